@@ -1,0 +1,28 @@
+//! What a shop's orders, money and taxes mean.
+//!
+//! Everything here is a pure function of its arguments: no async, no I/O, no clock and no ambient
+//! randomness, so the same code decides in the browser while a cashier types and on the server
+//! when the sale is recorded.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`id`] | one id type per entity, shown as `ord_…` at the edge |
+//! | [`money`] | [`Money`](money::Money) and [`Currency`](money::Currency): exact integers |
+//! | [`tax`] | tax classes and rates, inclusive or exclusive |
+//! | [`basket`] | lines, discount and the totals they make |
+//! | [`payment`] | methods, plans, change and quick cash amounts |
+//! | [`order`] | lifecycle, payment state, reference and the events of an order |
+//! | [`role`] | who may do what |
+//! | [`business_day`] | which trading day an instant belongs to |
+//!
+//! To add a rule: write it as a function of values here, prove it in the module's own tests, and
+//! let a service load what it needs, ask, and save what was decided.
+
+pub mod basket;
+pub mod business_day;
+pub mod id;
+pub mod money;
+pub mod order;
+pub mod payment;
+pub mod role;
+pub mod tax;

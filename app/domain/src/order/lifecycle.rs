@@ -1,0 +1,303 @@
+//! Where an order stands, and the moves between.
+//!
+//! ```text
+//! draft → pending → processing → ready → completed
+//!   └────────┴──────────┴─────────┴────→ cancelled
+//! ```
+//! Forward, one step at a time, anybody who works orders may move. A manager or owner may also put
+//! an order one step back, with a reason; cancelling what was paid gives the money back and is
+//! therefore theirs too.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::role::{Permission, Role};
+
+/// Where an order stands in the shop's work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lifecycle {
+    /// Being put together; nobody works on it.
+    Draft,
+    /// Accepted, not begun.
+    Pending,
+    /// Being made.
+    Processing,
+    /// Waiting to be handed over.
+    Ready,
+    /// Handed over.
+    Completed,
+    /// Will not be made.
+    Cancelled,
+}
+
+/// Which way an order came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Over the counter.
+    Till,
+    /// By telephone.
+    Phone,
+    /// The mobile app.
+    App,
+    /// The shop's web page.
+    Web,
+}
+
+/// Whether staff recorded it or a program sent it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderType {
+    /// Came in through app or web.
+    Online,
+    /// Was recorded by staff.
+    Offline,
+}
+
+/// A word that names no state or channel.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown word")]
+pub struct UnknownWord;
+
+/// What asking for a state comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// The order moves, and that is a fact to record.
+    Changed,
+    /// It stood there already; nothing to record.
+    Unchanged,
+}
+
+/// Why an order can't move.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransitionError {
+    /// No such step.
+    #[error("an order that is {from} can't become {to}", from = .from.code(), to = .to.code())]
+    NotAllowed {
+        /// Where it stands.
+        from: Lifecycle,
+        /// Where it was asked to go.
+        to: Lifecycle,
+        /// Where this person may move it.
+        allowed: Vec<Lifecycle>,
+    },
+    /// The step exists, for somebody else.
+    #[error("only a manager or the owner may do this")]
+    NotPermitted,
+    /// A correction nobody explains.
+    #[error("say why, in at least {MIN_REASON} characters")]
+    ReasonMissing,
+}
+
+/// The shortest reason for a correction, in characters.
+pub const MIN_REASON: usize = 5;
+
+impl Lifecycle {
+    /// All states, in the order of an order's life.
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Pending, Self::Processing, Self::Ready, Self::Completed, Self::Cancelled];
+
+    /// The word the API uses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Pending => "pending",
+            Self::Processing => "processing",
+            Self::Ready => "ready",
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The next step forward, which is the one button that a board shows.
+    pub const fn next(self) -> Option<Self> {
+        match self {
+            Self::Draft => Some(Self::Pending),
+            Self::Pending => Some(Self::Processing),
+            Self::Processing => Some(Self::Ready),
+            Self::Ready => Some(Self::Completed),
+            Self::Completed | Self::Cancelled => None,
+        }
+    }
+
+    /// The step back that a manager may take.
+    const fn previous(self) -> Option<Self> {
+        match self {
+            Self::Processing => Some(Self::Pending),
+            Self::Ready => Some(Self::Processing),
+            Self::Completed => Some(Self::Ready),
+            Self::Draft | Self::Pending | Self::Cancelled => None,
+        }
+    }
+
+    /// Whether the shop still has work with it: these stand on the board.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Processing | Self::Ready)
+    }
+
+    /// Where `role` may move an order that stands here.
+    pub fn allowed(self, role: Role, is_paid: bool) -> Vec<Self> {
+        let may = |step| !matches!(step, Step::Correction) || role.may(Permission::CorrectOrders);
+        Self::ALL.into_iter().filter(|to| self.step(*to, is_paid).is_some_and(may)).collect()
+    }
+
+    /// Asks to move from here to `to`. The same state again is no error and no fact: two people
+    /// who press the same button at once both see it done, once.
+    pub fn move_to(
+        self,
+        to: Self,
+        role: Role,
+        is_paid: bool,
+        reason: Option<&str>,
+    ) -> Result<Move, TransitionError> {
+        if self == to {
+            return Ok(Move::Unchanged);
+        }
+        let step = self.step(to, is_paid).ok_or_else(|| TransitionError::NotAllowed {
+            from: self,
+            to,
+            allowed: self.allowed(role, is_paid),
+        })?;
+        let explained = reason.is_some_and(|words| words.trim().chars().count() >= MIN_REASON);
+        match step {
+            Step::Correction if !role.may(Permission::CorrectOrders) => Err(TransitionError::NotPermitted),
+            Step::Correction if !explained => Err(TransitionError::ReasonMissing),
+            _ => Ok(Move::Changed),
+        }
+    }
+
+    fn step(self, to: Self, is_paid: bool) -> Option<Step> {
+        let cancels = to == Self::Cancelled && !matches!(self, Self::Completed | Self::Cancelled);
+        if self.next() == Some(to) {
+            Some(Step::Forward)
+        } else if cancels && !is_paid {
+            Some(Step::Cancellation)
+        } else if cancels || self.previous() == Some(to) {
+            Some(Step::Correction)
+        } else {
+            None
+        }
+    }
+}
+
+enum Step {
+    Forward,
+    /// Of an order that nobody paid for.
+    Cancellation,
+    /// A step back, or a cancellation that gives money back.
+    Correction,
+}
+
+impl FromStr for Lifecycle {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|state| state.code() == word).ok_or(UnknownWord)
+    }
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Till, Self::Phone, Self::App, Self::Web];
+
+    /// The word the API uses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Till => "till",
+            Self::Phone => "phone",
+            Self::App => "app",
+            Self::Web => "web",
+        }
+    }
+
+    /// Whether orders of this channel are recorded by staff.
+    pub const fn order_type(self) -> OrderType {
+        match self {
+            Self::Till | Self::Phone => OrderType::Offline,
+            Self::App | Self::Web => OrderType::Online,
+        }
+    }
+}
+
+impl FromStr for Channel {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|channel| channel.code() == word).ok_or(UnknownWord)
+    }
+}
+
+impl OrderType {
+    /// The word the API uses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Online => "online",
+            Self::Offline => "offline",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Lifecycle::{Cancelled, Completed, Draft, Pending, Processing, Ready};
+
+    /// Every pair of states, and who gets through it without and with a reason.
+    #[test]
+    fn every_transition_is_as_the_table_says() {
+        let forward = [(Draft, Pending), (Pending, Processing), (Processing, Ready), (Ready, Completed)];
+        let back = [(Processing, Pending), (Ready, Processing), (Completed, Ready)];
+        for from in Lifecycle::ALL {
+            for to in Lifecycle::ALL {
+                for role in Role::ALL {
+                    for is_paid in [false, true] {
+                        let senior = role >= Role::Manager;
+                        let cancels = to == Cancelled && !matches!(from, Completed | Cancelled);
+                        let (plain, explained) = if from == to {
+                            (Some(Move::Unchanged), Some(Move::Unchanged))
+                        } else if forward.contains(&(from, to)) || (cancels && !is_paid) {
+                            (Some(Move::Changed), Some(Move::Changed))
+                        } else if (cancels || back.contains(&(from, to))) && senior {
+                            (None, Some(Move::Changed))
+                        } else {
+                            (None, None)
+                        };
+                        let case = format!("{from:?} to {to:?} by {role:?}, paid {is_paid}");
+                        assert_eq!(from.move_to(to, role, is_paid, None).ok(), plain, "{case}");
+                        let reason = Some("wrong table");
+                        assert_eq!(from.move_to(to, role, is_paid, reason).ok(), explained, "{case}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_refused_move_names_the_allowed_ones() {
+        assert_eq!(
+            Pending.move_to(Completed, Role::Cashier, true, None),
+            Err(TransitionError::NotAllowed { from: Pending, to: Completed, allowed: vec![Processing] })
+        );
+        assert_eq!(
+            Ready.move_to(Processing, Role::Cashier, true, Some("wrong table")),
+            Err(TransitionError::NotPermitted)
+        );
+        assert_eq!(
+            Ready.move_to(Processing, Role::Owner, true, Some(" oh  ")),
+            Err(TransitionError::ReasonMissing)
+        );
+    }
+
+    #[test]
+    fn words_read_back() {
+        for state in Lifecycle::ALL {
+            assert_eq!(state.code().parse(), Ok(state));
+        }
+        for channel in Channel::ALL {
+            assert_eq!(channel.code().parse(), Ok(channel));
+        }
+        assert_eq!("Pending".parse::<Lifecycle>(), Err(UnknownWord));
+    }
+}

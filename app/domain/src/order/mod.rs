@@ -1,0 +1,11 @@
+//! An order's life: where it stands, what was paid, what it is called, and the facts it is made of.
+
+mod event;
+mod lifecycle;
+mod payment_state;
+mod reference;
+
+pub use event::{FoldError, OrderEvent, OrderState, PaymentEntry, PlacedLine, PlacedOrder};
+pub use lifecycle::{Channel, Lifecycle, MIN_REASON, Move, OrderType, TransitionError, UnknownWord};
+pub use payment_state::{LedgerSums, PaymentState};
+pub use reference::{InvalidReference, Reference};

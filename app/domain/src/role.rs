@@ -1,0 +1,76 @@
+//! Who may do what. Services ask this at the head of every use case, whatever the entrance.
+
+use serde::{Deserialize, Serialize};
+
+/// A member of staff's role in a tenant, in rising order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Kitchen and floor.
+    Staff,
+    /// Takes money.
+    Cashier,
+    /// Corrects, refunds, sees figures.
+    Manager,
+    /// Settles how the business runs.
+    Owner,
+}
+
+/// Something that not everybody may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// See the board and orders, move an order along, print.
+    WorkOrders,
+    /// Record orders and payments.
+    RecordOrders,
+    /// Void, refund, cancel what is paid, correct a status.
+    CorrectOrders,
+    /// Dashboards and exports.
+    SeeFigures,
+    /// Choose printers and their profiles on this device.
+    UsePrinters,
+}
+
+impl Role {
+    /// All of them, lowest first.
+    pub const ALL: [Self; 4] = [Self::Staff, Self::Cashier, Self::Manager, Self::Owner];
+
+    /// The word the API uses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Staff => "staff",
+            Self::Cashier => "cashier",
+            Self::Manager => "manager",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The role that a word names.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    /// Whether this role may.
+    pub fn may(self, permission: Permission) -> bool {
+        match permission {
+            Permission::WorkOrders | Permission::RecordOrders | Permission::UsePrinters => true,
+            Permission::CorrectOrders | Permission::SeeFigures => self >= Self::Manager,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_managers_and_owners_correct_and_count() {
+        for role in Role::ALL {
+            assert!(role.may(Permission::WorkOrders) && role.may(Permission::RecordOrders));
+            let senior = matches!(role, Role::Manager | Role::Owner);
+            assert_eq!(role.may(Permission::CorrectOrders), senior);
+            assert_eq!(role.may(Permission::SeeFigures), senior);
+            assert_eq!(Role::from_code(role.code()), Some(role));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! One receipt document, rendered for printers, screens and messages.

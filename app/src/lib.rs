@@ -1,0 +1,1 @@
+//! Kedai's pages, for the server and for the browser.

@@ -1,0 +1,1 @@
+//! Clients of what lies outside Kedai.

@@ -1,0 +1,1 @@
+//! Kedai's use cases.
