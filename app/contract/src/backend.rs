@@ -1,0 +1,109 @@
+//! What pages, server functions and REST handlers ask of the server: one trait per area, object
+//! safe, implemented by the use cases in crate `services`.
+//!
+//! Whoever calls has resolved *who* is calling; whether they *may* is decided behind these traits,
+//! so that no entrance can forget it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::{
+    Problem,
+    catalogue::{MenuView, Page, ProductFilter, ProductView},
+    dashboard::DashboardView,
+    live::BoardView,
+    orders::{Answered, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView, PlaceOrder},
+    session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
+    tracking::{LookUp, TrackingView},
+};
+
+/// Everything a page can ask for; a Leptos context on the server.
+#[derive(Clone)]
+pub struct Backend {
+    /// Signing in and out.
+    pub sessions: Arc<dyn SessionsApi>,
+    /// What is for sale.
+    pub catalogue: Arc<dyn CatalogueApi>,
+    /// Orders.
+    pub orders: Arc<dyn OrdersApi>,
+    /// Customers following an order.
+    pub tracking: Arc<dyn TrackingApi>,
+    /// Figures.
+    pub dashboard: Arc<dyn DashboardApi>,
+}
+
+/// A secret that a browser keeps in its session cookie.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionSecret(pub String);
+
+/// Signing in and out.
+#[async_trait]
+pub trait SessionsApi: Send + Sync {
+    /// Opens a browser session. `address` is where the caller comes from, for throttling.
+    async fn sign_in(&self, sign_in: SignIn, address: &str) -> Result<SessionSecret, Problem>;
+    /// Ends a browser session; ending one that isn't there is no error.
+    async fn sign_out(&self, secret: &SessionSecret) -> Result<(), Problem>;
+    /// Ends every session and token of the caller.
+    async fn sign_out_everywhere(&self, caller: &Caller) -> Result<(), Problem>;
+    /// Whose session this is, if it is still good.
+    async fn by_session(&self, secret: &SessionSecret) -> Result<Option<Caller>, Problem>;
+    /// Whose access token this is, if it is still good.
+    async fn by_access_token(&self, token: &str) -> Result<Option<Caller>, Problem>;
+    /// Opens a session for a program.
+    async fn grant(&self, sign_in: SignIn, address: &str) -> Result<TokenGrant, Problem>;
+    /// Rotates a program's tokens; a refresh token used twice ends the whole family.
+    async fn refresh(&self, refresh: RefreshGrant) -> Result<TokenGrant, Problem>;
+    /// Ends a program's tokens by its access token.
+    async fn revoke(&self, access_token: &str) -> Result<(), Problem>;
+    /// Who the caller is.
+    async fn me(&self, caller: &Caller) -> Result<Me, Problem>;
+}
+
+/// What is for sale.
+#[async_trait]
+pub trait CatalogueApi: Send + Sync {
+    /// All that a till of a store needs.
+    async fn menu(&self, caller: &Caller, store: &str) -> Result<MenuView, Problem>;
+    /// Products of a store, by name.
+    async fn products(&self, caller: &Caller, filter: ProductFilter) -> Result<Page<ProductView>, Problem>;
+}
+
+/// Orders.
+#[async_trait]
+pub trait OrdersApi: Send + Sync {
+    /// Records an order. With a key, the same command again gets the first answer again.
+    async fn place(
+        &self,
+        caller: &Caller,
+        key: Option<String>,
+        order: PlaceOrder,
+    ) -> Result<Answered<OrderView>, Problem>;
+    /// One order, by id or reference.
+    async fn order(&self, caller: &Caller, id: &str) -> Result<OrderDetail, Problem>;
+    /// Orders, newest first.
+    async fn orders(&self, caller: &Caller, filter: OrderFilter) -> Result<Page<OrderSummary>, Problem>;
+    /// Moves an order; the same move twice is one.
+    async fn move_to(&self, caller: &Caller, id: &str, to: MoveOrder) -> Result<OrderView, Problem>;
+    /// Open orders of a store.
+    async fn board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem>;
+    /// Notes that an order's receipt left the printer; tells how often it now has.
+    async fn receipt_printed(&self, caller: &Caller, id: &str) -> Result<i64, Problem>;
+}
+
+/// Customers following an order.
+#[async_trait]
+pub trait TrackingApi: Send + Sync {
+    /// The order of a link.
+    async fn by_token(&self, token: &str) -> Result<TrackingView, Problem>;
+    /// The link of an order, for who knows its reference and phone number. A wrong look-up tells
+    /// nothing, and too many from one address are refused.
+    async fn look_up(&self, look_up: LookUp, address: &str) -> Result<TrackingView, Problem>;
+}
+
+/// Figures.
+#[async_trait]
+pub trait DashboardApi: Send + Sync {
+    /// Today at a store, or at all stores that the caller works at.
+    async fn today(&self, caller: &Caller, store: Option<&str>) -> Result<DashboardView, Problem>;
+}

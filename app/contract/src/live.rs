@@ -1,0 +1,244 @@
+//! The messages of the live socket, `GET /live`: JSON text, one message a frame.
+//!
+//! A topic's sequence numbers have no gap. A client says the last number it saw; the server sends
+//! what came after, or a snapshot if that is too long ago.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    id::OrderId,
+    money::Currency,
+    order::{Channel, Lifecycle, PaymentState, Reference},
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// Seconds between the server's pings.
+pub const PING_SECONDS: u64 = 30;
+/// Seconds of silence after which what is on the screen counts as delayed.
+pub const DELAYED_SECONDS: i64 = 10;
+
+/// What can be followed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// All orders of a store, by its slug.
+    Store(String),
+    /// One order, by the secret of its tracking link.
+    Order(String),
+}
+
+/// A word that names no topic.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a topic looks like store:<slug> or order:<token>")]
+pub struct InvalidTopic;
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(slug) => write!(f, "store:{slug}"),
+            Self::Order(token) => write!(f, "order:{token}"),
+        }
+    }
+}
+
+impl FromStr for Topic {
+    type Err = InvalidTopic;
+
+    fn from_str(word: &str) -> Result<Self, InvalidTopic> {
+        match word.split_once(':') {
+            Some(("store", slug)) if !slug.is_empty() => Ok(Self::Store(slug.to_owned())),
+            Some(("order", token)) if !token.is_empty() => Ok(Self::Order(token.to_owned())),
+            _ => Err(InvalidTopic),
+        }
+    }
+}
+
+impl Serialize for Topic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Topic {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        word.parse().map_err(de::Error::custom)
+    }
+}
+
+/// What a client says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientMessage {
+    /// Follow a topic, from after the number last seen, or from now with a snapshot.
+    Subscribe {
+        /// Which.
+        topic: Topic,
+        /// The number last seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<i64>,
+    },
+    /// Follow it no longer.
+    Unsubscribe {
+        /// Which.
+        topic: Topic,
+    },
+    /// Seen up to here.
+    Ack {
+        /// Which.
+        topic: Topic,
+        /// The number last seen.
+        sequence: i64,
+    },
+    /// The answer to a ping.
+    Pong,
+}
+
+/// What the server says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// Forget what you know of the topic: this is how it stands.
+    Snapshot {
+        /// Which.
+        topic: Topic,
+        /// Up to which number.
+        sequence: i64,
+        /// Orders the shop still has work with; the one order of an order's topic, whatever its state.
+        orders: Vec<Ticket>,
+    },
+    /// One thing happened.
+    Event {
+        /// Where.
+        topic: Topic,
+        /// Its number: one more than the last.
+        sequence: i64,
+        /// What.
+        event: LiveEvent,
+    },
+    /// Still here.
+    Ping {
+        /// What the server's clock says.
+        server_time: DateTime<Utc>,
+    },
+    /// Something can't be followed.
+    Error {
+        /// Why, for programs.
+        code: String,
+        /// Which topic, if one was named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        topic: Option<String>,
+    },
+}
+
+/// One thing that happened to an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LiveEvent {
+    /// The event's type: `order.placed`, `order.status_changed`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Which order.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub order_id: OrderId,
+    /// What people call it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub reference: Reference,
+    /// Where it stands after this.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub status: Lifecycle,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The order as it stands.
+    pub order: Ticket,
+}
+
+/// An order on a board or a tracking page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ticket {
+    /// Its id; on a tracking page the same.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub id: OrderId,
+    /// What people call it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub reference: Reference,
+    /// Which way it came.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub channel: Channel,
+    /// Where it stands.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub status: Lifecycle,
+    /// How far it is paid.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub payment_state: PaymentState,
+    /// Who bought: for staff only.
+    pub customer_name: Option<String>,
+    /// What to make.
+    pub lines: Vec<TicketLine>,
+    /// For the whole order: for staff only.
+    pub note: Option<String>,
+    /// What is owed.
+    pub total: i64,
+    /// Still to be paid.
+    pub balance_due: i64,
+    /// Of the amounts.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub currency: Currency,
+    /// When it was recorded.
+    pub placed_at: DateTime<Utc>,
+    /// When it is expected to be ready, while it is being made.
+    pub expected_at: Option<DateTime<Utc>>,
+    /// How often it changed: a lower one than is on the screen is old news.
+    pub version: i32,
+}
+
+/// A line of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketLine {
+    /// What.
+    pub name: String,
+    /// How many.
+    pub quantity: i64,
+    /// How.
+    pub note: Option<String>,
+}
+
+/// What happened on a store's topic since a number: the live feed for those without a socket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveFeed {
+    /// What a socket would have said.
+    pub messages: Vec<ServerMessage>,
+    /// What the server's clock says.
+    pub server_time: DateTime<Utc>,
+}
+
+/// How a store's board stands: what a page is rendered from, and where its live feed begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardView {
+    /// Up to which number.
+    pub sequence: i64,
+    /// Oldest first.
+    pub orders: Vec<Ticket>,
+    /// What the server's clock says.
+    pub server_time: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_written_as_documented() {
+        let subscribe = r#"{"type":"subscribe","topic":"store:senopati","after":1042}"#;
+        let message: ClientMessage = serde_json::from_str(subscribe).unwrap();
+        assert_eq!(
+            message,
+            ClientMessage::Subscribe { topic: Topic::Store("senopati".into()), after: Some(1_042) }
+        );
+        assert_eq!(serde_json::to_string(&message).unwrap(), subscribe);
+        assert_eq!(serde_json::from_str::<ClientMessage>(r#"{"type":"pong"}"#).unwrap(), ClientMessage::Pong);
+        assert!(serde_json::from_str::<ClientMessage>(r#"{"type":"subscribe","topic":"x"}"#).is_err());
+    }
+}

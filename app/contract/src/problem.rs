@@ -1,0 +1,129 @@
+//! What went wrong, as the outside is told: `application/problem+json` (RFC 9457) with a stable
+//! `code`, and for wrong input the field that is to be changed.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+/// One wrong field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// Where, as a path into the request: `items[0].quantity`.
+    pub field: String,
+    /// What kind of wrong, for programs.
+    pub code: String,
+    /// What to do, for people.
+    pub message: String,
+}
+
+/// A refusal, with what to do about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A URI for the kind of problem: `/problems/<code>`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in a few words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// This occurrence in a sentence that says what to do.
+    pub detail: String,
+    /// The kind, for programs.
+    pub code: String,
+    /// Which fields are wrong, if fields are.
+    #[serde(default)]
+    pub errors: Vec<FieldError>,
+    /// What else this kind of problem tells, such as the allowed next states.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "openapi", schema(additional_properties))]
+    pub extensions: BTreeMap<String, serde_json::Value>,
+}
+
+impl Problem {
+    /// A problem of a kind. `title` is derived from the code, so that they can't disagree.
+    pub fn new(status: u16, code: &str, detail: impl Into<String>) -> Self {
+        let mut title = code.replace('_', " ");
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self {
+            kind: format!("/problems/{code}"),
+            title,
+            status,
+            detail: detail.into(),
+            code: code.to_owned(),
+            errors: Vec::new(),
+            extensions: BTreeMap::new(),
+        }
+    }
+
+    /// The same, naming a field.
+    #[must_use]
+    pub fn at(mut self, field: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
+        self.errors.push(FieldError { field: field.into(), code: code.to_owned(), message: message.into() });
+        self
+    }
+
+    /// The same, telling one thing more.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.extensions.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// 422: one field is wrong.
+    pub fn invalid(field: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self::new(422, "invalid_request", message.clone()).at(field, code, message)
+    }
+
+    /// 404: there is no such thing, or not for this caller; which of the two is not told.
+    pub fn not_found() -> Self {
+        Self::new(404, "not_found", "There is nothing here for you. Check the address or the reference.")
+    }
+
+    /// 401: nobody is signed in.
+    pub fn unauthenticated() -> Self {
+        Self::new(401, "unauthenticated", "Sign in first.")
+    }
+
+    /// 403: somebody is signed in, whose role may not.
+    pub fn forbidden() -> Self {
+        Self::new(403, "forbidden", "Your role may not do this. Ask a manager or the owner.")
+    }
+
+    /// 500: Kedai is at fault; the cause is in its log and not in the answer.
+    pub fn internal() -> Self {
+        Self::new(500, "internal_error", "Something went wrong here. Nothing was half-saved; try again.")
+    }
+
+    /// 503: too much is going on; nothing was done.
+    pub fn overloaded() -> Self {
+        Self::new(503, "overloaded", "Too many requests at once. Nothing was done; try again in a second.")
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_written_as_rfc_9457_says() {
+        let problem = Problem::new(422, "total_mismatch", "The total is 96800.").with("total", 96_800);
+        let json = serde_json::to_value(&problem).unwrap();
+        assert_eq!(json["type"], "/problems/total_mismatch");
+        assert_eq!(json["title"], "Total mismatch");
+        assert_eq!(json["total"], 96_800);
+        assert_eq!(serde_json::from_value::<Problem>(json).unwrap(), problem);
+    }
+}

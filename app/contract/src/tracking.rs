@@ -1,0 +1,41 @@
+//! What a customer sees of an order.
+
+use serde::{Deserialize, Serialize};
+
+use crate::live::Ticket;
+
+/// An order, for whoever holds its link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TrackingView {
+    /// Name of the shop.
+    pub shop: String,
+    /// Lines of its address, for who comes to fetch it.
+    pub address: Vec<String>,
+    /// How far the store's clocks are from UTC, in seconds.
+    pub utc_offset_seconds: i32,
+    /// The order, without who bought it.
+    pub order: Ticket,
+    /// The link it was opened by.
+    pub tracking_url: String,
+    /// The secret part of the link, which is also the live topic's name.
+    pub token: String,
+    /// Where the live feed stands.
+    pub sequence: i64,
+}
+
+/// Finds an order without its link.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LookUp {
+    /// As on the receipt.
+    pub reference: String,
+    /// The phone number it was ordered with.
+    pub phone: String,
+}
+
+impl std::fmt::Debug for LookUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LookUp { .. }")
+    }
+}
