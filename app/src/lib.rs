@@ -1,1 +1,40 @@
 //! Kedai's pages, for the server and for the browser.
+//!
+//! One folder per thing the business does: [`sign_in`], [`till`], [`board`], [`orders`],
+//! [`tracking`], [`dashboard`], [`settings`], [`printing`] and [`live`]; [`layout`] is what all
+//! pages stand in, [`words`] what they say. A page asks the server through a server function, which
+//! takes [`contract::backend::Backend`] from its context and calls one use case; it asks the browser
+//! through [`context::BrowserDevices`].
+//!
+//! To add a page: a folder with the component and its server functions, a line in [`App`]'s routes,
+//! its words in both languages, a style sheet named alike, listed in the bundle's `index.html`.
+
+#![expect(
+    unreachable_pub,
+    reason = "the component and server macros write items that are pub whatever theirs is"
+)]
+
+pub mod address;
+mod app;
+pub mod board;
+pub mod context;
+pub mod dashboard;
+pub mod format;
+pub mod layout;
+pub mod live;
+pub mod orders;
+pub mod printing;
+pub mod refused;
+#[cfg(feature = "ssr")]
+pub mod request;
+pub mod settings;
+#[cfg(feature = "ssr")]
+mod shell;
+pub mod sign_in;
+pub mod till;
+pub mod tracking;
+pub mod words;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

@@ -1,0 +1,59 @@
+//! Addresses within Kedai: checking one that came from outside, and writing query strings.
+
+/// The address to go on to after a form: `asked` if it is a path of this site, else `/`. An address
+/// of another site here would make our sign-in page a springboard for forgers.
+pub fn local_path(asked: &str) -> &str {
+    let is_plain = asked.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let is_local = asked.starts_with('/') && !asked.starts_with("//");
+    if is_plain && is_local { asked } else { "/" }
+}
+
+/// `path?name=value&…` of the pairs whose value isn't empty.
+pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut address = path.to_owned();
+    let mut separator = '?';
+    for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+        address.push(separator);
+        address.push_str(name);
+        address.push('=');
+        push_encoded(&mut address, value);
+        separator = '&';
+    }
+    address
+}
+
+/// Percent-encodes all but RFC 3986's unreserved characters.
+fn push_encoded(address: &mut String, value: &str) {
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        for good in ["/", "/orders?status=ready&search=a%20b", "/t/abc#x"] {
+            assert_eq!(local_path(good), good);
+        }
+        for bad in ["", "orders", "//evil.test", "https://evil.test", "/\\evil.test", "/a\r\nb", "/é", "/a b"]
+        {
+            assert_eq!(local_path(bad), "/", "{bad}");
+        }
+    }
+
+    #[test]
+    fn query_values_can_hold_anything() {
+        assert_eq!(
+            with_query("/login", [("next", "/orders?a=1&b=2"), ("problem", ""), ("name", "é")]),
+            "/login?next=%2Forders%3Fa%3D1%26b%3D2&name=%C3%A9"
+        );
+        assert_eq!(with_query("/orders", []), "/orders");
+    }
+}

@@ -1,0 +1,16 @@
+//! What every page stands in: the frame of staff's pages with its header and guard, badges, problems
+//! in words, and the pages for addresses that lead nowhere.
+
+mod badges;
+mod frame;
+mod header;
+mod pages;
+mod preferences;
+mod problem;
+
+pub use badges::{LifecycleBadge, PaymentBadge};
+pub use frame::{Area, staff_page};
+pub(crate) use header::LanguageChoice;
+pub use pages::{HomePage, NotFoundPage};
+pub use preferences::{ChooseLanguage, ChooseStore, ChooseTheme};
+pub use problem::{ProblemView, sentence};

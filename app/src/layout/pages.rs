@@ -1,0 +1,43 @@
+//! The start, and the page for addresses that lead nowhere.
+
+use domain::role::Role;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Redirect;
+
+use super::frame::Area;
+use crate::{context::Visitor, refused::set_page_status, words::use_words};
+
+/// `/`: leads everybody to where their work is.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let path = match use_context::<Visitor>() {
+        Some(Visitor::Staff(session)) if session.me.role == Role::Staff => Area::Board.path(),
+        Some(Visitor::Staff(_) | Visitor::WithoutStore(_)) => Area::Till.path(),
+        Some(Visitor::Stranger) | None => "/login",
+    };
+    view! {
+        <Redirect path=path/>
+        <main id="main" class="page">{use_words().layout.redirecting}</main>
+    }
+    .into_any()
+}
+
+/// Any address that is none of ours: 404, and the ways on.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    set_page_status(404);
+    let words = use_words();
+    view! {
+        <Title text=words.layout.not_found_title/>
+        <main id="main" class="page empty">
+            <h1>{words.layout.not_found_title}</h1>
+            <p>{words.layout.not_found}</p>
+            <p class="empty-ways">
+                <a class="button" href="/">{words.layout.to_start}</a>
+                <a class="button" href="/track">{words.layout.follow_order}</a>
+            </p>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,78 @@
+//! A refusal, in the reader's language, with the way on.
+
+use contract::Problem;
+use leptos::prelude::*;
+
+use crate::{
+    refused::{Refused, UNREACHABLE},
+    words::{Words, fill, use_words},
+};
+
+/// What a refusal says to a person: our own sentence for what is known by its code, else the server's.
+pub fn sentence(refused: &Refused, words: &Words) -> String {
+    let known = &words.problems;
+    let sentence = match refused.0.code.as_str() {
+        "unauthenticated" => known.unauthenticated,
+        "forbidden" => known.forbidden,
+        "not_found" => known.not_found,
+        "internal_error" => known.internal,
+        "overloaded" => known.overloaded,
+        UNREACHABLE => known.unreachable,
+        "invalid_credentials" => known.invalid_credentials,
+        "stale_version" => known.stale,
+        "invalid_transition" => known.not_allowed,
+        "reason_missing" | "reason_required" => known.reason_missing,
+        "rate_limited" | "too_many_requests" => match refused.wait_seconds() {
+            Some(seconds) => return fill(known.rate_limited_seconds, &seconds.to_string()),
+            None => known.rate_limited,
+        },
+        _ => return refused.0.detail.clone(),
+    };
+    sentence.to_owned()
+}
+
+/// A refusal where a page's content would be.
+#[component]
+pub fn ProblemView(
+    /// What was refused.
+    refused: Refused,
+) -> impl IntoView {
+    let words = use_words();
+    let way_on = (refused.0.status == Problem::unauthenticated().status).then(|| {
+        // A whole new document: who is signed in is settled per document.
+        view! { <p><a class="button" href="/login" rel="external">{words.problems.sign_in_again}</a></p> }
+    });
+    view! {
+        <div class="page empty" role="alert">
+            <h1>{words.problems.title}</h1>
+            <p>{sentence(&refused, words)}</p>
+            {way_on}
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Language, of};
+
+    #[test]
+    fn known_refusals_speak_the_readers_language() {
+        let indonesian = of(Language::Indonesian);
+        let refused = Refused(Problem::unauthenticated());
+        assert_eq!(sentence(&refused, indonesian), indonesian.problems.unauthenticated);
+    }
+
+    #[test]
+    fn a_wait_is_told_in_seconds() {
+        let refused = Refused(Problem::new(429, "rate_limited", "Slow down.").with("retry_after", 42));
+        assert_eq!(sentence(&refused, of(Language::English)), "Too many attempts. Try again in 42 seconds.");
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_as_the_server_says_it() {
+        let refused = Refused(Problem::new(422, "total_mismatch", "The total is 96800."));
+        assert_eq!(sentence(&refused, of(Language::Indonesian)), "The total is 96800.");
+    }
+}

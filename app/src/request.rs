@@ -1,0 +1,95 @@
+//! What server functions take from the request they serve, and how they answer it.
+
+use contract::{
+    Problem,
+    backend::{Backend, SessionSecret},
+    session::Caller,
+};
+use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+use crate::{
+    context::{ClientAddress, CookieSecurity, CurrentCaller},
+    refused::Refused,
+};
+
+/// Name of the cookie that keeps a session.
+pub const SESSION_COOKIE: &str = "kedai_session";
+
+/// How long a cookie of preferences is kept, in seconds: a year.
+const PREFERENCE_SECONDS: u32 = 31_536_000;
+
+/// The server's use cases.
+pub fn backend() -> Result<Backend, Refused> {
+    use_context::<Backend>().ok_or_else(|| Problem::internal().into())
+}
+
+/// Who calls; 401 if nobody is signed in.
+pub fn require_caller() -> Result<Caller, Refused> {
+    let caller = use_context::<CurrentCaller>().and_then(|current| current.0);
+    answer(caller.ok_or_else(Problem::unauthenticated))
+}
+
+/// Where the request comes from.
+pub fn client_address() -> String {
+    use_context::<ClientAddress>().map(|address| address.0).unwrap_or_default()
+}
+
+/// What a use case answered. A refusal also gives the response its status if a program asked; a
+/// page, or a form without JavaScript, sets its own.
+pub fn answer<T>(result: Result<T, Problem>) -> Result<T, Refused> {
+    result.map_err(|problem| {
+        let status = StatusCode::from_u16(problem.status);
+        if let (false, Some(response), Ok(status)) = (wants_page(), use_context::<ResponseOptions>(), status)
+        {
+            response.set_status(status);
+        }
+        Refused(problem)
+    })
+}
+
+fn wants_page() -> bool {
+    let accepted = use_context::<Parts>().and_then(|parts| parts.headers.get(header::ACCEPT).cloned());
+    accepted.is_some_and(|value| value.to_str().is_ok_and(|types| types.contains("text/html")))
+}
+
+/// Sets a response header of the page or server function; a value that no header can carry is left
+/// out.
+pub fn set_header(name: HeaderName, value: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
+        response.append_header(name, value);
+    }
+}
+
+/// Keeps a session in the browser until it is closed or the server ends it.
+pub fn keep_session(secret: &str) {
+    set_cookie(&format!("{SESSION_COOKIE}={secret}; HttpOnly"));
+}
+
+/// Takes the session's cookie back.
+pub fn drop_session() {
+    set_cookie(&format!("{SESSION_COOKIE}=; HttpOnly; Max-Age=0"));
+}
+
+/// Keeps a word in the browser for a year. `value` must be free of what a cookie can't carry, which
+/// codes and slugs are.
+pub fn keep_preference(name: &str, value: &str) {
+    set_cookie(&format!("{name}={value}; HttpOnly; Max-Age={PREFERENCE_SECONDS}"));
+}
+
+fn set_cookie(cookie: &str) {
+    let secure = use_context::<CookieSecurity>().is_none_or(|cookies| cookies.secure);
+    let suffix = if secure { "; Path=/; SameSite=Lax; Secure" } else { "; Path=/; SameSite=Lax" };
+    set_header(header::SET_COOKIE, &format!("{cookie}{suffix}"));
+}
+
+/// The session's secret as the browser sent it.
+pub fn session_secret() -> Option<SessionSecret> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(name, value)| (name == SESSION_COOKIE).then(|| SessionSecret(value.to_owned())))
+}

@@ -1,0 +1,82 @@
+//! The document that every page stands in.
+
+use http::{header, request::Parts};
+use leptos::{nonce::use_nonce, prelude::*, tachys::html::InertElement};
+use leptos_meta::MetaTags;
+
+use crate::{
+    App,
+    context::{BundleHead, Preferences, Theme},
+    request::set_header,
+};
+
+/// What Trunk writes where a nonce belongs.
+const NONCE_PLACEHOLDER: &str = "{{__TRUNK NONCE__}}";
+
+/// The whole `<html>` document, and the response headers that guard it.
+pub fn shell() -> impl IntoView {
+    let preferences = use_context::<Preferences>().unwrap_or_default();
+    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+    set_header(header::CONTENT_SECURITY_POLICY, &content_security_policy(&nonce, &host()));
+    let bundle = use_context::<BundleHead>().map(|head| head.0.replace(NONCE_PLACEHOLDER, &nonce));
+    let theme = (preferences.theme != Theme::Auto).then(|| preferences.theme.code());
+    view! {
+        <!DOCTYPE html>
+        <html lang=preferences.language.code() data-theme=theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" type="image/svg+xml" href="/icon.svg"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link
+                    rel="preload"
+                    href="/fonts/plus-jakarta-sans-latin.woff2"
+                    r#as="font"
+                    r#type="font/woff2"
+                    crossorigin="anonymous"
+                />
+                {bundle.map(InertElement::new)}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The host that the browser asked for, if it is written as hosts are: it goes into a header.
+fn host() -> String {
+    let parts = use_context::<Parts>();
+    let host = parts.as_ref().and_then(|parts| parts.headers.get(header::HOST)?.to_str().ok());
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    host.filter(|host| host.chars().all(is_host)).unwrap_or_default().to_owned()
+}
+
+/// Nothing may run or load but what this server sent: https://www.w3.org/TR/CSP3/. The socket's
+/// address is named, since not every browser takes `'self'` for it.
+fn content_security_policy(nonce: &str, host: &str) -> String {
+    let sockets = if host.is_empty() { String::new() } else { format!(" ws://{host} wss://{host}") };
+    format!(
+        "default-src 'none'; \
+         script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'{sockets}; manifest-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_own_host_gets_a_socket() {
+        let policy = content_security_policy("abc", "kedai.test:3000");
+        assert!(policy.contains("connect-src 'self' ws://kedai.test:3000 wss://kedai.test:3000;"));
+        assert!(policy.contains("script-src 'nonce-abc' 'strict-dynamic'"));
+        assert!(!policy.contains("unsafe-inline"));
+        assert!(content_security_policy("abc", "").contains("connect-src 'self';"));
+    }
+}

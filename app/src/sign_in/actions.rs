@@ -1,0 +1,57 @@
+//! Opening and ending a browser's session.
+
+#![expect(missing_docs, reason = "the server macro makes undocumented fields of arguments")]
+
+use leptos::prelude::*;
+
+use crate::refused::Refused;
+#[cfg(feature = "ssr")]
+use crate::{
+    address::{local_path, with_query},
+    request::{answer, backend, client_address, drop_session, keep_session, require_caller, session_secret},
+};
+
+/// Opens a session and goes on to `next`, or back to the form with the code of what is wrong.
+#[server(prefix = "/api/page", endpoint = "sign-in")]
+pub async fn sign_in(email: String, password: String, next: String) -> Result<(), Refused> {
+    let (backend, address) = (backend()?, client_address());
+    let credentials = contract::session::SignIn { email, password };
+    match backend.sessions.sign_in(credentials, &address).await {
+        Ok(secret) => {
+            keep_session(&secret.0);
+            leptos_axum::redirect(local_path(&next));
+        }
+        Err(problem) => leptos_axum::redirect(&form_again(&Refused(problem), &next)),
+    }
+    Ok(())
+}
+
+/// The sign-in form's address with what went wrong. The e-mail address stays out of it: addresses
+/// are logged.
+#[cfg(feature = "ssr")]
+fn form_again(refused: &Refused, next: &str) -> String {
+    let wait = refused.wait_seconds().map(|seconds| seconds.to_string()).unwrap_or_default();
+    with_query("/login", [("problem", refused.0.code.as_str()), ("wait", &wait), ("next", next)])
+}
+
+/// Ends this browser's session.
+#[server(prefix = "/api/page", endpoint = "sign-out")]
+pub async fn sign_out() -> Result<(), Refused> {
+    let backend = backend()?;
+    if let Some(secret) = session_secret() {
+        answer(backend.sessions.sign_out(&secret).await)?;
+    }
+    drop_session();
+    leptos_axum::redirect("/login");
+    Ok(())
+}
+
+/// Ends every session and token of the person.
+#[server(prefix = "/api/page", endpoint = "sign-out-everywhere")]
+pub async fn sign_out_everywhere() -> Result<(), Refused> {
+    let (backend, caller) = (backend()?, require_caller()?);
+    answer(backend.sessions.sign_out_everywhere(&caller).await)?;
+    drop_session();
+    leptos_axum::redirect("/login");
+    Ok(())
+}

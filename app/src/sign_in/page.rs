@@ -1,0 +1,101 @@
+//! The sign-in page.
+
+use contract::Problem;
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_meta::Title;
+use leptos_router::{components::Redirect, hooks::use_query_map};
+
+use super::actions::SignIn;
+use crate::{
+    address::local_path,
+    context::{Preferences, Visitor},
+    layout::{LanguageChoice, sentence},
+    refused::{Refused, set_page_status},
+    words::use_words,
+};
+
+/// `/login`: asks who it is; whoever is signed in already goes on.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let next = query.get("next").unwrap_or_default();
+    if matches!(use_context::<Visitor>(), Some(Visitor::Staff(_))) {
+        let path = local_path(&next).to_owned();
+        return view! { <Redirect path/> }.into_any();
+    }
+    let words = use_words();
+    let refused = query.get("problem").map(|code| told(&code, query.get("wait").as_deref()));
+    let preferences = use_context::<Preferences>().unwrap_or_default();
+    let message = refused.as_ref().map(|refused| {
+        set_page_status(refused.0.status);
+        view! { <p class="form-problem" id="sign-in-problem" role="alert">{sentence(refused, words)}</p> }
+    });
+    let problem_id = refused.is_some().then_some("sign-in-problem");
+    view! {
+        <Title text=format!("{} · Kedai", words.sign_in.title)/>
+        <main id="main" class="page sign-in">
+            <p class="sign-in-brand">"Kedai"</p>
+            <h1>{words.sign_in.title}</h1>
+            <p class="quiet">{words.sign_in.lead}</p>
+            <form class="form" method="post" action=SignIn::url()>
+                {message}
+                <input type="hidden" name="next" value=next/>
+                <label class="field">
+                    <span>{words.sign_in.email}</span>
+                    <input
+                        type="email" name="email" required autocomplete="username" autocapitalize="none"
+                        spellcheck="false" aria-describedby=problem_id
+                    />
+                </label>
+                <label class="field">
+                    <span>{words.sign_in.password}</span>
+                    <input
+                        type="password" name="password" required autocomplete="current-password"
+                        aria-describedby=problem_id
+                    />
+                </label>
+                <button class="button button-primary button-wide">{words.sign_in.submit}</button>
+            </form>
+            <p><a href="/track">{words.layout.follow_order}</a></p>
+            <LanguageChoice chosen=preferences.language/>
+        </main>
+    }
+    .into_any()
+}
+
+/// The refusal that a code in the address stands for; only codes that signing in can come to, since
+/// anybody can write an address.
+fn told(code: &str, wait: Option<&str>) -> Refused {
+    let status = match code {
+        "invalid_credentials" => 401,
+        "rate_limited" => 429,
+        "overloaded" => 503,
+        _ => return Refused(Problem::internal()),
+    };
+    let problem = Problem::new(status, code, "");
+    Refused(match wait.and_then(|seconds| seconds.parse::<i64>().ok()) {
+        Some(seconds) => problem.with("retry_after", seconds),
+        None => problem,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Language, of};
+
+    #[test]
+    fn an_address_can_not_put_words_into_our_mouth() {
+        let english = of(Language::English);
+        let forged = told("Call 555 and tell your password", Some("x"));
+        assert_eq!(sentence(&forged, english), english.problems.internal);
+    }
+
+    #[test]
+    fn the_wait_is_told() {
+        let english = of(Language::English);
+        assert!(sentence(&told("rate_limited", Some("30")), english).contains("30 seconds"));
+        assert_eq!(sentence(&told("rate_limited", None), english), english.problems.rate_limited);
+        assert_eq!(told("invalid_credentials", None).0.status, 401);
+    }
+}
