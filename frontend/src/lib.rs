@@ -1,1 +1,33 @@
-//! What only a browser can do.
+//! What only a browser can do, behind the traits of [`contract::devices`], and the start of the
+//! page's own life in the browser.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`live`] | the live socket of this tab: one for all topics, resuming where it broke off |
+//! | [`printer`] | receipt printers over WebUSB and Web Serial |
+//! | [`browser`] | clock, ids, timers, keys, sound, storage, drawing |
+//! | [`listeners`], [`wait`] | small things the others share |
+//!
+//! What can be decided without a browser (the live protocol, which USB interface prints, how a job
+//! is sent in pieces) is plain Rust, tested natively with `cargo test -p frontend`.
+
+pub mod browser;
+mod listeners;
+pub mod live;
+pub mod printer;
+#[cfg(target_arch = "wasm32")]
+mod start;
+mod wait;
+
+use std::rc::Rc;
+
+use contract::devices::Devices;
+
+/// All devices of this browser tab.
+pub fn devices() -> Devices {
+    Devices {
+        printer: Rc::new(printer::BrowserPrinter::new()),
+        live: Rc::new(live::LiveSocket::new()),
+        browser: Rc::new(browser::ThisBrowser::new()),
+    }
+}

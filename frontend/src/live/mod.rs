@@ -1,0 +1,15 @@
+//! The live socket of this tab.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`protocol`] | who follows what up to which number; what to send and to tell. No I/O |
+//! | [`backoff`] | how long to wait before opening again |
+//! | [`watch`] | when silence counts as lost, and what the server's clock says |
+//! | [`socket`] | the socket itself, and its timers |
+
+pub mod backoff;
+pub mod protocol;
+pub mod socket;
+pub mod watch;
+
+pub use socket::LiveSocket;

@@ -1,0 +1,272 @@
+//! The socket itself, and its timers.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::{Rc, Weak},
+};
+
+use chrono::{DateTime, Utc};
+use contract::{
+    devices::{Connection, ListenerId, Live, LiveUpdate},
+    live::{ClientMessage, ServerMessage, Topic},
+};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{MessageEvent, WebSocket};
+
+use super::{
+    backoff,
+    protocol::{Outcome, Protocol},
+    watch::{DEAD_MS, Watch},
+};
+use crate::{
+    browser::clock,
+    listeners::{Listeners, next_id},
+};
+
+/// How often the connection is looked at.
+const LOOK_MS: i32 = 1_000;
+
+/// The live socket of this tab; opens when somebody first follows a topic or the connection.
+pub struct LiveSocket(Rc<Shared>);
+
+type Follower = Rc<dyn Fn(LiveUpdate)>;
+
+struct Shared {
+    protocol: RefCell<Protocol>,
+    watch: RefCell<Watch>,
+    socket: RefCell<Option<OpenSocket>>,
+    followers: RefCell<HashMap<ListenerId, Follower>>,
+    connection: RefCell<Connection>,
+    connection_listeners: Listeners<dyn Fn(Connection)>,
+    attempts: Cell<u32>,
+    /// When the socket was last asked for: a new one gets its time before it counts as dead.
+    asked_at: Cell<f64>,
+    has_begun: Cell<bool>,
+}
+
+/// A socket and the closures it calls, which must live as long.
+struct OpenSocket {
+    socket: WebSocket,
+    _opened: Closure<dyn FnMut()>,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _closed: Closure<dyn FnMut()>,
+}
+
+impl OpenSocket {
+    fn send(&self, message: &ClientMessage) {
+        if self.socket.ready_state() != WebSocket::OPEN {
+            return;
+        }
+        if let Ok(text) = serde_json::to_string(message) {
+            // A socket that breaks here closes, and everything is asked for again.
+            let _ = self.socket.send_with_str(&text);
+        }
+    }
+}
+
+impl Drop for OpenSocket {
+    fn drop(&mut self) {
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        // Closing what is closed is no error.
+        let _ = self.socket.close();
+    }
+}
+
+impl Default for LiveSocket {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl LiveSocket {
+    /// A socket that isn't open yet.
+    pub fn new() -> Self {
+        Self(Rc::new(Shared {
+            protocol: RefCell::default(),
+            watch: RefCell::new(Watch::new(clock::now(), clock::forward_ms())),
+            socket: RefCell::default(),
+            followers: RefCell::default(),
+            connection: RefCell::new(Connection::Connecting),
+            connection_listeners: Listeners::default(),
+            attempts: Cell::new(0),
+            asked_at: Cell::new(0.0),
+            has_begun: Cell::new(false),
+        }))
+    }
+}
+
+impl Shared {
+    fn begin(shared: &Rc<Self>) {
+        if shared.has_begun.replace(true) {
+            return;
+        }
+        *shared.watch.borrow_mut() = Watch::new(clock::now(), clock::forward_ms());
+        Self::open(shared);
+        let looking = Rc::downgrade(shared);
+        let look = Closure::<dyn FnMut()>::new(move || {
+            looking.upgrade().iter().for_each(Self::look);
+        });
+        // A device that wakes up or comes back into reach shouldn't wait out a long pause.
+        let returning = Rc::downgrade(shared);
+        let returned = Closure::<dyn FnMut()>::new(move || {
+            returning.upgrade().iter().for_each(Self::open_if_closed);
+        });
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(
+                look.as_ref().unchecked_ref(),
+                LOOK_MS,
+            );
+            let _ = window.add_event_listener_with_callback("online", returned.as_ref().unchecked_ref());
+        }
+        look.forget();
+        returned.forget();
+    }
+
+    /// Looks at how long the server has been silent.
+    fn look(shared: &Rc<Self>) {
+        let now = clock::forward_ms();
+        let is_dead = shared.watch.borrow().silence(now).min(now - shared.asked_at.get()) >= DEAD_MS;
+        if is_dead && shared.socket.borrow().is_some() {
+            Self::closed(shared);
+        }
+        shared.tell_connection();
+    }
+
+    fn tell_connection(&self) {
+        let connection = self.watch.borrow().connection(clock::forward_ms());
+        if *self.connection.borrow() == connection {
+            return;
+        }
+        *self.connection.borrow_mut() = connection.clone();
+        for listener in self.connection_listeners.all() {
+            listener(connection.clone());
+        }
+    }
+
+    fn open_if_closed(shared: &Rc<Self>) {
+        if shared.socket.borrow().is_none() {
+            Self::open(shared);
+        }
+    }
+
+    fn open(shared: &Rc<Self>) {
+        shared.asked_at.set(clock::forward_ms());
+        let Some(socket) = address().and_then(|address| WebSocket::new(&address).ok()) else {
+            return Self::open_later(shared);
+        };
+        let (opening, hearing, closing) =
+            (Rc::downgrade(shared), Rc::downgrade(shared), Rc::downgrade(shared));
+        let opened = Closure::<dyn FnMut()>::new(move || {
+            opening.upgrade().iter().for_each(|shared| shared.opened());
+        });
+        let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            Self::message(&hearing, &event);
+        });
+        let closed = Closure::<dyn FnMut()>::new(move || {
+            closing.upgrade().iter().for_each(Self::closed);
+        });
+        socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+        let open = OpenSocket { socket, _opened: opened, _message: message, _closed: closed };
+        *shared.socket.borrow_mut() = Some(open);
+    }
+
+    fn opened(&self) {
+        self.watch.borrow_mut().opened(clock::forward_ms());
+        let asking = self.protocol.borrow_mut().opened();
+        self.send(&asking);
+        self.tell_connection();
+    }
+
+    fn message(hearing: &Weak<Self>, event: &MessageEvent) {
+        let Some(shared) = hearing.upgrade() else { return };
+        let now = clock::forward_ms();
+        shared.watch.borrow_mut().heard(now);
+        // Heard from means in service: the next break begins with short waits again.
+        shared.attempts.set(0);
+        let text = event.data().as_string().unwrap_or_default();
+        // A newer server may say things that this page doesn't know.
+        if let Ok(message) = serde_json::from_str::<ServerMessage>(&text) {
+            if let ServerMessage::Ping { server_time } = &message {
+                shared.watch.borrow_mut().told_time(*server_time, now);
+            }
+            let Outcome { deliveries, replies } = shared.protocol.borrow_mut().heard(message);
+            shared.send(&replies);
+            for delivery in deliveries {
+                let listener = shared.followers.borrow().get(&delivery.to).map(Rc::clone);
+                if let Some(listener) = listener {
+                    listener(delivery.update);
+                }
+            }
+        }
+        shared.tell_connection();
+    }
+
+    fn closed(shared: &Rc<Self>) {
+        // The closures of the socket are freed later: one of them may be what is running.
+        let gone = shared.socket.borrow_mut().take();
+        wasm_bindgen_futures::spawn_local(async move { drop(gone) });
+        shared.watch.borrow_mut().closed();
+        shared.tell_connection();
+        Self::open_later(shared);
+    }
+
+    fn open_later(shared: &Rc<Self>) {
+        let attempt = shared.attempts.get();
+        shared.attempts.set(attempt.saturating_add(1));
+        let wait = backoff::wait_ms(attempt, js_sys::Math::random());
+        let reopening = Rc::downgrade(shared);
+        wasm_bindgen_futures::spawn_local(async move {
+            crate::wait::sleep(wait).await;
+            reopening.upgrade().iter().for_each(Self::open_if_closed);
+        });
+    }
+
+    fn send(&self, messages: &[ClientMessage]) {
+        if let Some(open) = self.socket.borrow().as_ref() {
+            messages.iter().for_each(|message| open.send(message));
+        }
+    }
+}
+
+/// Where the live socket of this page's server is.
+fn address() -> Option<String> {
+    let location = web_sys::window()?.location();
+    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+    Some(format!("{scheme}://{}/live", location.host().ok()?))
+}
+
+impl Live for LiveSocket {
+    fn subscribe(&self, topic: Topic, after: Option<i64>, listener: Rc<dyn Fn(LiveUpdate)>) -> ListenerId {
+        let id = next_id();
+        self.0.followers.borrow_mut().insert(id, listener);
+        let asking = self.0.protocol.borrow_mut().follow(id, topic, after);
+        self.0.send(&[asking]);
+        Shared::begin(&self.0);
+        id
+    }
+
+    fn connection(&self) -> Connection {
+        self.0.connection.borrow().clone()
+    }
+
+    fn on_connection(&self, listener: Rc<dyn Fn(Connection)>) -> ListenerId {
+        Shared::begin(&self.0);
+        self.0.connection_listeners.add(listener)
+    }
+
+    fn unsubscribe(&self, listener: ListenerId) {
+        self.0.connection_listeners.remove(listener);
+        self.0.followers.borrow_mut().remove(&listener);
+        let ending = self.0.protocol.borrow_mut().unfollow(listener);
+        self.0.send(ending.as_slice());
+    }
+
+    fn server_now(&self) -> DateTime<Utc> {
+        self.0.watch.borrow().server_time(clock::forward_ms())
+    }
+}

@@ -1,0 +1,120 @@
+//! When silence counts as lost, and what the server's clock says.
+//!
+//! Times here are milliseconds of a clock that only runs forward, so that a device whose clock is set
+//! while the shop is open neither loses the connection nor keeps a lost one.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{devices::Connection, live::DELAYED_SECONDS};
+
+/// Silence after which what is on the screen may be stale.
+pub const SILENT_MS: f64 = 1_000.0 * DELAYED_SECONDS as f64;
+/// Silence after which an open socket is given up: it hangs half-open.
+pub const DEAD_MS: f64 = 2.0 * SILENT_MS;
+
+/// What is known of the connection in time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Watch {
+    began: f64,
+    heard: Option<f64>,
+    is_open: bool,
+    /// An instant on the server's clock, and when it was told.
+    server: (DateTime<Utc>, f64),
+}
+
+impl Watch {
+    /// A watch that begins now, with this device's clock until the server tells its own.
+    pub const fn new(device_clock: DateTime<Utc>, now: f64) -> Self {
+        Self { began: now, heard: None, is_open: false, server: (device_clock, now) }
+    }
+
+    /// The socket opened: the server answered.
+    pub const fn opened(&mut self, now: f64) {
+        self.is_open = true;
+        self.heard = Some(now);
+    }
+
+    /// The server said something.
+    pub const fn heard(&mut self, now: f64) {
+        self.heard = Some(now);
+    }
+
+    /// The server told its time.
+    pub const fn told_time(&mut self, server_time: DateTime<Utc>, now: f64) {
+        self.server = (server_time, now);
+    }
+
+    /// The socket closed.
+    pub const fn closed(&mut self) {
+        self.is_open = false;
+    }
+
+    /// How long the server has been silent.
+    pub fn silence(&self, now: f64) -> f64 {
+        now - self.heard.unwrap_or(self.began)
+    }
+
+    /// How the connection stands.
+    pub fn connection(&self, now: f64) -> Connection {
+        match self.heard {
+            Some(heard) if !self.is_open || self.silence(now) >= SILENT_MS => {
+                Connection::Lost { since: self.server_time(heard) }
+            }
+            Some(_) => Connection::Live,
+            None if self.silence(now) >= SILENT_MS => {
+                Connection::Lost { since: self.server_time(self.began) }
+            }
+            None => Connection::Connecting,
+        }
+    }
+
+    /// What the server's clock says.
+    pub fn server_time(&self, now: f64) -> DateTime<Utc> {
+        let (told, at) = self.server;
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds since a page was opened")]
+        let passed = TimeDelta::milliseconds((now - at) as i64);
+        told.checked_add_signed(passed).unwrap_or(told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_700_000_000 + seconds, 0).unwrap()
+    }
+
+    #[test]
+    fn ten_seconds_of_silence_are_lost_even_with_an_open_socket() {
+        let mut watch = Watch::new(clock(0), 0.0);
+        watch.opened(100.0);
+        watch.told_time(clock(3_600), 1_000.0);
+        watch.heard(1_000.0);
+        assert_eq!(watch.connection(10_999.0), Connection::Live);
+        assert_eq!(watch.connection(11_000.0), Connection::Lost { since: clock(3_600) });
+        watch.heard(12_000.0);
+        assert_eq!(watch.connection(12_000.0), Connection::Live);
+    }
+
+    #[test]
+    fn a_broken_socket_is_lost_at_once() {
+        let mut watch = Watch::new(clock(0), 0.0);
+        watch.opened(1_000.0);
+        watch.closed();
+        assert_eq!(watch.connection(1_001.0), Connection::Lost { since: clock(1) });
+    }
+
+    #[test]
+    fn a_server_that_never_answers_is_lost_after_ten_seconds() {
+        let watch = Watch::new(clock(0), 5_000.0);
+        assert_eq!(watch.connection(14_999.0), Connection::Connecting);
+        assert_eq!(watch.connection(15_000.0), Connection::Lost { since: clock(0) });
+    }
+
+    #[test]
+    fn the_servers_clock_wins_over_the_devices() {
+        let mut watch = Watch::new(clock(-90_000), 0.0);
+        watch.told_time(clock(50), 2_000.0);
+        assert_eq!(watch.server_time(9_000.0), clock(57));
+    }
+}
