@@ -1,0 +1,30 @@
+.PHONY: help run dev test bench setup setup-test clean
+
+help:
+	@echo 'make run         build the release and serve it with the demo shop on http://127.0.0.1:3000'
+	@echo 'make dev         serve a debug build that is rebuilt and reloaded on every edit'
+	@echo 'make test        every check: format, lints, Rust, Node and browser tests'
+	@echo 'make bench       the load programs, against a release build'
+	@echo 'make setup       install what running needs; make setup-test: what testing needs'
+	@echo 'make clean       remove what was built; the database in .kedai stays'
+
+run:
+	@exec .ci/serve
+
+dev:
+	@exec .ci/dev
+
+test:
+	@exec .ci/test
+
+bench:
+	@exec .ci/bench
+
+setup:
+	@exec .ci/setup
+
+setup-test:
+	@exec .ci/setup test
+
+clean:
+	@exec .ci/clean

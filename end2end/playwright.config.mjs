@@ -1,0 +1,82 @@
+// Journeys in real Chromium, against the debug program that the Rust tests built, with a data folder of
+// its own that is new in every run. Nothing is downloaded and nothing outside this machine is asked.
+import { mkdtempSync, chmodSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const address = process.env.KEDAI_TEST_ADDR ?? "127.0.0.1:3107";
+const metricsAddress = process.env.KEDAI_TEST_METRICS_ADDR ?? "127.0.0.1:9107";
+const program = process.env.KEDAI_PROGRAM;
+if (!program) {
+  throw new Error("KEDAI_PROGRAM names the program to test: run `make test`, which builds and names it.");
+}
+
+// Playwright reads this file in every worker too; the first reading decides for all of them.
+process.env.KEDAI_TEST_FOLDER ??= newFolder();
+
+function newFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "kedai-end2end-"));
+  chmodSync(folder, 0o711); // as root, the database runs as another user, who has to pass here
+  return folder;
+}
+
+const viewport = (width, height) => ({ viewport: { width, height } });
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "results",
+  globalTeardown: "./tools/remove-test-folder.mjs",
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0, // a test that passes only the second time has found something
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env.CI ? [["list"]] : [["list"], ["html", { open: "never", outputFolder: "results/report" }]],
+  use: {
+    baseURL: `http://${address}`,
+    locale: "en-GB",
+    timezoneId: "Asia/Jakarta",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  // Every test runs on the desktop; those tagged @responsive also on a tablet and a phone.
+  projects: [
+    { name: "desktop", use: viewport(1280, 800) },
+    { name: "tablet", grep: /@responsive/, use: { ...viewport(820, 1180), hasTouch: true } },
+    { name: "phone", grep: /@responsive/, use: { ...viewport(390, 844), hasTouch: true, isMobile: true } },
+  ],
+  webServer: {
+    command: `exec "${program}" serve`,
+    cwd: root,
+    url: `http://${address}/health`,
+    timeout: 120_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 60_000 },
+    stdout: "ignore",
+    stderr: "pipe",
+    env: {
+      KEDAI_ADDR: address,
+      KEDAI_METRICS_ADDR: metricsAddress,
+      KEDAI_PUBLIC_URL: `http://${address}`,
+      KEDAI_DATA_DIR: join(process.env.KEDAI_TEST_FOLDER, "data"),
+      KEDAI_SITE_DIR: join(root, "dist/debug"),
+      KEDAI_DEMO: "1",
+      DATABASE_URL: "",
+    },
+  },
+});
