@@ -55,7 +55,10 @@ fn expected(document: &crate::ReceiptDocument, profile: &PrinterProfile) -> Valu
             "style": style(row.style),
         }),
         Row::Rule => json!("rule"),
-        Row::Qr(code) => json!({ "qr": code.text() }),
+        Row::Qr(code) => {
+            let module_dots = code.module_dots(profile.dots).unwrap();
+            json!({ "qr": code.text(), "picture_rows": code.picture(module_dots).height() })
+        }
         Row::Feed(rows) => json!({ "feed": rows }),
         Row::Cut => json!("cut"),
     });

@@ -157,7 +157,7 @@ fn the_preview_is_the_paper() {
 
 proptest! {
     // Each case is every profile twice, and pictures are slow to draw unoptimised.
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn no_text_breaks_a_job(document in crate::layout::tests::any_document(), width in prop_oneof![0..40_u16, 380..700_u16]) {
