@@ -8,10 +8,10 @@ pub fn local_path(asked: &str) -> &str {
     if is_plain && is_local { asked } else { "/" }
 }
 
-/// `path?name=value&…` of the pairs whose value isn't empty.
+/// `path?name=value&…` of the pairs whose value isn't empty, after those that `path` has already.
 pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let mut address = path.to_owned();
-    let mut separator = '?';
+    let mut separator = if path.contains('?') { '&' } else { '?' };
     for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
         address.push(separator);
         address.push_str(name);

@@ -14,6 +14,9 @@ pub struct Refused(pub Problem);
 /// Code of the problem that a browser makes itself when the server can't be reached.
 pub const UNREACHABLE: &str = "unreachable";
 
+/// Code of the problem that somebody tried too often.
+pub const RATE_LIMITED: &str = "rate_limited";
+
 impl FromServerFnError for Refused {
     type Encoder = JsonEncoding;
 
@@ -49,6 +52,27 @@ impl From<Problem> for Refused {
 }
 
 impl Refused {
+    /// The refusal that a code in a page's address stands for, after a form without JavaScript. Only
+    /// codes that forms come to are taken at their word, since anybody can write an address.
+    pub fn told(code: &str, wait_seconds: Option<&str>) -> Self {
+        let status = match code {
+            "invalid_credentials" => 401,
+            "forbidden" => 403,
+            "not_found" => 404,
+            "invalid_transition" => 409,
+            "stale_version" => 412,
+            "invalid_request" | "reason_missing" => 422,
+            RATE_LIMITED => 429,
+            "overloaded" => 503,
+            _ => return Self(Problem::internal()),
+        };
+        let problem = Problem::new(status, code, "");
+        Self(match wait_seconds.and_then(|seconds| seconds.parse::<i64>().ok()) {
+            Some(seconds) => problem.with("retry_after", seconds),
+            None => problem,
+        })
+    }
+
     /// For how many seconds the server asks to wait, if it does.
     pub fn wait_seconds(&self) -> Option<i64> {
         self.0.extensions.get("retry_after").and_then(|seconds| seconds.as_i64())
@@ -65,4 +89,30 @@ pub fn set_page_status(status: u16) {
     }
     #[cfg(not(feature = "ssr"))]
     let _ = status;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_can_not_put_words_into_our_mouth() {
+        assert_eq!(Refused::told("Call 555 and tell your password", Some("x")).0, Problem::internal());
+        assert_eq!(Refused::told("invalid_credentials", None).0.status, 401);
+        assert_eq!(Refused::told("invalid_credentials", None).0.detail, "");
+    }
+
+    #[test]
+    fn the_wait_survives_the_way_through_the_address() {
+        assert_eq!(Refused::told(RATE_LIMITED, Some("30")).wait_seconds(), Some(30));
+        assert_eq!(Refused::told(RATE_LIMITED, Some("soon")).wait_seconds(), None);
+    }
+
+    #[test]
+    fn a_server_that_is_away_is_told_apart_from_one_that_fails() {
+        let code = |error| Refused::from_server_fn_error(error).0.code;
+        assert_eq!(code(ServerFnErrorErr::Request("refused".into())), UNREACHABLE);
+        assert_eq!(code(ServerFnErrorErr::Args("no".into())), "malformed_request");
+        assert_eq!(code(ServerFnErrorErr::ServerError("no".into())), "internal_error");
+    }
 }

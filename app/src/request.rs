@@ -10,6 +10,7 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 use crate::{
+    address::{local_path, with_query},
     context::{ClientAddress, CookieSecurity, CurrentCaller},
     refused::Refused,
 };
@@ -92,4 +93,50 @@ pub fn session_secret() -> Option<SessionSecret> {
         .flat_map(|header| header.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find_map(|(name, value)| (name == SESSION_COOKIE).then(|| SessionSecret(value.to_owned())))
+}
+
+/// Where to go after a form that was sent from `page`: back there, with the code of what went wrong
+/// if something did, or to sign in if the session has ended.
+pub fn after_form(page: &str, outcome: Result<(), Refused>) -> String {
+    let page = local_path(page);
+    match outcome {
+        Ok(()) => page.to_owned(),
+        Err(refused) if refused.0.status == 401 => with_query("/login", [("next", page)]),
+        Err(refused) => with_problem(page, &refused),
+    }
+}
+
+/// The address of a form, with the code of what went wrong; see [`Refused::told`].
+pub fn with_problem(form: &str, refused: &Refused) -> String {
+    let wait = refused.wait_seconds().map(|seconds| seconds.to_string()).unwrap_or_default();
+    with_query(form, [("problem", refused.0.code.as_str()), ("wait", &wait)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_leads_back_with_what_went_wrong() {
+        let refused = |status, code| Err(Refused(Problem::new(status, code, "")));
+        assert_eq!(after_form("/orders/GO-1", Ok(())), "/orders/GO-1");
+        assert_eq!(after_form("//evil.test", Ok(())), "/");
+        assert_eq!(
+            after_form("/orders/GO-1", refused(401, "unauthenticated")),
+            "/login?next=%2Forders%2FGO-1"
+        );
+        assert_eq!(
+            after_form("/orders/GO-1", refused(409, "invalid_transition")),
+            "/orders/GO-1?problem=invalid_transition"
+        );
+    }
+
+    #[test]
+    fn a_wait_and_an_earlier_query_are_kept() {
+        let limited = Refused(Problem::new(429, "rate_limited", "").with("retry_after", 30));
+        assert_eq!(
+            with_problem("/login?next=%2Ftill", &limited),
+            "/login?next=%2Ftill&problem=rate_limited&wait=30"
+        );
+    }
 }

@@ -11,6 +11,6 @@ mod problem;
 pub use badges::{LifecycleBadge, PaymentBadge};
 pub use frame::{Area, staff_page};
 pub(crate) use header::LanguageChoice;
-pub use pages::{HomePage, NotFoundPage};
+pub use pages::{HomePage, NotFoundPage, NotFoundPart};
 pub use preferences::{ChooseLanguage, ChooseStore, ChooseTheme};
 pub use problem::{ProblemView, sentence};

@@ -27,17 +27,26 @@ pub fn HomePage() -> impl IntoView {
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     set_page_status(404);
+    view! {
+        <Title text=use_words().layout.not_found_title/>
+        <main id="main"><NotFoundPart/></main>
+    }
+    .into_any()
+}
+
+/// Says that there is nothing here, where a page's content would be.
+#[component]
+pub fn NotFoundPart() -> impl IntoView {
     let words = use_words();
     view! {
-        <Title text=words.layout.not_found_title/>
-        <main id="main" class="page empty">
+        <div class="page empty">
             <h1>{words.layout.not_found_title}</h1>
             <p>{words.layout.not_found}</p>
             <p class="empty-ways">
                 <a class="button" href="/">{words.layout.to_start}</a>
                 <a class="button" href="/track">{words.layout.follow_order}</a>
             </p>
-        </main>
+        </div>
     }
     .into_any()
 }

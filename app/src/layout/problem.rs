@@ -4,7 +4,7 @@ use contract::Problem;
 use leptos::prelude::*;
 
 use crate::{
-    refused::{Refused, UNREACHABLE},
+    refused::{RATE_LIMITED, Refused, UNREACHABLE},
     words::{Words, fill, use_words},
 };
 
@@ -21,11 +21,12 @@ pub fn sentence(refused: &Refused, words: &Words) -> String {
         "invalid_credentials" => known.invalid_credentials,
         "stale_version" => known.stale,
         "invalid_transition" => known.not_allowed,
-        "reason_missing" | "reason_required" => known.reason_missing,
-        "rate_limited" | "too_many_requests" => match refused.wait_seconds() {
+        "reason_missing" => known.reason_missing,
+        RATE_LIMITED => match refused.wait_seconds() {
             Some(seconds) => return fill(known.rate_limited_seconds, &seconds.to_string()),
             None => known.rate_limited,
         },
+        _ if refused.0.detail.is_empty() => known.internal,
         _ => return refused.0.detail.clone(),
     };
     sentence.to_owned()
@@ -66,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_wait_is_told_in_seconds() {
-        let refused = Refused(Problem::new(429, "rate_limited", "Slow down.").with("retry_after", 42));
+        let refused = Refused(Problem::new(429, RATE_LIMITED, "Slow down.").with("retry_after", 42));
         assert_eq!(sentence(&refused, of(Language::English)), "Too many attempts. Try again in 42 seconds.");
     }
 

@@ -1,23 +1,15 @@
 //! The order list and single orders.
 
-use leptos::prelude::*;
+mod actions;
+mod filter;
+mod filter_bar;
+mod list;
+mod moves;
+mod page;
+mod parts;
+mod timeline;
 
-use crate::{context::Session, words::use_words};
-
-/// Orders, newest first.
-#[component]
-pub fn OrdersPage(
-    /// Who works where.
-    session: Session,
-) -> impl IntoView {
-    view! { <h1>{use_words().layout.orders}" · "{session.store.name}</h1> }
-}
-
-/// One order.
-#[component]
-pub fn OrderPage(
-    /// Who works where.
-    session: Session,
-) -> impl IntoView {
-    view! { <h1>{use_words().tracking.order}" · "{session.store.name}</h1> }
-}
+pub use actions::{ListOrders, MoveOrderForm, ShowOrder};
+pub use filter::ListFilter;
+pub use list::OrdersPage;
+pub use page::OrderPage;

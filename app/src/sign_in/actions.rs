@@ -8,7 +8,10 @@ use crate::refused::Refused;
 #[cfg(feature = "ssr")]
 use crate::{
     address::{local_path, with_query},
-    request::{answer, backend, client_address, drop_session, keep_session, require_caller, session_secret},
+    request::{
+        answer, backend, client_address, drop_session, keep_session, require_caller, session_secret,
+        with_problem,
+    },
 };
 
 /// Opens a session and goes on to `next`, or back to the form with the code of what is wrong.
@@ -21,17 +24,13 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
             keep_session(&secret.0);
             leptos_axum::redirect(local_path(&next));
         }
-        Err(problem) => leptos_axum::redirect(&form_again(&Refused(problem), &next)),
+        Err(problem) => {
+            // The e-mail address stays out of the address: addresses are logged.
+            let form = with_query("/login", [("next", next.as_str())]);
+            leptos_axum::redirect(&with_problem(&form, &Refused(problem)));
+        }
     }
     Ok(())
-}
-
-/// The sign-in form's address with what went wrong. The e-mail address stays out of it: addresses
-/// are logged.
-#[cfg(feature = "ssr")]
-fn form_again(refused: &Refused, next: &str) -> String {
-    let wait = refused.wait_seconds().map(|seconds| seconds.to_string()).unwrap_or_default();
-    with_query("/login", [("problem", refused.0.code.as_str()), ("wait", &wait), ("next", next)])
 }
 
 /// Ends this browser's session.

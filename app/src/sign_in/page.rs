@@ -1,6 +1,5 @@
 //! The sign-in page.
 
-use contract::Problem;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::{components::Redirect, hooks::use_query_map};
@@ -24,7 +23,7 @@ pub fn SignInPage() -> impl IntoView {
         return view! { <Redirect path/> }.into_any();
     }
     let words = use_words();
-    let refused = query.get("problem").map(|code| told(&code, query.get("wait").as_deref()));
+    let refused = query.get("problem").map(|code| Refused::told(&code, query.get("wait").as_deref()));
     let preferences = use_context::<Preferences>().unwrap_or_default();
     let message = refused.as_ref().map(|refused| {
         set_page_status(refused.0.status);
@@ -61,41 +60,4 @@ pub fn SignInPage() -> impl IntoView {
         </main>
     }
     .into_any()
-}
-
-/// The refusal that a code in the address stands for; only codes that signing in can come to, since
-/// anybody can write an address.
-fn told(code: &str, wait: Option<&str>) -> Refused {
-    let status = match code {
-        "invalid_credentials" => 401,
-        "rate_limited" => 429,
-        "overloaded" => 503,
-        _ => return Refused(Problem::internal()),
-    };
-    let problem = Problem::new(status, code, "");
-    Refused(match wait.and_then(|seconds| seconds.parse::<i64>().ok()) {
-        Some(seconds) => problem.with("retry_after", seconds),
-        None => problem,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::words::{Language, of};
-
-    #[test]
-    fn an_address_can_not_put_words_into_our_mouth() {
-        let english = of(Language::English);
-        let forged = told("Call 555 and tell your password", Some("x"));
-        assert_eq!(sentence(&forged, english), english.problems.internal);
-    }
-
-    #[test]
-    fn the_wait_is_told() {
-        let english = of(Language::English);
-        assert!(sentence(&told("rate_limited", Some("30")), english).contains("30 seconds"));
-        assert_eq!(sentence(&told("rate_limited", None), english), english.problems.rate_limited);
-        assert_eq!(told("invalid_credentials", None).0.status, 401);
-    }
 }

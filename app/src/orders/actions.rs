@@ -1,0 +1,48 @@
+//! What the order pages ask of the server.
+
+#![expect(missing_docs, reason = "the server macro makes undocumented fields of arguments")]
+
+use contract::{
+    catalogue::Page,
+    orders::{OrderDetail, OrderFilter, OrderSummary},
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+use crate::refused::Refused;
+#[cfg(feature = "ssr")]
+use crate::request::{after_form, answer, backend, require_caller};
+
+/// A page of orders, newest first.
+#[server(prefix = "/api/page", endpoint = "orders", input = Json)]
+pub async fn list_orders(filter: OrderFilter) -> Result<Page<OrderSummary>, Refused> {
+    let (backend, caller) = (backend()?, require_caller()?);
+    answer(backend.orders.orders(&caller, filter).await)
+}
+
+/// One order by its reference.
+#[server(prefix = "/api/page", endpoint = "order", input = Json)]
+pub async fn show_order(reference: String) -> Result<OrderDetail, Refused> {
+    let (backend, caller) = (backend()?, require_caller()?);
+    answer(backend.orders.order(&caller, &reference).await)
+}
+
+/// Moves an order to a lifecycle state and shows it again: a plain form, with or without JavaScript.
+#[server(prefix = "/api/page", endpoint = "move-order-form")]
+pub async fn move_order_form(
+    reference: String,
+    status: String,
+    #[server(default)] reason: String,
+) -> Result<(), Refused> {
+    let (backend, caller) = (backend()?, require_caller());
+    let reason = Some(reason).filter(|reason| !reason.is_empty());
+    let moved = match caller {
+        Ok(caller) => backend
+            .orders
+            .move_to(&caller, &reference, contract::orders::MoveOrder { status, reason })
+            .await
+            .map_or_else(|problem| Err(Refused(problem)), |_| Ok(())),
+        Err(refused) => Err(refused),
+    };
+    leptos_axum::redirect(&after_form(&format!("/orders/{reference}"), moved));
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! The parts of an order's page.
+
+use contract::orders::{OrderLineView, OrderView, PaymentView, TaxLineView};
+use domain::{money::Currency, tax::TaxMode};
+use leptos::prelude::*;
+
+use crate::{
+    format::{day_and_clock, machine_time},
+    words::{use_language, use_words},
+};
+
+/// What was sold, and what it came to.
+#[component]
+pub(super) fn LinesPart(order: OrderView) -> impl IntoView {
+    let (words, language) = (use_words(), use_language());
+    let currency = order.currency;
+    let sum = move |name: String, amount: i64, class: &'static str| {
+        view! { <div class=class><dt>{name}</dt><dd class="money">{language.money(amount, currency)}</dd></div> }
+    };
+    let discount = (order.discount != 0).then(|| {
+        let reason = order.discount_reason.as_ref().filter(|reason| !reason.is_empty());
+        let name = match reason {
+            Some(reason) => format!("{} ({reason})", words.order.discount),
+            None => words.order.discount.to_owned(),
+        };
+        sum(name, -order.discount, "")
+    });
+    let taxes = order
+        .tax_lines
+        .iter()
+        .map(|tax| sum(tax_name(tax, order.tax_mode, words.order.tax_included), tax.amount, ""));
+    let due = (order.balance_due > 0)
+        .then(|| sum(words.order.balance_due.to_owned(), order.balance_due, "sums-due"));
+    let change = (order.change > 0).then(|| sum(words.order.change.to_owned(), order.change, ""));
+    view! {
+        <section class="panel">
+            <h2>{words.order.lines}</h2>
+            <table class="lines">
+                <thead>
+                    <tr>
+                        <th scope="col">{words.order.item}</th>
+                        <th scope="col" class="number">{words.order.quantity}</th>
+                        <th scope="col" class="number lines-price">{words.order.price}</th>
+                        <th scope="col" class="number">{words.order.amount}</th>
+                    </tr>
+                </thead>
+                <tbody>{order.items.iter().map(|line| line_row(line, currency)).collect_view()}</tbody>
+            </table>
+            <dl class="sums">
+                {sum(words.order.subtotal.to_owned(), order.subtotal, "")}
+                {discount}
+                {taxes.collect_view()}
+                {sum(words.order.total.to_owned(), order.total, "sums-total")}
+                {sum(words.order.paid.to_owned(), order.amount_paid, "")}
+                {due}
+                {change}
+            </dl>
+            {order.note.map(|note| view! { <p class="order-note"><strong>{words.order.note}": "</strong>{note}</p> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn line_row(line: &OrderLineView, currency: Currency) -> AnyView {
+    let language = use_language();
+    let note = line.note.clone().map(|note| view! { <span class="quiet lines-note">{note}</span> });
+    view! {
+        <tr>
+            <th scope="row">{line.name.clone()} {note}</th>
+            <td class="number">{line.quantity}"×"</td>
+            <td class="number money lines-price">{language.money(line.unit_price, currency)}</td>
+            <td class="number money">{language.money(line.line_total, currency)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// `PB1 10 %`, with a word more if the prices contain it.
+fn tax_name(tax: &TaxLineView, mode: TaxMode, included: &str) -> String {
+    let name = format!("{} {}", tax.label, percent(tax.basis_points));
+    match mode {
+        TaxMode::Inclusive => format!("{name} ({included})"),
+        TaxMode::Exclusive => name,
+    }
+}
+
+/// `10 %`, `8.25 %`: hundredths of a percent as people read them.
+fn percent(basis_points: i64) -> String {
+    let (whole, rest) = (basis_points / 100, basis_points % 100);
+    let fraction = format!("{rest:02}");
+    match fraction.trim_end_matches('0') {
+        "" => format!("{whole}\u{a0}%"),
+        fraction => format!("{whole}.{fraction}\u{a0}%"),
+    }
+}
+
+/// Who bought, and the link that is theirs.
+#[component]
+pub(super) fn CustomerPart(order: OrderView) -> impl IntoView {
+    let words = use_words();
+    let person = match order.customer {
+        Some(customer) => {
+            let phone = customer.phone.map(|phone| {
+                let dial = format!("tel:{}", dialled(&phone));
+                view! { <p><a href=dial>{phone}</a></p> }
+            });
+            let email = customer.email.map(|email| {
+                let write = format!("mailto:{email}");
+                view! { <p><a href=write>{email}</a></p> }
+            });
+            view! { <p><strong>{customer.name}</strong></p> {phone} {email} }.into_any()
+        }
+        None => view! { <p class="quiet">{words.order.walk_in}</p> }.into_any(),
+    };
+    view! {
+        <section class="panel">
+            <h2>{words.order.customer}</h2>
+            {person}
+            <p><a href=order.tracking_url rel="external">{words.order.tracking_link}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// A phone number as a link dials it.
+fn dialled(phone: &str) -> String {
+    phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+}
+
+/// The ledger.
+#[component]
+pub(super) fn PaymentsPart(order: OrderView, offset: i32) -> impl IntoView {
+    let words = use_words();
+    let entries = order.payments.iter().map(|payment| payment_entry(payment, order.currency, offset));
+    let content = if order.payments.is_empty() {
+        view! { <p class="quiet">{words.order.no_payments}</p> }.into_any()
+    } else {
+        view! { <ul class="payments">{entries.collect_view()}</ul> }.into_any()
+    };
+    view! { <section class="panel"><h2>{words.order.payments}</h2>{content}</section> }.into_any()
+}
+
+fn payment_entry(payment: &PaymentView, currency: Currency, offset: i32) -> AnyView {
+    let (words, language) = (use_words(), use_language());
+    let direction = if payment.amount < 0 { words.order.given_back } else { words.order.received };
+    let tendered = payment.tendered.map(|amount| {
+        view! { <span class="quiet">{language.money(amount, currency)}" "{words.order.tendered}</span> }
+    });
+    let note = payment.note.clone().map(|note| view! { <span class="quiet">{note}</span> });
+    view! {
+        <li>
+            <span>
+                <strong>{words.method(payment.method)}</strong>" "{direction}
+                <span class="quiet payments-when">
+                    <time datetime=machine_time(payment.paid_at)>
+                        {day_and_clock(payment.paid_at, offset, words)}
+                    </time>
+                    " "{words.order.by}" "{payment.recorded_by.name.clone()}
+                </span>
+                {note}
+            </span>
+            <span class="payments-amount">
+                <strong class="money">{language.money(payment.amount, currency)}</strong>
+                {tendered}
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_written_without_idle_zeros() {
+        assert_eq!(percent(1_000), "10\u{a0}%");
+        assert_eq!(percent(825), "8.25\u{a0}%");
+        assert_eq!(percent(1_050), "10.5\u{a0}%");
+        assert_eq!(percent(5), "0.05\u{a0}%");
+    }
+
+    #[test]
+    fn a_tax_in_the_price_says_so() {
+        let tax = TaxLineView { label: "PB1".into(), basis_points: 1_000, base: 0, amount: 0 };
+        assert_eq!(tax_name(&tax, TaxMode::Exclusive, "included"), "PB1 10\u{a0}%");
+        assert_eq!(tax_name(&tax, TaxMode::Inclusive, "included"), "PB1 10\u{a0}% (included)");
+    }
+
+    #[test]
+    fn phone_links_dial_digits_only() {
+        assert_eq!(dialled("+62 812-3456-7890"), "+6281234567890");
+    }
+}
