@@ -13,6 +13,9 @@ use crate::{
 /// What Trunk writes where a nonce belongs.
 const NONCE_PLACEHOLDER: &str = "{{__TRUNK NONCE__}}";
 
+/// Seconds between two loads of a tracking page without JavaScript.
+const REFRESH_SECONDS: u32 = 20;
+
 /// The whole `<html>` document, and the response headers that guard it.
 pub fn shell() -> impl IntoView {
     let preferences = use_context::<Preferences>().unwrap_or_default();
@@ -37,6 +40,7 @@ pub fn shell() -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 {bundle.map(InertElement::new)}
+                {refresh()}
                 <MetaTags/>
             </head>
             <body>
@@ -44,6 +48,13 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// A tracking page loads itself again where it can't follow its order.
+fn refresh() -> Option<impl IntoView> {
+    let parts = use_context::<Parts>()?;
+    let refresh = format!(r#"<noscript><meta http-equiv="refresh" content="{REFRESH_SECONDS}"></noscript>"#);
+    parts.uri.path().starts_with("/t/").then(|| InertElement::new(refresh))
 }
 
 /// The host that the browser asked for, if it is written as hosts are: it goes into a header.

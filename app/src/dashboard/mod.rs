@@ -1,14 +1,12 @@
 //! A manager's figures.
 
-use leptos::prelude::*;
+mod actions;
+mod breakdown;
+mod chart;
+mod figures;
+mod page;
+mod refresh;
+mod scale;
 
-use crate::{context::Session, words::use_words};
-
-/// The trading day so far.
-#[component]
-pub fn DashboardPage(
-    /// Who works where.
-    session: Session,
-) -> impl IntoView {
-    view! { <h1>{use_words().dashboard.title}" · "{session.store.name}</h1> }
-}
+pub use actions::TodayFigures;
+pub use page::DashboardPage;

@@ -2,6 +2,8 @@
 //! in words, and the pages for addresses that lead nowhere.
 
 mod badges;
+#[cfg(test)]
+mod contrast;
 mod frame;
 mod header;
 mod pages;

@@ -1,17 +1,11 @@
-//! A customer following an order.
+//! A customer following an order: by its secret link, or by reference and phone number.
 
-use leptos::prelude::*;
+mod actions;
+mod look_up;
+mod page;
+mod qr;
+mod steps;
 
-use crate::words::use_words;
-
-/// `/t/{token}`: how an order stands.
-#[component]
-pub fn TrackingPage() -> impl IntoView {
-    view! { <main id="main" class="page"><h1>{use_words().tracking.title}</h1></main> }
-}
-
-/// `/track`: finds an order without its link.
-#[component]
-pub fn LookUpPage() -> impl IntoView {
-    view! { <main id="main" class="page"><h1>{use_words().tracking.look_up_title}</h1></main> }
-}
+pub use actions::{FollowOrder, LookUpOrder};
+pub use look_up::LookUpPage;
+pub use page::TrackingPage;
