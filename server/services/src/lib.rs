@@ -1,1 +1,28 @@
-//! Kedai's use cases.
+//! Kedai's use cases, by area: each loads, asks [`domain`], and saves in one transaction.
+//!
+//! [`Services`] holds what they all need and implements the traits of [`contract::backend`], one
+//! `impl` a folder. Whether a caller may is decided at the head of each use case, whatever the
+//! entrance. A refusal is a [`contract::Problem`] made where the rule is known; everything else is
+//! a [`Failure`], logged once with its causes when it becomes a problem.
+//!
+//! To add a use case: a method in the trait of its area, a file here with its tests, and the
+//! statements it needs in crate `store`.
+
+mod access;
+mod backend;
+pub mod catalogue;
+pub mod clock;
+mod dashboard;
+pub mod demo;
+mod failure;
+mod housekeeping;
+pub mod live;
+mod orders;
+pub mod protection;
+pub mod random;
+mod sessions;
+pub mod tenants;
+mod tracking;
+
+pub use backend::{Services, ServicesSettings};
+pub use failure::Failure;

@@ -1,1 +1,31 @@
 //! The database: the only crate that names sqlx.
+//!
+//! [`Database::begin`] is the only door to a tenant's rows: it opens a transaction as a role that
+//! owns nothing, with the tenant, the visible stores and the person set, and row-level security
+//! does the rest. What must be looked up before a tenant is known goes through [`gate`].
+//!
+//! One file per area, SQL beside the function that sends it. Functions take the transaction first;
+//! whoever began it commits. To add a table: a migration that ends with
+//! `kedai.protect_tenant_table` or `kedai.protect_store_table`, and a file here.
+
+pub mod catalogue;
+pub mod command_answers;
+pub mod credentials;
+pub mod customers;
+pub mod dashboard;
+mod database;
+mod error;
+pub mod events;
+pub mod gate;
+pub mod keys;
+pub mod notices;
+pub mod orders;
+pub mod receipts;
+mod row;
+mod tenant_tx;
+pub mod tenants;
+
+pub use database::{Database, DatabaseSettings};
+pub use error::StoreError;
+pub use row::Bytes;
+pub use tenant_tx::{Scope, TenantTx, VisibleStores};

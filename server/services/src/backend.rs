@@ -1,0 +1,102 @@
+//! What all use cases share, and the door they are called through.
+
+use std::sync::Arc;
+
+use contract::backend::Backend;
+use store::Database;
+
+use crate::{
+    clock::Clock,
+    live::LiveHub,
+    orders::place::PlaceQueue,
+    protection::{Keyring, MasterKeys},
+    random::Random,
+    sessions::SessionCache,
+    tenants::StoreDirectory,
+};
+
+/// What the use cases stand on.
+pub struct ServicesSettings {
+    /// A database that is up to date.
+    pub database: Database,
+    /// Wraps tenants' keys.
+    pub master_keys: Arc<dyn MasterKeys>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Draws ids and secrets.
+    pub random: Arc<Random>,
+    /// Where customers reach this server, without a slash at the end.
+    pub public_url: String,
+}
+
+/// The use cases.
+#[derive(Clone)]
+pub struct Services(Arc<Shared>);
+
+/// What they share.
+pub struct Shared {
+    pub(crate) database: Database,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<Random>,
+    pub(crate) keyring: Keyring,
+    pub(crate) public_url: String,
+    pub(crate) sessions: SessionCache,
+    pub(crate) stores: StoreDirectory,
+    pub(crate) places: PlaceQueue,
+    pub(crate) live: LiveHub,
+}
+
+impl std::ops::Deref for Services {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Services {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Services { .. }")
+    }
+}
+
+impl Services {
+    /// Puts them together. Nothing runs yet: see [`Services::run_live`] and
+    /// [`Services::run_housekeeping`].
+    pub fn new(settings: ServicesSettings) -> Self {
+        let ServicesSettings { database, master_keys, clock, random, public_url } = settings;
+        let keyring = Keyring::new(master_keys, Arc::clone(&clock), Arc::clone(&random));
+        Self(Arc::new(Shared {
+            database,
+            clock,
+            random,
+            keyring,
+            public_url,
+            sessions: SessionCache::new(),
+            stores: StoreDirectory::new(),
+            places: PlaceQueue::new(),
+            live: LiveHub::new(),
+        }))
+    }
+
+    /// The same as pages and handlers call it.
+    pub fn backend(&self) -> Backend {
+        Backend {
+            sessions: Arc::new(self.clone()),
+            catalogue: Arc::new(self.clone()),
+            orders: Arc::new(self.clone()),
+            tracking: Arc::new(self.clone()),
+            dashboard: Arc::new(self.clone()),
+        }
+    }
+
+    /// The database, for health checks and shutdown.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+}

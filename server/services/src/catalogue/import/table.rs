@@ -1,0 +1,118 @@
+//! A CSV file with headings, and what is wrong with its cells.
+
+use super::{ImportError, MAX_ROWS, MAX_TOLD, WrongCell};
+
+/// A file's rows.
+pub(super) struct Table {
+    headings: Vec<String>,
+    rows: Vec<csv::StringRecord>,
+    known: Vec<&'static str>,
+}
+
+/// One row of it.
+pub(super) struct Row<'a> {
+    table: &'a Table,
+    /// As a spreadsheet numbers it.
+    pub(super) number: usize,
+    record: &'a csv::StringRecord,
+}
+
+/// What was found wrong so far.
+#[derive(Default)]
+pub(super) struct Wrongs(Vec<WrongCell>);
+
+impl Table {
+    /// Reads a file whose first row names its columns. `needed` must be among them; `known` may.
+    pub(super) fn read(
+        file: &[u8],
+        needed: &[&'static str],
+        known: &[&'static str],
+    ) -> Result<Self, ImportError> {
+        // A file from a spreadsheet may begin with a byte order mark.
+        let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
+        let headings: Vec<String> = reader.headers()?.iter().map(str::to_lowercase).collect();
+        let missing = needed.iter().filter(|column| !headings.iter().any(|heading| heading == *column));
+        let missing: Vec<WrongCell> = missing
+            .map(|column| WrongCell {
+                row: 1,
+                column: (*column).to_owned(),
+                message: "Add this column to the file.".to_owned(),
+            })
+            .collect();
+        if !missing.is_empty() {
+            return Err(ImportError::Wrong(missing));
+        }
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            if rows.len() == MAX_ROWS {
+                return Err(ImportError::TooManyRows);
+            }
+            rows.push(record?);
+        }
+        Ok(Self { headings, rows, known: [needed, known].concat() })
+    }
+
+    /// Its rows, from the second line on.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().zip(2..).map(|(record, number)| Row { table: self, number, record })
+    }
+
+    /// Columns that nothing is done with.
+    pub(super) fn ignored(&self) -> Vec<String> {
+        self.headings.iter().filter(|heading| !self.known.contains(&heading.as_str())).cloned().collect()
+    }
+}
+
+impl Row<'_> {
+    /// A cell's text; empty if the file has no such column.
+    pub(super) fn cell(&self, column: &str) -> &str {
+        let place = self.table.headings.iter().position(|heading| heading == column);
+        place.and_then(|place| self.record.get(place)).unwrap_or("")
+    }
+
+    /// A cell's text, of 1 to `longest` characters.
+    pub(super) fn text(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> String {
+        let text = self.cell(column);
+        if text.is_empty() || text.chars().count() > longest {
+            wrongs.note(self.number, column, format!("Write 1 to {longest} characters."));
+        }
+        text.to_owned()
+    }
+
+    /// A cell's text of at most `longest` characters, if it has any.
+    pub(super) fn optional(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Option<String> {
+        let text = self.cell(column);
+        if text.chars().count() > longest {
+            wrongs.note(self.number, column, format!("Write at most {longest} characters."));
+        }
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// A cell's whole number of at least 0, if it has one.
+    pub(super) fn count(&self, column: &str, wrongs: &mut Wrongs) -> Option<i64> {
+        let text = self.cell(column);
+        if text.is_empty() {
+            return None;
+        }
+        let count = text.parse().ok().filter(|count| (0..=1_000_000_000).contains(count));
+        if count.is_none() {
+            wrongs.note(self.number, column, "Write a whole number of 0 or more.");
+        }
+        count
+    }
+}
+
+impl Wrongs {
+    /// Notes a wrong cell.
+    pub(super) fn note(&mut self, row: usize, column: &str, message: impl Into<String>) {
+        if self.0.len() < MAX_TOLD {
+            self.0.push(WrongCell { row, column: column.to_owned(), message: message.into() });
+        }
+    }
+
+    /// Fails if any was noted.
+    pub(super) fn check(self) -> Result<(), ImportError> {
+        if self.0.is_empty() { Ok(()) } else { Err(ImportError::Wrong(self.0)) }
+    }
+}

@@ -1,0 +1,83 @@
+//! A store's menu, and its products by name.
+
+use contract::{
+    Problem,
+    catalogue::{MenuView, Page, ProductFilter, ProductView},
+    session::Caller,
+};
+use domain::{id::StoreId, money::Currency};
+use store::catalogue::{ProductRecord, ProductSearch, menu_in_tx, search_in_tx};
+use uuid::Uuid;
+
+use crate::{
+    Failure, Services,
+    access::scope,
+    failure::OrProblem,
+    orders::cursor,
+    tenants::{parse_currency, store_view, tax_rules_in_tx},
+};
+
+fn product_view(product: ProductRecord, currency: Currency) -> ProductView {
+    ProductView {
+        id: product.id(),
+        available: product.active && product.on_hand.is_none_or(|left| left > 0),
+        sku: product.sku,
+        name: product.name,
+        category: product.category,
+        price: product.price,
+        currency,
+        stock: product.on_hand,
+        barcode: product.barcode,
+        tax_class: product.tax_class,
+    }
+}
+
+impl Services {
+    pub(super) async fn read_menu(&self, caller: &Caller, store_id: StoreId) -> Result<MenuView, Failure> {
+        let (tenant, stores) = self.stores_of(caller).await?;
+        let store = stores.iter().find(|store| store.id() == store_id).ok_or(Failure::Gone("the store"))?;
+        let mut tx = self.database.begin(&scope(caller)).await?;
+        let tax_rules = tax_rules_in_tx(&mut tx, &tenant.tax_mode).await?;
+        let products = menu_in_tx(&mut tx, store_id).await?;
+        tx.commit().await?;
+        let currency = parse_currency(&tenant.currency)?;
+        // Products come in the categories' order, so a new name is a new category.
+        let mut categories: Vec<String> = Vec::new();
+        for product in &products {
+            if categories.last() != Some(&product.category) {
+                categories.push(product.category.clone());
+            }
+        }
+        Ok(MenuView {
+            store: store_view(store, &tenant.currency, self.clock.now())?,
+            categories,
+            products: products.into_iter().map(|product| product_view(product, currency)).collect(),
+            tax_rules,
+        })
+    }
+
+    pub(super) async fn search_products(
+        &self,
+        caller: &Caller,
+        filter: ProductFilter,
+    ) -> Result<Page<ProductView>, Problem> {
+        let (tenant, stores) = self.stores_of(caller).await.or_problem()?;
+        let store = match &filter.store {
+            Some(slug) => stores.iter().find(|store| store.slug == *slug),
+            None => stores.first(),
+        };
+        let store_id = store.ok_or_else(Problem::not_found)?.id();
+        let limit = cursor::limit(filter.limit)?;
+        let words = filter.q.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
+        let after = filter.cursor.as_deref().map(cursor::read::<(String, Uuid)>).transpose()?;
+        let search = ProductSearch { words, after, limit: limit + 1 };
+        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
+        let mut products = search_in_tx(&mut tx, store_id, &search).await.or_problem()?;
+        tx.commit().await.or_problem()?;
+        let currency = parse_currency(&tenant.currency).or_problem()?;
+        let last = |product: &ProductRecord| (product.sort_name.clone(), product.id().uuid());
+        let next_cursor = cursor::cut(&mut products, limit, last).or_problem()?;
+        let items = products.into_iter().map(|product| product_view(product, currency)).collect();
+        Ok(Page { items, next_cursor })
+    }
+}

@@ -1,0 +1,180 @@
+//! A business to try Kedai with: a café with two shops and a menu, and an empty trading company to
+//! import into. Made once; what somebody changed since stays.
+
+use domain::{
+    id::{StaffId, StoreId, TenantId},
+    role::Role,
+};
+use store::{
+    Scope, TenantTx,
+    tenants::{self, NewStaff, NewStore, TaxRateRecord, TenantRecord},
+};
+
+use crate::{
+    Failure, Services,
+    catalogue::import::{Import, ImportError, ImportKind},
+    sessions::hash_password,
+};
+
+/// The password of every demo account.
+pub const PASSWORD: &str = "kedai-demo";
+
+/// The café's menu, as the import takes it.
+const MENU: &str = include_str!("demo_menu.csv");
+
+struct DemoTenant {
+    slug: &'static str,
+    name: &'static str,
+    currency: &'static str,
+    footer: &'static str,
+    tax: Option<(&'static str, i64)>,
+    domain: &'static str,
+    /// Slug, name, address, zone; the first is where cashier and staff work.
+    stores: &'static [(&'static str, &'static str, &'static [&'static str], &'static str)],
+    /// Whether cashier and staff work at the first store only.
+    bound: bool,
+    names: [(&'static str, Role, &'static str); 4],
+}
+
+const TENANTS: [DemoTenant; 2] = [
+    DemoTenant {
+        slug: "kopi-kita",
+        name: "Kopi Kita",
+        currency: "IDR",
+        footer: "Terima kasih, sampai jumpa!",
+        tax: Some(("PB1 10 %", 1_000)),
+        domain: "kopikita.test",
+        stores: &[
+            ("senopati", "Senopati", &["Jl. Senopati No. 41", "Jakarta Selatan 12190"], "Asia/Jakarta"),
+            ("kemang", "Kemang", &["Jl. Kemang Raya No. 8", "Jakarta Selatan 12730"], "Asia/Jakarta"),
+        ],
+        bound: true,
+        names: [
+            ("owner", Role::Owner, "Ratna"),
+            ("manager", Role::Manager, "Dimas"),
+            ("cashier", Role::Cashier, "Ayu"),
+            ("staff", Role::Staff, "Bayu"),
+        ],
+    },
+    DemoTenant {
+        slug: "northwind",
+        name: "Northwind Traders",
+        currency: "USD",
+        footer: "Thank you for your business.",
+        tax: None,
+        domain: "northwind.test",
+        stores: &[("main", "Main Warehouse", &["Seattle, WA 98104"], "America/Los_Angeles")],
+        bound: false,
+        names: [
+            ("owner", Role::Owner, "Andrew"),
+            ("manager", Role::Manager, "Steven"),
+            ("cashier", Role::Cashier, "Nancy"),
+            ("staff", Role::Staff, "Janet"),
+        ],
+    },
+];
+
+/// The e-mail addresses of all demo accounts.
+pub fn accounts() -> impl Iterator<Item = String> {
+    TENANTS.iter().flat_map(|tenant| {
+        tenant.names.iter().map(move |(account, _, _)| format!("{account}@{}", tenant.domain))
+    })
+}
+
+/// Why the demo could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// A tenant.
+    #[error("a demo tenant could not be made")]
+    Tenant(#[from] Failure),
+    /// Its menu.
+    #[error("the demo menu could not be imported")]
+    Menu(#[from] ImportError),
+}
+
+impl From<store::StoreError> for DemoError {
+    fn from(error: store::StoreError) -> Self {
+        Self::Tenant(error.into())
+    }
+}
+
+impl Services {
+    /// Makes the demo tenants that aren't there; tells whether any was made.
+    pub async fn make_demo(&self) -> Result<bool, DemoError> {
+        let mut made = false;
+        for demo in &TENANTS {
+            if self.database.tenant_by_slug(demo.slug).await?.is_none() {
+                self.make_demo_tenant(demo).await?;
+                made = true;
+            }
+        }
+        if made {
+            let stores = TENANTS.first().into_iter().flat_map(|demo| demo.stores);
+            for (store, _, _, _) in stores {
+                self.import(Import {
+                    kind: ImportKind::Products,
+                    tenant: "kopi-kita",
+                    store: Some(store),
+                    csv: MENU.as_bytes(),
+                    dry_run: false,
+                })
+                .await?;
+            }
+        }
+        Ok(made)
+    }
+
+    async fn make_demo_tenant(&self, demo: &DemoTenant) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let tenant_id = TenantId::from_uuid(self.random.id(now));
+        // Slow, and the same for all four: hashed once, outside the transaction.
+        let password_hash = hash_password(PASSWORD.to_owned(), &self.random).await?;
+        let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+        let tenant = TenantRecord {
+            slug: demo.slug.to_owned(),
+            name: demo.name.to_owned(),
+            currency: demo.currency.to_owned(),
+            tax_mode: "exclusive".to_owned(),
+            receipt_footer: demo.footer.to_owned(),
+        };
+        tenants::insert_tenant_in_tx(&mut tx, &tenant, now).await?;
+        self.keyring.make_tenant_key_in_tx(&mut tx).await?;
+        if let Some((label, basis_points)) = demo.tax {
+            let rate = TaxRateRecord { class: "standard".to_owned(), label: label.to_owned(), basis_points };
+            tenants::insert_tax_rate_in_tx(&mut tx, 0, &rate).await?;
+        }
+        let stores = self.demo_stores_in_tx(&mut tx, demo).await?;
+        for (account, role, name) in &demo.names {
+            let bound = demo.bound && *role <= Role::Cashier;
+            let staff = NewStaff {
+                id: StaffId::from_uuid(self.random.id(now)),
+                email: format!("{account}@{}", demo.domain),
+                name: (*name).to_owned(),
+                role: role.code(),
+                password_hash: password_hash.clone(),
+                stores: bound.then(|| stores.iter().take(1).copied().collect()),
+            };
+            tenants::insert_staff_in_tx(&mut tx, &staff).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn demo_stores_in_tx(&self, tx: &mut TenantTx, demo: &DemoTenant) -> Result<Vec<StoreId>, Failure> {
+        let now = self.clock.now();
+        let mut ids = Vec::new();
+        for (slug, name, address, time_zone) in demo.stores {
+            let store = NewStore {
+                id: StoreId::from_uuid(self.random.id(now)),
+                slug: (*slug).to_owned(),
+                name: (*name).to_owned(),
+                address: address.iter().map(|line| (*line).to_owned()).collect(),
+                time_zone: (*time_zone).to_owned(),
+                created_at: now,
+            };
+            tenants::insert_store_in_tx(tx, &store).await?;
+            ids.push(store.id);
+        }
+        Ok(ids)
+    }
+}

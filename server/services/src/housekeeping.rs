@@ -1,0 +1,41 @@
+//! Forgetting what is no longer needed, so that no table grows for ever.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use store::{Scope, command_answers, credentials};
+
+use crate::{Failure, Services};
+
+/// How long a command is recognised when it comes again.
+const ANSWERS_KEPT: TimeDelta = TimeDelta::days(30);
+/// How long an ended session is kept, so that a stolen refresh token still ends its family.
+const CREDENTIALS_KEPT: TimeDelta = TimeDelta::days(7);
+const EVERY: Duration = Duration::from_secs(600);
+
+impl Services {
+    /// Sweeps now and every ten minutes; ends when the task is dropped.
+    pub async fn run_housekeeping(self) {
+        let mut tick = tokio::time::interval(EVERY);
+        loop {
+            tick.tick().await;
+            if let Err(failure) = self.sweep().await {
+                let problem = contract::Problem::from(failure);
+                tracing::warn!(code = problem.code, "housekeeping will try again");
+            }
+        }
+    }
+
+    /// Sweeps every tenant once.
+    pub async fn sweep(&self) -> Result<(), Failure> {
+        let now = self.clock.now();
+        self.database.sweep_throttles(now).await?;
+        for (tenant_id, _) in self.database.tenants().await? {
+            let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+            command_answers::sweep_in_tx(&mut tx, now - ANSWERS_KEPT).await?;
+            credentials::sweep_in_tx(&mut tx, now - CREDENTIALS_KEPT).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}

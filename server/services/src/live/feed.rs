@@ -1,0 +1,112 @@
+//! One store's feed in this process.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use contract::live::LiveEvent;
+use domain::id::{OrderId, StoreId, TenantId};
+use tokio::sync::broadcast;
+
+/// How many events a feed remembers for those who come back.
+const REMEMBERED: usize = 512;
+/// How many messages a slow follower may be behind before it is given a snapshot.
+const BEHIND: usize = 256;
+
+/// An event on its way to followers, with both of its numbers.
+#[derive(Debug)]
+pub(super) struct Published {
+    /// The store's number.
+    pub(super) sequence: i64,
+    /// The order's number.
+    pub(super) version: i32,
+    /// As staff see it.
+    pub(super) event: LiveEvent,
+}
+
+/// A store's feed.
+#[derive(Debug)]
+pub(crate) struct StoreFeed {
+    pub(super) tenant_id: TenantId,
+    pub(super) store_id: StoreId,
+    state: Mutex<State>,
+    /// Held while events are read and handed on, so that they are handed on once and in order.
+    pub(super) reading: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug)]
+struct State {
+    /// The number up to which events were handed on.
+    sequence: i64,
+    recent: VecDeque<Arc<Published>>,
+    board: broadcast::Sender<Arc<Published>>,
+    orders: HashMap<OrderId, broadcast::Sender<Arc<Published>>>,
+}
+
+impl StoreFeed {
+    /// A feed that begins after `sequence`.
+    pub(super) fn new(tenant_id: TenantId, store_id: StoreId, sequence: i64) -> Self {
+        let state = State {
+            sequence,
+            recent: VecDeque::new(),
+            board: broadcast::Sender::new(BEHIND),
+            orders: HashMap::new(),
+        };
+        Self { tenant_id, store_id, state: Mutex::new(state), reading: tokio::sync::Mutex::new(()) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number up to which events were handed on.
+    pub(super) fn sequence(&self) -> i64 {
+        self.state().sequence
+    }
+
+    /// Hands an event on, and remembers it.
+    pub(super) fn publish(&self, published: Published) {
+        let published = Arc::new(published);
+        let mut state = self.state();
+        state.sequence = published.sequence;
+        if state.recent.len() == REMEMBERED {
+            state.recent.pop_front();
+        }
+        state.recent.push_back(Arc::clone(&published));
+        // Nobody listening is no failure.
+        let _ = state.board.send(Arc::clone(&published));
+        if let Some(order) = state.orders.get(&published.event.order_id)
+            && order.send(Arc::clone(&published)).is_err()
+        {
+            state.orders.remove(&published.event.order_id);
+        }
+    }
+
+    /// Follows the board: the number handed on so far, and what comes next.
+    pub(super) fn follow_board(&self) -> (i64, broadcast::Receiver<Arc<Published>>) {
+        let state = self.state();
+        (state.sequence, state.board.subscribe())
+    }
+
+    /// Follows one order.
+    pub(super) fn follow_order(&self, order_id: OrderId) -> broadcast::Receiver<Arc<Published>> {
+        let mut state = self.state();
+        state.orders.retain(|_, order| order.receiver_count() > 0);
+        state.orders.entry(order_id).or_insert_with(|| broadcast::Sender::new(16)).subscribe()
+    }
+
+    /// What came after a number up to another, if all of it is remembered.
+    pub(super) fn since(&self, after: i64, up_to: i64) -> Option<Vec<Arc<Published>>> {
+        let state = self.state();
+        let wanted = state.recent.iter().filter(|p| p.sequence > after && p.sequence <= up_to);
+        let found: Vec<_> = wanted.cloned().collect();
+        (i64::try_from(found.len()).ok()? == up_to - after).then_some(found)
+    }
+
+    /// Whether anybody follows.
+    pub(super) fn is_followed(&self) -> bool {
+        let state = self.state();
+        state.board.receiver_count() > 0 || state.orders.values().any(|order| order.receiver_count() > 0)
+    }
+}

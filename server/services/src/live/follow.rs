@@ -1,0 +1,178 @@
+//! Following a topic without a gap.
+
+use std::sync::Arc;
+
+use contract::{
+    Problem,
+    live::{LiveEvent, ServerMessage, Topic},
+    session::Caller,
+};
+use domain::id::{OrderId, StoreId, TenantId};
+use tokio::sync::broadcast::{self, error::RecvError};
+
+use super::feed::{Published, StoreFeed};
+use crate::{Failure, Services, access::store_scope, failure::OrProblem, orders::tickets::for_customer};
+
+/// The most events that are sent one by one to somebody who comes back; more are a snapshot.
+const MOST_MISSED: i64 = 500;
+
+/// A topic that somebody follows: what they missed, and then [`Following::next`].
+pub struct Followed {
+    /// What to tell first.
+    pub backlog: Vec<ServerMessage>,
+    /// What comes after.
+    pub following: Following,
+}
+
+/// What comes next on a topic.
+pub struct Following {
+    services: Services,
+    topic: Topic,
+    target: Target,
+    feed: Arc<StoreFeed>,
+    receiver: broadcast::Receiver<Arc<Published>>,
+    /// The number last told.
+    told: i64,
+}
+
+#[derive(Clone, Copy)]
+enum Target {
+    Board,
+    Order(OrderId),
+}
+
+impl Services {
+    /// Follows a topic from after `after`, or from a snapshot. A store's topic is for those who work
+    /// there; an order's is for whoever holds its link's secret, which the topic names.
+    pub async fn follow(
+        &self,
+        caller: Option<&Caller>,
+        topic: Topic,
+        after: Option<i64>,
+    ) -> Result<Followed, Problem> {
+        let (tenant_id, store_id, target) = self.target(caller, &topic).await?;
+        let feed = self.feed(tenant_id, store_id).await.or_problem()?;
+        let receiver = match target {
+            Target::Board => feed.follow_board().1,
+            Target::Order(order_id) => feed.follow_order(order_id),
+        };
+        let following =
+            Following { services: self.clone(), topic, target, feed, receiver, told: after.unwrap_or(0) };
+        following.begin(after).await.or_problem()
+    }
+
+    async fn target(
+        &self,
+        caller: Option<&Caller>,
+        topic: &Topic,
+    ) -> Result<(TenantId, StoreId, Target), Problem> {
+        match topic {
+            Topic::Store(slug) => {
+                let caller = caller.ok_or_else(Problem::unauthenticated)?;
+                let store_id = self.store_id(caller, slug).await?;
+                Ok((caller.tenant_id, store_id, Target::Board))
+            }
+            Topic::Order(token) => {
+                let tracked = self.tracked(token).await.or_problem()?.ok_or_else(Problem::not_found)?;
+                Ok((tracked.tenant_id, tracked.store_id, Target::Order(tracked.order_id)))
+            }
+        }
+    }
+}
+
+impl Following {
+    /// What was missed. The receiver is open already, so nothing can fall between.
+    async fn begin(mut self, after: Option<i64>) -> Result<Followed, Failure> {
+        let backlog = match (self.target, after) {
+            (Target::Board, Some(after)) if after >= 0 => match self.missed(after).await? {
+                Some(missed) => missed,
+                None => vec![self.snapshot().await?],
+            },
+            _ => vec![self.snapshot().await?],
+        };
+        // One order is small: whoever has its newest version is told nothing, all others everything.
+        let backlog = match (self.target, after) {
+            (Target::Order(_), Some(after)) if self.told == after => Vec::new(),
+            _ => backlog,
+        };
+        Ok(Followed { backlog, following: self })
+    }
+
+    /// The messages after a number; none if there are too many, or the number is from elsewhere.
+    async fn missed(&mut self, after: i64) -> Result<Option<Vec<ServerMessage>>, Failure> {
+        let up_to = self.feed.sequence();
+        if after == up_to {
+            return Ok(Some(Vec::new()));
+        }
+        if let Some(recent) = self.feed.since(after, up_to) {
+            self.told = up_to;
+            return Ok(Some(recent.iter().map(|p| self.message(p.sequence, p.event.clone())).collect()));
+        }
+        let services = self.services.clone();
+        let scope = store_scope(self.feed.tenant_id, self.feed.store_id);
+        let mut tx = services.database.begin(&scope).await?;
+        let events = services.published_in_tx(&mut tx, self.feed.store_id, after, MOST_MISSED + 1).await?;
+        let last = store::events::last_sequence_in_tx(&mut tx, self.feed.store_id).await?.unwrap_or(0);
+        tx.commit().await?;
+        let too_many = i64::try_from(events.len()).unwrap_or(i64::MAX) > MOST_MISSED;
+        if too_many || after > last {
+            return Ok(None);
+        }
+        self.told = events.last().map_or(after, |published| published.sequence);
+        Ok(Some(events.into_iter().map(|p| self.message(p.sequence, p.event)).collect()))
+    }
+
+    /// How the topic stands.
+    async fn snapshot(&mut self) -> Result<ServerMessage, Failure> {
+        let services = self.services.clone();
+        let scope = store_scope(self.feed.tenant_id, self.feed.store_id);
+        let (sequence, orders) = match self.target {
+            Target::Board => {
+                let board = services.board_of(&scope, self.feed.store_id).await?;
+                (board.sequence, board.orders)
+            }
+            Target::Order(order_id) => {
+                let mut tx = services.database.begin(&scope).await?;
+                let tickets = services.tickets_in_tx(&mut tx, &[order_id.uuid()]).await?;
+                tx.commit().await?;
+                let sequence = tickets.first().map_or(0, |ticket| i64::from(ticket.version));
+                (sequence, tickets.into_iter().map(for_customer).collect())
+            }
+        };
+        self.told = sequence;
+        Ok(ServerMessage::Snapshot { topic: self.topic.clone(), sequence, orders })
+    }
+
+    /// Waits for the next message: an event that follows the last without a gap, or a snapshot if
+    /// this follower was too slow for that.
+    pub async fn next(&mut self) -> Result<ServerMessage, Problem> {
+        loop {
+            match self.receiver.recv().await {
+                Ok(published) => {
+                    let number = match self.target {
+                        Target::Board => published.sequence,
+                        Target::Order(_) => i64::from(published.version),
+                    };
+                    if number <= self.told {
+                        continue;
+                    }
+                    if number > self.told + 1 {
+                        return self.snapshot().await.or_problem();
+                    }
+                    self.told = number;
+                    return Ok(self.message(number, published.event.clone()));
+                }
+                Err(RecvError::Lagged(_)) => return self.snapshot().await.or_problem(),
+                Err(RecvError::Closed) => return Err(Problem::internal()),
+            }
+        }
+    }
+
+    fn message(&self, sequence: i64, event: LiveEvent) -> ServerMessage {
+        let event = match self.target {
+            Target::Board => event,
+            Target::Order(_) => LiveEvent { order: for_customer(event.order), ..event },
+        };
+        ServerMessage::Event { topic: self.topic.clone(), sequence, event }
+    }
+}

@@ -1,0 +1,162 @@
+//! All feeds of this process, and the task that fills them.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use contract::live::{LiveEvent, Ticket};
+use domain::{
+    id::{OrderId, StoreId, TenantId},
+    order::OrderEvent,
+};
+use store::{
+    StoreError, TenantTx,
+    events::{EventRecord, last_sequence_in_tx, of_store_in_tx},
+    notices::{Heard, Notices},
+};
+use uuid::Uuid;
+
+use super::feed::{Published, StoreFeed};
+use crate::{Failure, Services, access::store_scope, orders::after};
+
+/// The most events read at once.
+const PAGE: i64 = 500;
+/// How long to wait before listening again after the database went away.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How often followed stores are looked at without a notice: a notice that was lost with its
+/// connection costs at most this long.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// All feeds of this process.
+#[derive(Debug, Default)]
+pub struct LiveHub {
+    feeds: Mutex<HashMap<StoreId, Arc<StoreFeed>>>,
+}
+
+impl LiveHub {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    fn known(&self, store_id: StoreId) -> Option<Arc<StoreFeed>> {
+        self.feeds.lock().unwrap_or_else(PoisonError::into_inner).get(&store_id).cloned()
+    }
+
+    fn all(&self) -> Vec<Arc<StoreFeed>> {
+        let mut feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
+        // A feed that somebody is about to follow is held by them as well.
+        feeds.retain(|_, feed| feed.is_followed() || Arc::strong_count(feed) > 1);
+        feeds.values().cloned().collect()
+    }
+}
+
+impl Services {
+    /// A store's feed, begun now if nobody followed it.
+    pub(super) async fn feed(
+        &self,
+        tenant_id: TenantId,
+        store_id: StoreId,
+    ) -> Result<Arc<StoreFeed>, Failure> {
+        if let Some(feed) = self.live.known(store_id) {
+            return Ok(feed);
+        }
+        let mut tx = self.database.begin(&store_scope(tenant_id, store_id)).await?;
+        let sequence = last_sequence_in_tx(&mut tx, store_id).await?.ok_or(Failure::Gone("the store"))?;
+        tx.commit().await?;
+        let mut feeds = self.live.feeds.lock().unwrap_or_else(PoisonError::into_inner);
+        let feed =
+            feeds.entry(store_id).or_insert_with(|| Arc::new(StoreFeed::new(tenant_id, store_id, sequence)));
+        Ok(Arc::clone(feed))
+    }
+
+    /// Fills the feeds until the task is dropped; goes on after the database was away.
+    pub async fn run_live(self) {
+        loop {
+            match self.database.listen().await {
+                Ok(mut notices) => {
+                    // What was missed while nobody listened.
+                    self.catch_up(self.live.all()).await;
+                    if let Err(error) = self.hear(&mut notices).await {
+                        tracing::warn!(%error, "the live feed lost the database and will listen again");
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "the live feed can't listen yet"),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    async fn hear(&self, notices: &mut Notices) -> Result<(), StoreError> {
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        loop {
+            let feeds = tokio::select! {
+                heard = notices.next() => match heard? {
+                    Heard::Notice(notice) => {
+                        self.live.known(notice.store_id).into_iter().filter(|feed| feed.sequence() < notice.sequence).collect()
+                    }
+                    Heard::Reconnected => self.live.all(),
+                },
+                _ = look.tick() => self.live.all(),
+            };
+            self.catch_up(feeds).await;
+        }
+    }
+
+    async fn catch_up(&self, feeds: Vec<Arc<StoreFeed>>) {
+        for feed in feeds {
+            if let Err(failure) = self.read_on(&feed).await {
+                // It is read again with the next notice, or the next look.
+                let problem = contract::Problem::from(failure);
+                tracing::warn!(code = problem.code, "a live feed is behind");
+            }
+        }
+    }
+
+    /// Hands on everything after a feed's number.
+    async fn read_on(&self, feed: &StoreFeed) -> Result<(), Failure> {
+        let _reading = feed.reading.lock().await;
+        loop {
+            let after = feed.sequence();
+            let mut tx = self.database.begin(&store_scope(feed.tenant_id, feed.store_id)).await?;
+            let events = self.published_in_tx(&mut tx, feed.store_id, after, PAGE).await?;
+            tx.commit().await?;
+            let read = events.len();
+            for published in events {
+                feed.publish(published);
+            }
+            if i64::try_from(read).unwrap_or(0) < PAGE {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Events of a store after a number, each with its order as it now stands.
+    pub(super) async fn published_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        store_id: StoreId,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<Published>, Failure> {
+        let events = of_store_in_tx(tx, store_id, after, limit).await?;
+        let mut orders: Vec<Uuid> = events.iter().map(|event| event.order_id).collect();
+        orders.sort_unstable();
+        orders.dedup();
+        let tickets = self.tickets_in_tx(tx, &orders).await?;
+        let tickets: HashMap<OrderId, Ticket> =
+            tickets.into_iter().map(|ticket| (ticket.id, ticket)).collect();
+        events.into_iter().map(|record| publish(record, &tickets)).collect()
+    }
+}
+
+fn publish(record: EventRecord, tickets: &HashMap<OrderId, Ticket>) -> Result<Published, Failure> {
+    let event: OrderEvent = serde_json::from_str(&record.payload)?;
+    let (status, _) = after(&event);
+    let order_id = OrderId::from_uuid(record.order_id);
+    let order = tickets.get(&order_id).cloned().ok_or(Failure::Gone("the order of an event"))?;
+    let event =
+        LiveEvent { kind: record.kind, order_id, reference: order.reference, status, at: record.at, order };
+    Ok(Published { sequence: record.sequence, version: record.version, event })
+}

@@ -1,0 +1,66 @@
+//! Orders: recording, listing, showing and moving them.
+
+mod board;
+pub(crate) mod cursor;
+mod event_log;
+mod list;
+mod move_order;
+pub(crate) mod place;
+mod read;
+mod sealed;
+pub(crate) mod tickets;
+mod view;
+
+pub(crate) use read::after;
+pub(crate) use view::{parse_method, tracking_url};
+
+use async_trait::async_trait;
+use contract::{
+    Problem,
+    backend::OrdersApi,
+    catalogue::Page,
+    live::BoardView,
+    orders::{Answered, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView, PlaceOrder},
+    session::Caller,
+};
+use domain::role::Permission;
+
+use crate::{Services, access::require};
+
+#[async_trait]
+impl OrdersApi for Services {
+    async fn place(
+        &self,
+        caller: &Caller,
+        key: Option<String>,
+        order: PlaceOrder,
+    ) -> Result<Answered<OrderView>, Problem> {
+        require(caller, Permission::RecordOrders)?;
+        self.place_order(caller, key, order).await
+    }
+
+    async fn order(&self, caller: &Caller, id: &str) -> Result<OrderDetail, Problem> {
+        require(caller, Permission::WorkOrders)?;
+        self.read_order(caller, id).await
+    }
+
+    async fn orders(&self, caller: &Caller, filter: OrderFilter) -> Result<Page<OrderSummary>, Problem> {
+        require(caller, Permission::WorkOrders)?;
+        self.list_orders(caller, filter).await
+    }
+
+    async fn move_to(&self, caller: &Caller, id: &str, to: MoveOrder) -> Result<OrderView, Problem> {
+        require(caller, Permission::WorkOrders)?;
+        self.move_order(caller, id, to).await
+    }
+
+    async fn board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem> {
+        require(caller, Permission::WorkOrders)?;
+        self.read_board(caller, store).await
+    }
+
+    async fn receipt_printed(&self, caller: &Caller, id: &str) -> Result<i64, Problem> {
+        require(caller, Permission::WorkOrders)?;
+        self.record_print(caller, id).await
+    }
+}

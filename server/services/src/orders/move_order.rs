@@ -1,0 +1,187 @@
+//! Moving an order along, back, or out.
+
+use contract::{
+    Problem,
+    orders::{MoveOrder, OrderView},
+    session::Caller,
+};
+use domain::{
+    basket::MAX_NAME,
+    id::{OrderId, PaymentId, StoreId},
+    order::{Lifecycle, Move, OrderEvent, PaymentEntry, TransitionError},
+};
+use store::{
+    TenantTx,
+    orders::{
+        LockedStore, MovementRow, OrderChange, OrderChanges, OrderRecord, PaymentRow, lock_store_in_tx,
+        payments_in_tx, stock_taken_in_tx, write_in_tx,
+    },
+};
+
+use super::{
+    event_log::{EventLog, Subject},
+    read::find_in_tx,
+    view::{parse_lifecycle, parse_method},
+};
+use crate::{Failure, Services, access::scope, clock::business_day, failure::OrProblem};
+
+impl Services {
+    /// Moves an order. The store's lock makes movers of one order queue: the second of two who
+    /// press at once finds it moved and is told so, not refused.
+    pub(super) async fn move_order(
+        &self,
+        caller: &Caller,
+        id: &str,
+        command: MoveOrder,
+    ) -> Result<OrderView, Problem> {
+        let to: Lifecycle = command.status.parse().map_err(|_| unknown_status())?;
+        let reason =
+            command.reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+        if reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_NAME) {
+            let message = format!("Say why in at most {MAX_NAME} characters.");
+            return Err(Problem::invalid("reason", "too_long", message));
+        }
+        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
+        let seen = find_in_tx(&mut tx, id).await?;
+        let store = lock_store_in_tx(&mut tx, StoreId::from_uuid(seen.store_id)).await.or_problem()?;
+        let store = store.ok_or_else(Problem::not_found)?;
+        let order = find_in_tx(&mut tx, id).await?;
+        let from = parse_lifecycle(&order.lifecycle).or_problem()?;
+        let is_paid = order.received - order.refunded > 0;
+        match from.move_to(to, caller.role, is_paid, reason.as_deref()) {
+            Ok(Move::Unchanged) => {}
+            Ok(Move::Changed) => {
+                self.change_in_tx(&mut tx, caller, &store, &order, to, reason).await.or_problem()?;
+            }
+            Err(error) => return Err(transition_problem(error)),
+        }
+        let moved = find_in_tx(&mut tx, id).await?;
+        let view = self.view_in_tx(&mut tx, moved).await.or_problem()?;
+        tx.commit().await.or_problem()?;
+        Ok(view)
+    }
+
+    async fn change_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        caller: &Caller,
+        store: &LockedStore,
+        order: &OrderRecord,
+        to: Lifecycle,
+        reason: Option<String>,
+    ) -> Result<(), Failure> {
+        let from = parse_lifecycle(&order.lifecycle)?;
+        let at = self.clock.now();
+        let (mut payments, mut movements) = (Vec::new(), Vec::new());
+        if to == Lifecycle::Cancelled {
+            payments = self.refunds_in_tx(tx, caller, store, order).await?;
+            movements = self.returns_in_tx(tx, order).await?;
+        }
+        let refunds = payments.iter().map(|row| {
+            let payment_id = PaymentId::from_uuid(row.id);
+            Ok(PaymentEntry { payment_id, method: parse_method(row.method)?, amount: row.amount })
+        });
+        let refunds = refunds.collect::<Result<Vec<_>, Failure>>()?;
+        let refunded: i64 = payments.iter().map(|row| -row.amount).sum();
+        let version = order.version + 1;
+        let event = OrderEvent::StatusChanged { from, to, reason, refunds };
+        let subject =
+            Subject { event_id: self.random.id(at), order_id: order.id, version, actor: caller.staff_id, at };
+        let row = EventLog::of(caller.tenant_id.uuid(), store).append(&subject, &event)?;
+        let change = OrderChange {
+            id: order.id,
+            version,
+            lifecycle: to.code(),
+            received: order.received,
+            refunded: order.refunded + refunded,
+            last_modified_by: caller.staff_id.uuid(),
+            updated_at: at,
+        };
+        let changes = OrderChanges {
+            changed: vec![change],
+            payments,
+            movements,
+            events: vec![row],
+            ..OrderChanges::default()
+        };
+        Ok(write_in_tx(tx, store.id(), &changes).await?)
+    }
+
+    /// Entries that give back what the order's ledger still holds, by the way it came.
+    async fn refunds_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        caller: &Caller,
+        store: &LockedStore,
+        order: &OrderRecord,
+    ) -> Result<Vec<PaymentRow>, Failure> {
+        let at = self.clock.now();
+        let day = business_day(&store.time_zone, store.day_cutoff_minutes, at)?;
+        let entries = payments_in_tx(tx, OrderId::from_uuid(order.id)).await?;
+        let mut held: Vec<(&'static str, i64)> = Vec::new();
+        for entry in &entries {
+            let method = parse_method(&entry.method)?.code();
+            match held.iter_mut().find(|(known, _)| *known == method) {
+                Some((_, amount)) => *amount += entry.amount,
+                None => held.push((method, entry.amount)),
+            }
+        }
+        let refund = |(method, amount): (&'static str, i64)| PaymentRow {
+            id: self.random.id(at),
+            tenant_id: caller.tenant_id.uuid(),
+            store_id: order.store_id,
+            order_id: order.id,
+            method,
+            amount: -amount,
+            tendered: None,
+            business_day: day.0,
+            paid_at: at,
+            recorded_by: caller.staff_id.uuid(),
+            sealed_note: None,
+        };
+        Ok(held.into_iter().filter(|(_, amount)| *amount > 0).map(refund).collect())
+    }
+
+    /// Movements that put back what the order took from counted stock.
+    async fn returns_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        order: &OrderRecord,
+    ) -> Result<Vec<MovementRow>, Failure> {
+        let at = self.clock.now();
+        let taken = stock_taken_in_tx(tx, OrderId::from_uuid(order.id)).await?;
+        let tenant_id = tx.tenant_id().uuid();
+        let put_back = taken.into_iter().map(|(product_id, quantity)| MovementRow {
+            id: self.random.id(at),
+            tenant_id,
+            store_id: order.store_id,
+            product_id: product_id.uuid(),
+            order_id: Some(order.id),
+            reason: "cancellation",
+            quantity: -quantity,
+            moved_at: at,
+        });
+        Ok(put_back.collect())
+    }
+}
+
+fn unknown_status() -> Problem {
+    Problem::invalid(
+        "status",
+        "unknown",
+        "Status is draft, pending, processing, ready, completed or cancelled.",
+    )
+}
+
+fn transition_problem(error: TransitionError) -> Problem {
+    match &error {
+        TransitionError::NotAllowed { allowed, .. } => {
+            let allowed: Vec<&str> = allowed.iter().map(|state| state.code()).collect();
+            let next = if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(" or ") };
+            Problem::new(400, "invalid_transition", format!("{error}; from here it goes to {next}."))
+                .with("allowed", allowed)
+        }
+        TransitionError::NotPermitted => Problem::forbidden(),
+        TransitionError::ReasonMissing => Problem::invalid("reason", "too_short", format!("{error}.")),
+    }
+}

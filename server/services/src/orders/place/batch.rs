@@ -1,0 +1,221 @@
+//! One transaction for all that waits at a store.
+
+use std::collections::HashMap;
+
+use contract::{
+    Problem,
+    orders::{Answered, OrderView},
+};
+use domain::id::{StoreId, TenantId};
+use store::{
+    StoreError, TenantTx,
+    command_answers::{StoredAnswer, answers_in_tx},
+    customers::by_phone_in_tx,
+    orders::{OrderChanges, lock_store_in_tx, sellable_products_in_tx, write_in_tx},
+};
+use uuid::Uuid;
+
+use super::{Waiting, decide::Desk, prepare::What};
+use crate::{
+    Failure, Services,
+    access::store_scope,
+    orders::{event_log::EventLog, read::parse_key, sealed::person_key},
+    protection::{SecretKey, TenantKeys, normal_phone, open, seal},
+    tenants::{parse_currency, tax_rules_in_tx},
+};
+
+/// What a command came to.
+pub(super) type Outcome = Result<Answered<OrderView>, Problem>;
+
+/// How often a batch is decided anew when a random reference was taken already.
+const TRIES: usize = 4;
+
+impl Services {
+    /// Decides and writes what waits, and answers everybody.
+    pub(super) async fn place_batch(&self, tenant_id: TenantId, store_id: StoreId, batch: Vec<Waiting>) {
+        let outcomes = self.decide_and_write(tenant_id, store_id, &batch).await;
+        match outcomes {
+            Ok(outcomes) => answer(batch, outcomes),
+            // One command that the database refuses must not take the others with it.
+            Err(failure) if batch.len() > 1 && is_refusal(&failure) => {
+                for waiting in batch {
+                    let outcomes =
+                        self.decide_and_write(tenant_id, store_id, std::slice::from_ref(&waiting)).await;
+                    let outcomes = outcomes.unwrap_or_else(|failure| vec![Err(failure.into())]);
+                    answer(vec![waiting], outcomes);
+                }
+            }
+            Err(failure) => {
+                let problem = Problem::from(failure);
+                let outcomes = batch.iter().map(|_| Err(problem.clone())).collect();
+                answer(batch, outcomes);
+            }
+        }
+    }
+
+    async fn decide_and_write(
+        &self,
+        tenant_id: TenantId,
+        store_id: StoreId,
+        batch: &[Waiting],
+    ) -> Result<Vec<Outcome>, Failure> {
+        let mut tries = 1;
+        loop {
+            match self.try_batch(tenant_id, store_id, batch).await {
+                Err(Failure::Store(error))
+                    if tries < TRIES && error.is_refused_by("orders_reference_tenant_id_key") =>
+                {
+                    tries += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn try_batch(
+        &self,
+        tenant_id: TenantId,
+        store_id: StoreId,
+        batch: &[Waiting],
+    ) -> Result<Vec<Outcome>, Failure> {
+        let mut tx = self.database.begin(&store_scope(tenant_id, store_id)).await?;
+        let store = lock_store_in_tx(&mut tx, store_id).await?.ok_or(Failure::Gone("the store"))?;
+        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await?;
+        let currency = parse_currency(&store.currency)?;
+        let tax_rules = tax_rules_in_tx(&mut tx, &store.tax_mode).await?;
+        let products = self.products_in_tx(&mut tx, store_id, batch).await?;
+        let phones: Vec<Vec<u8>> = batch
+            .iter()
+            .filter_map(|waiting| normal_phone(waiting.sale.customer.as_ref()?.phone.as_deref()?, currency))
+            .map(|phone| keys.phone_index(&phone))
+            .collect();
+        let customers = by_phone_in_tx(&mut tx, &phones).await?;
+        let command_keys: Vec<String> =
+            batch.iter().filter_map(|waiting| Some(waiting.key.as_ref()?.key.clone())).collect();
+        let answers = answers_in_tx(&mut tx, &command_keys).await?;
+        let mut desk = Desk {
+            now: self.clock.now(),
+            random: &self.random,
+            keys: &keys,
+            public_url: &self.public_url,
+            tenant_id,
+            store: &store,
+            currency,
+            tax_rules: &tax_rules,
+            products,
+            customers,
+            log: EventLog::of(tenant_id.uuid(), &store),
+            changes: OrderChanges::default(),
+        };
+        let mut outcomes: Vec<Outcome> = Vec::with_capacity(batch.len());
+        let mut answered_here: HashMap<&str, (usize, [u8; 32])> = HashMap::new();
+        for (place, waiting) in batch.iter().enumerate() {
+            let Some(command) = &waiting.key else {
+                outcomes.push(desk.place(waiting)?);
+                continue;
+            };
+            let outcome = if let Some(stored) = answers.iter().find(|stored| stored.key == command.key) {
+                self.replay_in_tx(&mut tx, &keys, stored, &command.request_hash).await?
+            } else if let Some((earlier, hash)) = answered_here.get(command.key.as_str()) {
+                let first = outcomes.get(*earlier).cloned();
+                replay_of(first.ok_or(Failure::Gone("the first answer"))?, *hash == command.request_hash)
+            } else {
+                let outcome = desk.place(waiting)?;
+                if outcome.is_ok() {
+                    answered_here.insert(&command.key, (place, command.request_hash));
+                }
+                outcome
+            };
+            outcomes.push(outcome);
+        }
+        let changes = desk.changes;
+        write_in_tx(&mut tx, store_id, &changes).await?;
+        tx.commit().await?;
+        Ok(outcomes)
+    }
+
+    async fn products_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        store_id: StoreId,
+        batch: &[Waiting],
+    ) -> Result<HashMap<Uuid, store::orders::SellableProduct>, Failure> {
+        let items = batch.iter().flat_map(|waiting| &waiting.sale.items);
+        let mut ids: Vec<Uuid> = items
+            .filter_map(|item| match &item.what {
+                What::Product(id) => Some(id.uuid()),
+                What::Custom { .. } => None,
+            })
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let products = sellable_products_in_tx(tx, store_id, &ids).await?;
+        Ok(products.into_iter().map(|product| (product.id().uuid(), product)).collect())
+    }
+
+    /// The answer that was given before; if its person was erased since, the order as it stands.
+    async fn replay_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        keys: &TenantKeys,
+        stored: &StoredAnswer,
+        request_hash: &[u8; 32],
+    ) -> Result<Outcome, Failure> {
+        if stored.request_hash != request_hash {
+            return Ok(Err(key_reused()));
+        }
+        let erased = stored.data_key_id.is_some() && stored.wrapped_key.is_none();
+        let answer = if erased {
+            let order_id = domain::id::OrderId::from_uuid(stored.order_id).to_string();
+            let key = parse_key(&order_id).ok_or(Failure::Gone("the order"))?;
+            let record = store::orders::order_in_tx(tx, &key).await?.ok_or(Failure::Gone("the order"))?;
+            self.view_in_tx(tx, record).await?
+        } else {
+            let person = person_key(keys, stored.data_key_id, stored.wrapped_key.as_deref())?;
+            let key = person.as_ref().unwrap_or(keys.answers());
+            serde_json::from_slice(&open(key, &answer_context(stored.order_id), &stored.sealed_answer)?)?
+        };
+        Ok(Ok(Answered { answer, replayed: true }))
+    }
+}
+
+/// Seals an answer for its order: with the person's key, so that it is forgotten with the person.
+pub(super) fn seal_answer(
+    key: &SecretKey,
+    order_id: Uuid,
+    answer: &OrderView,
+    random: &crate::random::Random,
+) -> Result<Vec<u8>, Failure> {
+    Ok(seal(key, &answer_context(order_id), &serde_json::to_vec(answer)?, random)?)
+}
+
+fn answer_context(order_id: Uuid) -> Vec<u8> {
+    [b"command answer ".as_slice(), order_id.as_bytes()].concat()
+}
+
+fn replay_of(first: Outcome, same_request: bool) -> Outcome {
+    match first {
+        Ok(_) if !same_request => Err(key_reused()),
+        Ok(first) => Ok(Answered { answer: first.answer, replayed: true }),
+        Err(problem) => Err(problem),
+    }
+}
+
+fn key_reused() -> Problem {
+    Problem::new(
+        422,
+        "idempotency_key_reused",
+        "This key was used for another command. Use a new key for each command.",
+    )
+}
+
+fn is_refusal(failure: &Failure) -> bool {
+    matches!(failure, Failure::Store(StoreError::Refused { .. } | StoreError::Statement(_)))
+}
+
+fn answer(batch: Vec<Waiting>, outcomes: Vec<Outcome>) {
+    for (waiting, outcome) in batch.into_iter().zip(outcomes) {
+        // Whoever went away meanwhile finds the answer under the command's key.
+        let _ = waiting.answer.send(outcome);
+    }
+}

@@ -1,0 +1,221 @@
+//! What one command comes to, given what was loaded for all of its batch.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use contract::{Problem, orders::Answered};
+use domain::{
+    basket::{Basket, BasketError, Discount, Item, Line, Totals},
+    id::TenantId,
+    money::{Currency, Money},
+    payment::{PaymentError, PaymentPart, PaymentPlan, Settlement},
+    tax::{STANDARD_CLASS, TaxRules},
+};
+use store::{
+    customers::CustomerRecord,
+    orders::{LockedStore, OrderChanges, SellableProduct},
+};
+use uuid::Uuid;
+
+use super::{
+    Waiting,
+    batch::Outcome,
+    prepare::{Sale, SalePayment, What},
+    rows,
+};
+use crate::{Failure, orders::event_log::EventLog, protection::TenantKeys, random::Random};
+
+/// A store's writer at work: what it knows, and what it will write.
+pub(super) struct Desk<'a> {
+    pub(super) now: DateTime<Utc>,
+    pub(super) random: &'a Random,
+    pub(super) keys: &'a TenantKeys,
+    pub(super) public_url: &'a str,
+    pub(super) tenant_id: TenantId,
+    pub(super) store: &'a LockedStore,
+    pub(super) currency: Currency,
+    pub(super) tax_rules: &'a TaxRules,
+    /// With what is left after the commands decided so far.
+    pub(super) products: HashMap<Uuid, SellableProduct>,
+    pub(super) customers: Vec<CustomerRecord>,
+    pub(super) log: EventLog,
+    pub(super) changes: OrderChanges,
+}
+
+/// A command that will be carried out.
+pub(super) struct Decided {
+    pub(super) lines: Vec<Line>,
+    pub(super) discount: Option<Discount>,
+    pub(super) totals: Totals,
+    pub(super) settlement: Settlement,
+}
+
+impl Desk<'_> {
+    /// Decides a command and adds its rows, or refuses it and adds nothing.
+    pub(super) fn place(&mut self, waiting: &Waiting) -> Result<Outcome, Failure> {
+        let decided = match self.decide(&waiting.sale) {
+            Ok(decided) => decided,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        self.take_stock(&waiting.sale);
+        let answer = rows::add(self, waiting, decided)?;
+        Ok(Ok(Answered { answer, replayed: false }))
+    }
+
+    fn decide(&self, sale: &Sale) -> Result<Decided, Problem> {
+        let lines = self.lines(sale)?;
+        self.check_stock(sale)?;
+        let discount = match &sale.discount {
+            Some(draft) => {
+                Some(Discount { amount: self.money(draft.amount)?, reason: draft.reason.trim().to_owned() })
+            }
+            None => None,
+        };
+        let basket = Basket {
+            currency: self.currency,
+            lines: &lines,
+            discount: discount.as_ref(),
+            tax_rules: self.tax_rules,
+        };
+        let totals = basket.totals().map_err(basket_problem)?;
+        let computed = totals.total.amount();
+        if let Some(sent) = sale.total.filter(|sent| *sent != computed) {
+            let detail = format!(
+                "The total is {computed}, not {sent}: a price or tax changed. Look at the order again."
+            );
+            return Err(Problem::new(422, "total_mismatch", detail)
+                .at("total", "total_mismatch", "Send the total that was computed.")
+                .with("total", computed)
+                .with("sent_total", sent));
+        }
+        let plan = self.plan(&sale.payment)?;
+        let settlement = plan.settle(totals.total).map_err(payment_problem)?;
+        Ok(Decided { lines, discount, totals, settlement })
+    }
+
+    fn lines(&self, sale: &Sale) -> Result<Vec<Line>, Problem> {
+        let lines = sale.items.iter().enumerate().map(|(place, item)| {
+            let line = match &item.what {
+                What::Custom { name, unit_price } => Line {
+                    item: Item::Custom,
+                    name: name.clone(),
+                    unit_price: self.money(*unit_price)?,
+                    quantity: item.quantity,
+                    tax_class: STANDARD_CLASS.to_owned(),
+                },
+                What::Product(id) => {
+                    let field = format!("items[{place}].product_id");
+                    let product = self.products.get(&id.uuid()).ok_or_else(|| {
+                        Problem::invalid(field.clone(), "unknown", "There is no such product.")
+                    })?;
+                    if !product.active {
+                        let message = format!("{} is not on sale any more. Remove it.", product.name);
+                        return Err(Problem::new(422, "not_for_sale", message.clone()).at(
+                            field,
+                            "not_for_sale",
+                            message,
+                        ));
+                    }
+                    Line {
+                        item: Item::Product(*id),
+                        name: product.name.clone(),
+                        unit_price: self.money(product.price)?,
+                        quantity: item.quantity,
+                        tax_class: product.tax_class.clone(),
+                    }
+                }
+            };
+            Ok(line)
+        });
+        lines.collect()
+    }
+
+    /// A product may stand on several lines: they all draw on what is left.
+    fn check_stock(&self, sale: &Sale) -> Result<(), Problem> {
+        let mut wanted: HashMap<Uuid, i64> = HashMap::new();
+        for (place, item) in sale.items.iter().enumerate() {
+            let What::Product(id) = &item.what else { continue };
+            let Some(product) = self.products.get(&id.uuid()) else { continue };
+            let Some(left) = product.on_hand else { continue };
+            let sum = wanted.entry(id.uuid()).or_insert(0);
+            *sum = sum.saturating_add(item.quantity);
+            if *sum > left {
+                let message =
+                    format!("Only {left} of {} left. Lower the quantity or remove it.", product.name);
+                let field = format!("items[{place}].quantity");
+                return Err(Problem::new(422, "out_of_stock", message.clone())
+                    .at(field, "out_of_stock", message)
+                    .with("stock", left));
+            }
+        }
+        Ok(())
+    }
+
+    fn take_stock(&mut self, sale: &Sale) {
+        for item in &sale.items {
+            let What::Product(id) = &item.what else { continue };
+            if let Some(left) = self.products.get_mut(&id.uuid()).and_then(|product| product.on_hand.as_mut())
+            {
+                *left -= item.quantity;
+            }
+        }
+    }
+
+    fn plan(&self, payment: &SalePayment) -> Result<PaymentPlan, Problem> {
+        let optional = |amount: Option<i64>| amount.map(|amount| self.money(amount)).transpose();
+        match payment {
+            SalePayment::Full { method, tendered } => {
+                Ok(PaymentPlan::Full { method: *method, tendered: optional(*tendered)? })
+            }
+            SalePayment::Split(parts) => {
+                let parts = parts.iter().map(|(method, amount, tendered)| {
+                    let amount = self.money(*amount)?;
+                    Ok(PaymentPart { method: *method, amount, tendered: optional(*tendered)? })
+                });
+                Ok(PaymentPlan::Split(parts.collect::<Result<_, Problem>>()?))
+            }
+        }
+    }
+
+    fn money(&self, amount: i64) -> Result<Money, Problem> {
+        Money::new(amount, self.currency)
+            .map_err(|error| Problem::new(422, "amount_too_large", format!("{error}. Enter a smaller one.")))
+    }
+}
+
+fn basket_problem(error: BasketError) -> Problem {
+    let message = format!("{error}.");
+    match error {
+        BasketError::NoLines | BasketError::TooManyLines => Problem::invalid("items", "count", message),
+        BasketError::Quantity { line } => {
+            Problem::invalid(format!("items[{line}].quantity"), "out_of_range", message)
+        }
+        BasketError::Price { line } => {
+            Problem::invalid(format!("items[{line}].unit_price"), "out_of_range", message)
+        }
+        BasketError::Name { line } => Problem::invalid(format!("items[{line}].name"), "length", message),
+        BasketError::DiscountAmount => Problem::invalid("discount.amount", "out_of_range", message),
+        BasketError::DiscountReason => Problem::invalid("discount.reason", "length", message),
+        BasketError::Money(_) => Problem::invalid("items", "too_large", message),
+    }
+}
+
+fn payment_problem(error: PaymentError) -> Problem {
+    let message = format!("{error}.");
+    match error {
+        PaymentError::TenderedTooLittle { .. } => Problem::new(422, "tendered_too_little", message.clone())
+            .at("payment.tendered", "too_little", message),
+        PaymentError::TenderedWithoutCash { .. } => {
+            Problem::invalid("payment.tendered", "only_cash_gives_change", message)
+        }
+        PaymentError::PartAmount { part } => {
+            Problem::invalid(format!("payment.parts[{part}].amount"), "out_of_range", message)
+        }
+        PaymentError::PartCount => Problem::invalid("payment.parts", "count", message),
+        PaymentError::SumDiffers { sum, total } => Problem::new(422, "split_mismatch", message.clone())
+            .at("payment.parts", "split_mismatch", message)
+            .with("sum", sum.amount())
+            .with("total", total.amount()),
+        PaymentError::Money(_) => Problem::invalid("payment", "too_large", message),
+    }
+}

@@ -1,0 +1,375 @@
+//! The rows and the answer of a command that was decided.
+
+use contract::orders::{
+    CustomerView, OrderLineView, OrderStatus, OrderView, PaymentView, StaffName, TaxLineView,
+};
+use domain::{
+    basket::Item,
+    id::{CustomerId, LineId, OrderId, PaymentId},
+    order::{LedgerSums, Lifecycle, OrderEvent, PaymentEntry, PlacedLine, PlacedOrder},
+    tax::TaxMode,
+};
+use store::{
+    Bytes,
+    command_answers::AnswerRow,
+    customers::CustomerRow,
+    keys::DataKeyRow,
+    orders::{LineRow, MovementRow, NewOrderRow, PaymentRow},
+};
+use uuid::Uuid;
+
+use super::{
+    Waiting,
+    batch::seal_answer,
+    decide::{Decided, Desk},
+};
+use crate::{
+    Failure,
+    clock::business_day,
+    orders::{
+        event_log::Subject,
+        sealed::{person_key, seal_note},
+        view::tracking_url,
+    },
+    protection::{Profile, SecretKey, normal_email, normal_phone, sha256},
+};
+
+/// Who an order belongs to, as far as its sealed parts go.
+struct Person {
+    customer: Option<CustomerView>,
+    customer_id: Option<Uuid>,
+    key: Option<(Uuid, SecretKey)>,
+}
+
+/// Adds the rows of an order to what the desk will write, and gives its answer.
+pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> Result<OrderView, Failure> {
+    let sale = &waiting.sale;
+    let order_id = desk.random.id(desk.now);
+    let person = person(desk, waiting)?;
+    let token = desk.keys.tracking_token(order_id);
+    let day = business_day(&desk.store.time_zone, desk.store.day_cutoff_minutes, desk.now)?;
+    let lifecycle = if sale.hand_over { Lifecycle::Completed } else { Lifecycle::Pending };
+    let received: i64 = decided.settlement.parts.iter().map(|part| part.amount.amount()).sum();
+    let reference = desk.random.reference();
+    let recorded_by = StaffName { id: waiting.caller.staff_id, name: waiting.caller.name.clone() };
+    let totals = &decided.totals;
+    let tax_lines: Vec<TaxLineView> = totals
+        .tax_lines
+        .iter()
+        .map(|tax| TaxLineView {
+            label: tax.label.clone(),
+            basis_points: tax.basis_points,
+            base: tax.base.amount(),
+            amount: tax.amount.amount(),
+        })
+        .collect();
+    let balance_due = totals.total.amount() - received;
+    let order = OrderView {
+        id: OrderId::from_uuid(order_id),
+        reference,
+        order_type: sale.channel.order_type(),
+        channel: sale.channel,
+        store: desk.store.slug.clone(),
+        status: OrderStatus::of(lifecycle, balance_due),
+        lifecycle,
+        payment_state: LedgerSums { received, refunded: 0 }.state(totals.total.amount()),
+        customer: person.customer.clone(),
+        items: lines(desk, waiting, &decided),
+        subtotal: totals.subtotal.amount(),
+        discount: totals.discount.amount(),
+        discount_reason: decided.discount.as_ref().map(|discount| discount.reason.clone()),
+        tax: totals.tax.amount(),
+        tax_lines,
+        tax_mode: totals.tax_mode,
+        total: totals.total.amount(),
+        currency: desk.currency,
+        amount_paid: received,
+        balance_due,
+        change: decided.settlement.change.amount(),
+        note: sale.note.clone(),
+        payment_terms: (),
+        payments: payments(desk, &decided, &recorded_by),
+        tracking_url: tracking_url(desk.public_url, &token),
+        receipts_printed: 0,
+        recorded_by,
+        last_modified_by: None,
+        business_day: day.0,
+        created_at: desk.now,
+        updated_at: desk.now,
+        version: 1,
+    };
+    add_order(desk, &order, &person, &token, &decided)?;
+    add_event(desk, waiting, &order, &person, &decided)?;
+    if let Some(command) = &waiting.key {
+        let key = person.key.as_ref().map_or(desk.keys.answers(), |(_, key)| key);
+        let sealed = seal_answer(key, order_id, &order, desk.random)?;
+        desk.changes.answers.push(AnswerRow {
+            tenant_id: desk.tenant_id.uuid(),
+            key: command.key.clone(),
+            request_hash: Bytes(command.request_hash.to_vec()),
+            order_id,
+            sealed_answer: Bytes(sealed),
+            answered_at: desk.now,
+        });
+    }
+    Ok(order)
+}
+
+/// The customer of a command: somebody known with the same phone number and name, or somebody new.
+/// An order without a customer gets a key of its own if it has notes to seal.
+fn person(desk: &mut Desk<'_>, waiting: &Waiting) -> Result<Person, Failure> {
+    let sale = &waiting.sale;
+    let Some(profile) = &sale.customer else {
+        let has_notes = sale.note.is_some() || sale.items.iter().any(|item| item.note.is_some());
+        let key = if has_notes { Some(new_key(desk)?) } else { None };
+        return Ok(Person { customer: None, customer_id: None, key });
+    };
+    let phone_index = profile
+        .phone
+        .as_deref()
+        .and_then(|phone| normal_phone(phone, desk.currency))
+        .map(|phone| desk.keys.phone_index(&phone));
+    if let Some(known) = known_person(desk, profile, phone_index.as_deref())? {
+        return Ok(known);
+    }
+    let (key_id, key) = new_key(desk)?;
+    let customer_id = desk.random.id(desk.now);
+    let email = profile.email.as_deref().and_then(normal_email);
+    desk.changes.customers.push(CustomerRow {
+        id: customer_id,
+        tenant_id: desk.tenant_id.uuid(),
+        data_key_id: key_id,
+        code: None,
+        sealed_profile: Bytes(profile.seal(&key, customer_id, desk.random)?),
+        name_index: desk.keys.name_index(&[&profile.name]),
+        phone_index: phone_index.map(Bytes),
+        email_index: email.map(|email| Bytes(desk.keys.email_index(&email))),
+        created_at: desk.now,
+        updated_at: desk.now,
+    });
+    Ok(Person {
+        customer: Some(customer_view(customer_id, profile)),
+        customer_id: Some(customer_id),
+        key: Some((key_id, key)),
+    })
+}
+
+/// Families share a telephone, so a number alone is not a person: the name must be the same, and
+/// the e-mail address if one is given.
+fn known_person(
+    desk: &Desk<'_>,
+    profile: &Profile,
+    phone_index: Option<&[u8]>,
+) -> Result<Option<Person>, Failure> {
+    let Some(phone_index) = phone_index else { return Ok(None) };
+    for record in desk.customers.iter().filter(|known| known.phone_index.as_deref() == Some(phone_index)) {
+        let key = person_key(desk.keys, Some(record.data_key_id), record.wrapped_key.as_deref())?;
+        let Some(key) = key else { continue };
+        let known = Profile::open(&key, record.id, &record.sealed_profile)?;
+        let same_email = profile.email.is_none() || profile.email == known.email;
+        if known.name.to_lowercase() == profile.name.to_lowercase() && same_email {
+            return Ok(Some(Person {
+                customer: Some(customer_view(record.id, &known)),
+                customer_id: Some(record.id),
+                key: Some((record.data_key_id, key)),
+            }));
+        }
+    }
+    Ok(None)
+}
+
+fn new_key(desk: &mut Desk<'_>) -> Result<(Uuid, SecretKey), Failure> {
+    let id = desk.random.id(desk.now);
+    let (key, wrapped) = desk.keys.new_person_key(id, desk.random)?;
+    desk.changes.data_keys.push(DataKeyRow {
+        id,
+        tenant_id: desk.tenant_id.uuid(),
+        wrapped: Bytes(wrapped),
+        destroyed_at: None,
+    });
+    Ok((id, key))
+}
+
+fn customer_view(id: Uuid, profile: &Profile) -> CustomerView {
+    CustomerView {
+        id: CustomerId::from_uuid(id).to_string(),
+        name: profile.name.clone(),
+        phone: profile.phone.clone(),
+        email: profile.email.clone(),
+    }
+}
+
+fn lines(desk: &Desk<'_>, waiting: &Waiting, decided: &Decided) -> Vec<OrderLineView> {
+    let amounts = decided.lines.iter().zip(&decided.totals.line_totals).zip(&waiting.sale.items);
+    amounts
+        .map(|((line, total), item)| OrderLineView {
+            line_id: LineId::from_uuid(desk.random.id(desk.now)),
+            product_id: match line.item {
+                Item::Product(id) => Some(id),
+                Item::Custom => None,
+            },
+            name: line.name.clone(),
+            quantity: line.quantity,
+            unit_price: line.unit_price.amount(),
+            note: item.note.clone(),
+            line_total: total.amount(),
+        })
+        .collect()
+}
+
+fn payments(desk: &Desk<'_>, decided: &Decided, recorded_by: &StaffName) -> Vec<PaymentView> {
+    let parts = decided.settlement.parts.iter().map(|part| PaymentView {
+        id: PaymentId::from_uuid(desk.random.id(desk.now)),
+        method: part.method,
+        amount: part.amount.amount(),
+        tendered: part.tendered.map(domain::money::Money::amount),
+        paid_at: desk.now,
+        recorded_by: recorded_by.clone(),
+        note: None,
+        installment: (),
+    });
+    parts.collect()
+}
+
+fn add_order(
+    desk: &mut Desk<'_>,
+    order: &OrderView,
+    person: &Person,
+    token: &str,
+    decided: &Decided,
+) -> Result<(), Failure> {
+    let (tenant_id, store_id) = (desk.tenant_id.uuid(), desk.store.id().uuid());
+    let order_id = order.id.uuid();
+    let sealed = |row: Uuid, note: &Option<String>| -> Result<Option<Bytes>, Failure> {
+        let (Some((_, key)), Some(note)) = (&person.key, note) else { return Ok(None) };
+        Ok(Some(Bytes(seal_note(key, row, note, desk.random)?)))
+    };
+    let tax_mode = match order.tax_mode {
+        TaxMode::Exclusive => "exclusive",
+        TaxMode::Inclusive => "inclusive",
+    };
+    let row = NewOrderRow {
+        id: order_id,
+        tenant_id,
+        store_id,
+        reference: order.reference.to_string(),
+        channel: order.channel.code(),
+        lifecycle: order.lifecycle.code(),
+        customer_id: person.customer_id,
+        data_key_id: person.key.as_ref().map(|(id, _)| *id),
+        sealed_note: sealed(order_id, &order.note)?,
+        currency: order.currency.code(),
+        item_count: order.items.iter().map(|line| line.quantity).sum(),
+        subtotal: order.subtotal,
+        discount: order.discount,
+        discount_reason: order.discount_reason.clone(),
+        tax_mode,
+        tax_lines: serde_json::to_value(&order.tax_lines)?,
+        tax: order.tax,
+        total: order.total,
+        received: order.amount_paid,
+        refunded: 0,
+        change: order.change,
+        tracking_hash: Bytes(sha256(token.as_bytes()).to_vec()),
+        recorded_by: order.recorded_by.id.uuid(),
+        last_modified_by: None,
+        business_day: order.business_day,
+        version: order.version,
+        created_at: order.created_at,
+        updated_at: order.updated_at,
+    };
+    let mut line_rows = Vec::with_capacity(order.items.len());
+    for ((position, item), line) in (0..).zip(&order.items).zip(&decided.lines) {
+        line_rows.push(LineRow {
+            id: item.line_id.uuid(),
+            tenant_id,
+            store_id,
+            order_id,
+            position,
+            product_id: item.product_id.map(domain::id::ProductId::uuid),
+            name: item.name.clone(),
+            unit_price: item.unit_price,
+            quantity: item.quantity,
+            line_total: item.line_total,
+            tax_class: line.tax_class.clone(),
+            sealed_note: sealed(item.line_id.uuid(), &item.note)?,
+        });
+    }
+    let payment_rows = order.payments.iter().map(|payment| PaymentRow {
+        id: payment.id.uuid(),
+        tenant_id,
+        store_id,
+        order_id,
+        method: payment.method.code(),
+        amount: payment.amount,
+        tendered: payment.tendered,
+        business_day: order.business_day,
+        paid_at: payment.paid_at,
+        recorded_by: payment.recorded_by.id.uuid(),
+        sealed_note: None,
+    });
+    let counted = order.items.iter().filter_map(|item| {
+        let product_id = item.product_id?.uuid();
+        desk.products.get(&product_id)?.on_hand?;
+        Some(MovementRow {
+            id: desk.random.id(desk.now),
+            tenant_id,
+            store_id,
+            product_id,
+            order_id: Some(order_id),
+            reason: "sale",
+            quantity: -item.quantity,
+            moved_at: desk.now,
+        })
+    });
+    desk.changes.movements.extend(counted);
+    desk.changes.payments.extend(payment_rows);
+    desk.changes.lines.extend(line_rows);
+    desk.changes.orders.push(row);
+    Ok(())
+}
+
+fn add_event(
+    desk: &mut Desk<'_>,
+    waiting: &Waiting,
+    order: &OrderView,
+    person: &Person,
+    decided: &Decided,
+) -> Result<(), Failure> {
+    let lines = order.items.iter().zip(&decided.lines).map(|(item, line)| PlacedLine {
+        line_id: item.line_id,
+        item: line.item.clone(),
+        name: item.name.clone(),
+        unit_price: item.unit_price,
+        quantity: item.quantity,
+        line_total: item.line_total,
+    });
+    let entry = |payment: &PaymentView| PaymentEntry {
+        payment_id: payment.id,
+        method: payment.method,
+        amount: payment.amount,
+    };
+    let event = OrderEvent::Placed(Box::new(PlacedOrder {
+        reference: order.reference,
+        channel: order.channel,
+        lifecycle: order.lifecycle,
+        customer_id: person.customer_id.map(CustomerId::from_uuid),
+        lines: lines.collect(),
+        discount: decided.discount.clone(),
+        currency: order.currency,
+        subtotal: order.subtotal,
+        tax: order.tax,
+        total: order.total,
+        payments: order.payments.iter().map(entry).collect(),
+    }));
+    let subject = Subject {
+        event_id: desk.random.id(desk.now),
+        order_id: order.id.uuid(),
+        version: order.version,
+        actor: waiting.caller.staff_id,
+        at: desk.now,
+    };
+    let row = desk.log.append(&subject, &event)?;
+    desk.changes.events.push(row);
+    Ok(())
+}

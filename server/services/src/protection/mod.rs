@@ -1,0 +1,32 @@
+//! Protected data: sealing what names a person, and finding it again.
+//!
+//! A master key, which lies outside the database, wraps a key per tenant; that wraps a key per
+//! person; and that seals the person's details. To destroy a person's key is to forget the person.
+//! Equality and prefix search go through hashes keyed per tenant.
+
+mod cipher;
+mod keyring;
+mod profile;
+mod search;
+
+pub use cipher::{CipherError, SecretKey, open, seal};
+pub use keyring::{Keyring, KeyringError, MasterKeyError, MasterKeys, TenantKeys};
+pub use profile::{Address, Profile};
+pub use search::{MIN_PREFIX, normal_email, normal_phone, words};
+
+use sha2::{Digest, Sha256};
+
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut written, byte| {
+        // Writing to a String can't fail.
+        let _ = write!(written, "{byte:02x}");
+        written
+    })
+}

@@ -1,0 +1,63 @@
+//! Signing in and out: browser sessions, and tokens for programs. One kind of credential under
+//! both: a random secret, kept as a hash, that ends when idle, when old, or when ended.
+
+mod cache;
+mod password;
+mod resolve;
+mod sign_in;
+mod throttle;
+mod tokens;
+
+pub(crate) use cache::SessionCache;
+pub(crate) use password::hash_password;
+pub(crate) use throttle::Limit;
+
+use async_trait::async_trait;
+use contract::{
+    Problem,
+    backend::{SessionSecret, SessionsApi},
+    session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
+};
+
+use crate::{Services, failure::OrProblem};
+
+#[async_trait]
+impl SessionsApi for Services {
+    async fn sign_in(&self, sign_in: SignIn, address: &str) -> Result<SessionSecret, Problem> {
+        let (tenant_id, staff_id) = self.authenticate(&sign_in, address).await?;
+        self.open_session(tenant_id, staff_id).await.or_problem()
+    }
+
+    async fn sign_out(&self, secret: &SessionSecret) -> Result<(), Problem> {
+        self.end_family(&secret.0).await.or_problem()
+    }
+
+    async fn sign_out_everywhere(&self, caller: &Caller) -> Result<(), Problem> {
+        self.end_everything_of(caller).await.or_problem()
+    }
+
+    async fn by_session(&self, secret: &SessionSecret) -> Result<Option<Caller>, Problem> {
+        self.resolve(&secret.0, "browser").await.or_problem()
+    }
+
+    async fn by_access_token(&self, token: &str) -> Result<Option<Caller>, Problem> {
+        self.resolve(token, "access").await.or_problem()
+    }
+
+    async fn grant(&self, sign_in: SignIn, address: &str) -> Result<TokenGrant, Problem> {
+        let (tenant_id, staff_id) = self.authenticate(&sign_in, address).await?;
+        self.open_grant(tenant_id, staff_id).await
+    }
+
+    async fn refresh(&self, refresh: RefreshGrant) -> Result<TokenGrant, Problem> {
+        self.rotate(&refresh.refresh_token).await
+    }
+
+    async fn revoke(&self, access_token: &str) -> Result<(), Problem> {
+        self.end_family(access_token).await.or_problem()
+    }
+
+    async fn me(&self, caller: &Caller) -> Result<Me, Problem> {
+        self.describe(caller).await.or_problem()
+    }
+}

@@ -1,0 +1,72 @@
+//! From a secret to the person who holds it, and ending sessions.
+
+use chrono::TimeDelta;
+use contract::session::{Caller, StoreScope};
+use domain::role::Role;
+use store::{Scope, credentials, gate::Credential};
+
+use super::sign_in::IDLE;
+use crate::{Failure, Services, protection::sha256};
+
+/// How often a session in use is written down as used: often enough for its idle end, seldom
+/// enough not to write for every tap.
+const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
+
+impl Services {
+    /// Who holds this secret, if it is of that kind and still good.
+    pub(super) async fn resolve(&self, secret: &str, kind: &'static str) -> Result<Option<Caller>, Failure> {
+        let now = self.clock.now();
+        let hash = sha256(secret.as_bytes());
+        if let Some(caller) = self.sessions.get(&hash, kind, now) {
+            return Ok(Some(caller));
+        }
+        let Some(credential) = self.database.credential(&hash).await? else { return Ok(None) };
+        let ended = credential.revoked_at.is_some()
+            || credential.idle_expires_at <= now
+            || credential.expires_at <= now;
+        if credential.kind != kind || ended {
+            return Ok(None);
+        }
+        let caller = caller_of(&credential)?;
+        if kind == "browser" && now - credential.last_used_at > TOUCH_EVERY {
+            let mut tx = self.database.begin(&Scope::system(caller.tenant_id)).await?;
+            credentials::touch_in_tx(&mut tx, credential.credential_id, now, now + IDLE).await?;
+            tx.commit().await?;
+        }
+        self.sessions.insert(hash, kind, caller.clone(), now);
+        Ok(Some(caller))
+    }
+
+    /// Ends the session that a secret belongs to, with all that grew from the same sign-in.
+    pub(super) async fn end_family(&self, secret: &str) -> Result<(), Failure> {
+        let hash = sha256(secret.as_bytes());
+        let Some(credential) = self.database.credential(&hash).await? else { return Ok(()) };
+        let mut tx = self.database.begin(&Scope::system(credential.tenant_id())).await?;
+        let ended = credentials::revoke_family_in_tx(&mut tx, credential.family, self.clock.now()).await?;
+        tx.commit().await?;
+        self.sessions.forget(&ended);
+        Ok(())
+    }
+
+    /// Ends every session and token of a person.
+    pub(super) async fn end_everything_of(&self, caller: &Caller) -> Result<(), Failure> {
+        let mut tx = self.database.begin(&Scope::system(caller.tenant_id)).await?;
+        let ended = credentials::revoke_staff_in_tx(&mut tx, caller.staff_id, self.clock.now()).await?;
+        tx.commit().await?;
+        self.sessions.forget(&ended);
+        Ok(())
+    }
+}
+
+/// The person behind a credential.
+pub(super) fn caller_of(credential: &Credential) -> Result<Caller, Failure> {
+    let stores =
+        if credential.all_stores { StoreScope::All } else { StoreScope::Only(credential.store_ids()) };
+    Ok(Caller {
+        tenant_id: credential.tenant_id(),
+        staff_id: credential.staff_id(),
+        name: credential.name.clone(),
+        role: Role::from_code(&credential.role).ok_or(Failure::UnknownWord("staff.role"))?,
+        stores,
+    })
+}

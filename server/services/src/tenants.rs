@@ -1,0 +1,107 @@
+//! Businesses and their stores.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{
+    Problem,
+    session::{Caller, StoreView},
+};
+use domain::{
+    id::{StoreId, TenantId},
+    money::Currency,
+    tax::{TaxMode, TaxRate, TaxRules},
+};
+use quick_cache::sync::Cache;
+use store::{
+    Scope, TenantTx,
+    tenants::{self, StoreRecord, TenantRecord},
+};
+
+use crate::{
+    Failure, Services,
+    access::{scope, works_at},
+    clock::utc_offset,
+    failure::OrProblem,
+};
+
+/// A store as those who work there see it.
+pub(crate) fn store_view(
+    store: &StoreRecord,
+    currency: &str,
+    now: DateTime<Utc>,
+) -> Result<StoreView, Failure> {
+    Ok(StoreView {
+        id: store.id(),
+        slug: store.slug.clone(),
+        name: store.name.clone(),
+        address: store.address.clone(),
+        currency: parse_currency(currency)?,
+        time_zone: store.time_zone.clone(),
+        utc_offset_seconds: utc_offset(&store.time_zone, now)?.local_minus_utc(),
+    })
+}
+
+pub(crate) fn parse_currency(code: &str) -> Result<Currency, Failure> {
+    code.parse().map_err(|_| Failure::UnknownWord("tenants.currency"))
+}
+
+pub(crate) fn parse_tax_mode(word: &str) -> Result<TaxMode, Failure> {
+    match word {
+        "exclusive" => Ok(TaxMode::Exclusive),
+        "inclusive" => Ok(TaxMode::Inclusive),
+        _ => Err(Failure::UnknownWord("tenants.tax_mode")),
+    }
+}
+
+/// How the tenant of a transaction taxes its sales.
+pub(crate) async fn tax_rules_in_tx(tx: &mut TenantTx, tax_mode: &str) -> Result<TaxRules, Failure> {
+    let rates = tenants::tax_rates_in_tx(tx).await?;
+    let rates =
+        rates.into_iter().map(|r| TaxRate { class: r.class, label: r.label, basis_points: r.basis_points });
+    Ok(TaxRules { mode: parse_tax_mode(tax_mode)?, rates: rates.collect() })
+}
+
+/// A short memory of which store a short name means. Identities never change hands, so only a
+/// renamed store is found by its old name for at most [`LIFETIME`].
+pub(crate) struct StoreDirectory(Cache<(TenantId, String), (DateTime<Utc>, StoreId)>);
+
+const LIFETIME: TimeDelta = TimeDelta::minutes(1);
+const CAPACITY: usize = 10_000;
+
+impl StoreDirectory {
+    pub(crate) fn new() -> Self {
+        Self(Cache::new(CAPACITY))
+    }
+}
+
+impl Services {
+    /// The store of a short name, if the caller works there; otherwise nothing is there.
+    pub(crate) async fn store_id(&self, caller: &Caller, slug: &str) -> Result<StoreId, Problem> {
+        let now = self.clock.now();
+        let key = (caller.tenant_id, slug.to_owned());
+        let known = self.stores.0.get(&key).filter(|(since, _)| now - *since < LIFETIME);
+        let store_id = match known {
+            Some((_, store_id)) => store_id,
+            None => {
+                let mut tx = self.database.begin(&Scope::system(caller.tenant_id)).await.or_problem()?;
+                let found = tenants::store_by_slug_in_tx(&mut tx, slug).await.or_problem()?;
+                tx.commit().await.or_problem()?;
+                let store_id = found.ok_or_else(Problem::not_found)?.id();
+                self.stores.0.insert(key, (now, store_id));
+                store_id
+            }
+        };
+        if works_at(caller, store_id) { Ok(store_id) } else { Err(Problem::not_found()) }
+    }
+
+    /// The stores that a caller works at, and their business.
+    pub(crate) async fn stores_of(
+        &self,
+        caller: &Caller,
+    ) -> Result<(TenantRecord, Vec<StoreRecord>), Failure> {
+        let mut tx = self.database.begin(&scope(caller)).await?;
+        let tenant = tenants::tenant_in_tx(&mut tx).await?.ok_or(Failure::Gone("the tenant"))?;
+        let stores = tenants::stores_in_tx(&mut tx).await?;
+        tx.commit().await?;
+        Ok((tenant, stores))
+    }
+}

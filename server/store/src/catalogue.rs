@@ -1,0 +1,162 @@
+//! Products, categories and stock.
+
+use chrono::{DateTime, Utc};
+use domain::id::{ProductId, StoreId};
+use serde::Serialize;
+use sqlx::{FromRow, Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use crate::{StoreError, TenantTx};
+
+/// A product at a store.
+#[derive(Debug, Clone, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct ProductRecord {
+    id: Uuid,
+    pub sku: String,
+    pub name: String,
+    /// The name as lists are sorted by it.
+    pub sort_name: String,
+    pub category: String,
+    pub price: i64,
+    pub tax_class: String,
+    pub barcode: Option<String>,
+    pub active: bool,
+    pub on_hand: Option<i64>,
+}
+
+impl ProductRecord {
+    /// Its id.
+    pub const fn id(&self) -> ProductId {
+        ProductId::from_uuid(self.id)
+    }
+}
+
+/// The most products that a till shows.
+pub const MAX_MENU: i64 = 5_000;
+
+/// All products of a store in the shop's own order, at most [`MAX_MENU`].
+pub async fn menu_in_tx(tx: &mut TenantTx, store_id: StoreId) -> Result<Vec<ProductRecord>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT p.id, p.sku, p.name, lower(p.name) AS sort_name, c.name AS category, p.price, p.tax_class, p.barcode, p.active, k.on_hand
+         FROM products p
+         JOIN categories c ON c.id = p.category_id
+         LEFT JOIN stock k ON k.product_id = p.id AND k.store_id = $2
+         WHERE p.tenant_id = $1
+         ORDER BY c.position, c.name, p.position, p.name, p.id LIMIT $3",
+    );
+    let query = query.bind(tx.tenant_id().uuid()).bind(store_id.uuid()).bind(MAX_MENU);
+    Ok(query.fetch_all(tx.connection()).await?)
+}
+
+/// Which products, and from where on.
+#[derive(Debug, Clone, Default)]
+pub struct ProductSearch {
+    /// Part of a name, or a whole SKU or barcode.
+    pub words: Option<String>,
+    /// After this name and id.
+    pub after: Option<(String, Uuid)>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// Products by name.
+pub async fn search_in_tx(
+    tx: &mut TenantTx,
+    store_id: StoreId,
+    search: &ProductSearch,
+) -> Result<Vec<ProductRecord>, StoreError> {
+    let mut query: QueryBuilder<Postgres> = QueryBuilder::new(
+        "SELECT p.id, p.sku, p.name, lower(p.name) AS sort_name, c.name AS category, p.price, p.tax_class, p.barcode, p.active, k.on_hand
+         FROM products p
+         JOIN categories c ON c.id = p.category_id
+         LEFT JOIN stock k ON k.product_id = p.id AND k.store_id = ",
+    );
+    query.push_bind(store_id.uuid()).push(" WHERE p.tenant_id = ").push_bind(tx.tenant_id().uuid());
+    if let Some(words) = &search.words {
+        query.push(" AND (position(lower(").push_bind(words.clone());
+        query.push(") in lower(p.name)) > 0 OR p.sku = ").push_bind(words.clone());
+        query.push(" OR p.barcode = ").push_bind(words.clone()).push(")");
+    }
+    if let Some((name, id)) = &search.after {
+        query.push(" AND (lower(p.name), p.id) > (").push_bind(name.clone());
+        query.push(", ").push_bind(*id).push(")");
+    }
+    query.push(" ORDER BY lower(p.name), p.id LIMIT ").push_bind(search.limit);
+    Ok(query.build_query_as().fetch_all(tx.connection()).await?)
+}
+
+/// A category to be there.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct CategoryRow {
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    pub name: String,
+    pub position: i32,
+}
+
+/// A product to be there.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct ProductRow {
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    pub category_id: Uuid,
+    pub sku: String,
+    pub name: String,
+    pub description: String,
+    pub price: i64,
+    pub tax_class: String,
+    pub barcode: Option<String>,
+    pub active: bool,
+    pub position: i32,
+}
+
+/// How many there are to be of a product at a store.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct StockRow {
+    pub tenant_id: Uuid,
+    pub store_id: Uuid,
+    pub product_id: Uuid,
+    pub on_hand: i64,
+    pub reorder_level: i64,
+    /// For the movement that explains it.
+    pub movement_id: Uuid,
+}
+
+/// Ids of categories by name.
+pub async fn categories_in_tx(tx: &mut TenantTx) -> Result<Vec<(String, Uuid)>, StoreError> {
+    let query = sqlx::query_as("SELECT name, id FROM categories WHERE tenant_id = $1 ORDER BY position");
+    Ok(query.bind(tx.tenant_id().uuid()).fetch_all(tx.connection()).await?)
+}
+
+/// Ids of products by SKU.
+pub async fn product_ids_in_tx(
+    tx: &mut TenantTx,
+    skus: &[String],
+) -> Result<Vec<(String, Uuid)>, StoreError> {
+    let query = sqlx::query_as("SELECT sku, id FROM products WHERE tenant_id = $1 AND sku = ANY ($2)");
+    Ok(query.bind(tx.tenant_id().uuid()).bind(skus).fetch_all(tx.connection()).await?)
+}
+
+/// Writes categories, products and stock; what is there already is brought to the new values, and
+/// each difference in stock leaves a movement.
+pub async fn upsert_in_tx(
+    tx: &mut TenantTx,
+    categories: &[CategoryRow],
+    products: &[ProductRow],
+    stock: &[StockRow],
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let query = sqlx::query(include_str!("catalogue_upsert.sql"));
+    query
+        .bind(serde_json::to_string(categories)?)
+        .bind(serde_json::to_string(products)?)
+        .execute(tx.connection())
+        .await?;
+    let query = sqlx::query(include_str!("stock_upsert.sql"));
+    query.bind(serde_json::to_string(stock)?).bind(at).execute(tx.connection()).await?;
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Answers to commands, kept with what the commands did.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{Bytes, StoreError, TenantTx};
+
+/// A new row of `command_answers`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct AnswerRow {
+    pub tenant_id: Uuid,
+    pub key: String,
+    pub request_hash: Bytes,
+    pub order_id: Uuid,
+    pub sealed_answer: Bytes,
+    pub answered_at: DateTime<Utc>,
+}
+
+/// An answer given before.
+#[derive(Debug, Clone, FromRow)]
+pub struct StoredAnswer {
+    /// The command's key.
+    pub key: String,
+    /// SHA-256 of the command.
+    pub request_hash: Vec<u8>,
+    /// The order it made.
+    pub order_id: Uuid,
+    /// The answer, sealed.
+    pub sealed_answer: Vec<u8>,
+    /// The key that seals it, if it isn't the tenant's.
+    pub data_key_id: Option<Uuid>,
+    /// That key, wrapped, unless it was destroyed.
+    pub wrapped_key: Option<Vec<u8>>,
+}
+
+/// Answers by key.
+pub async fn answers_in_tx(tx: &mut TenantTx, keys: &[String]) -> Result<Vec<StoredAnswer>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = sqlx::query_as(
+        "SELECT a.key, a.request_hash, a.order_id, a.sealed_answer, o.data_key_id, k.wrapped AS wrapped_key
+         FROM command_answers a
+         JOIN orders o ON o.id = a.order_id
+         LEFT JOIN data_keys k ON k.id = o.data_key_id
+         WHERE a.tenant_id = $1 AND a.key = ANY ($2)",
+    );
+    Ok(query.bind(tx.tenant_id().uuid()).bind(keys).fetch_all(tx.connection()).await?)
+}
+
+/// Forgets answers older than a time, at most a thousand at once; tells how many.
+pub async fn sweep_in_tx(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    let query = sqlx::query(
+        "DELETE FROM command_answers WHERE (tenant_id, key) IN (
+             SELECT tenant_id, key FROM command_answers WHERE tenant_id = $1 AND answered_at < $2 LIMIT 1000)",
+    );
+    let done = query.bind(tx.tenant_id().uuid()).bind(before).execute(tx.connection()).await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,167 @@
+//! What is looked up before a tenant is known: one secret, name or address at a time, through
+//! functions that `kedai_gate` owns and that show nothing else.
+
+use chrono::{DateTime, Utc};
+use domain::id::{OrderId, StaffId, StoreId, TenantId};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{Database, StoreError};
+
+/// Credentials of a member of staff.
+#[derive(FromRow)]
+pub struct StaffSignIn {
+    tenant_id: Uuid,
+    staff_id: Uuid,
+    /// An argon2id hash in PHC form.
+    pub password_hash: String,
+}
+
+impl StaffSignIn {
+    /// Whose business.
+    pub const fn tenant_id(&self) -> TenantId {
+        TenantId::from_uuid(self.tenant_id)
+    }
+
+    /// Who.
+    pub const fn staff_id(&self) -> StaffId {
+        StaffId::from_uuid(self.staff_id)
+    }
+}
+
+/// A session or token, with the person it belongs to.
+#[derive(Debug, FromRow)]
+pub struct Credential {
+    /// Its id.
+    pub credential_id: Uuid,
+    /// What it grew from.
+    pub family: Uuid,
+    /// `browser`, `access` or `refresh`.
+    pub kind: String,
+    /// When it was last shown.
+    pub last_used_at: DateTime<Utc>,
+    /// When it ends if nobody shows it.
+    pub idle_expires_at: DateTime<Utc>,
+    /// When it ends in any case.
+    pub expires_at: DateTime<Utc>,
+    /// When it was exchanged, if it was.
+    pub used_at: Option<DateTime<Utc>>,
+    /// When it was ended, if it was.
+    pub revoked_at: Option<DateTime<Utc>>,
+    tenant_id: Uuid,
+    staff_id: Uuid,
+    /// The person's name.
+    pub name: String,
+    /// The person's role.
+    pub role: String,
+    /// Whether they work at every store.
+    pub all_stores: bool,
+    store_ids: Vec<Uuid>,
+}
+
+impl Credential {
+    /// Whose business.
+    pub const fn tenant_id(&self) -> TenantId {
+        TenantId::from_uuid(self.tenant_id)
+    }
+
+    /// Who.
+    pub const fn staff_id(&self) -> StaffId {
+        StaffId::from_uuid(self.staff_id)
+    }
+
+    /// Where they work.
+    pub fn store_ids(&self) -> Vec<StoreId> {
+        self.store_ids.iter().copied().map(StoreId::from_uuid).collect()
+    }
+}
+
+/// An order that a tracking link names.
+#[derive(Debug, Clone, Copy)]
+pub struct TrackedOrder {
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// Where.
+    pub store_id: StoreId,
+    /// Which.
+    pub order_id: OrderId,
+}
+
+/// Tries so far in the window, and when it ends.
+#[derive(Debug, Clone, Copy, FromRow)]
+pub struct Hits {
+    /// How many.
+    pub hits: i32,
+    /// Until when they count.
+    pub window_ends_at: DateTime<Utc>,
+}
+
+impl Database {
+    /// The tenant of a short name.
+    pub async fn tenant_by_slug(&self, slug: &str) -> Result<Option<TenantId>, StoreError> {
+        let found: Option<Uuid> = sqlx::query_scalar("SELECT tenant_id FROM kedai.gate_tenant($1)")
+            .bind(slug)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(found.map(TenantId::from_uuid))
+    }
+
+    /// All tenants, at most ten thousand, for work that Kedai does by itself.
+    pub async fn tenants(&self) -> Result<Vec<(TenantId, String)>, StoreError> {
+        let rows: Vec<(Uuid, String)> =
+            sqlx::query_as("SELECT tenant_id, slug FROM kedai.gate_tenants()").fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|(id, slug)| (TenantId::from_uuid(id), slug)).collect())
+    }
+
+    /// Credentials by e-mail address, in lower case.
+    pub async fn staff_by_email(&self, email: &str) -> Result<Option<StaffSignIn>, StoreError> {
+        Ok(sqlx::query_as("SELECT * FROM kedai.gate_staff($1)")
+            .bind(email)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// A session or token by the SHA-256 of its secret.
+    pub async fn credential(&self, secret_hash: &[u8]) -> Result<Option<Credential>, StoreError> {
+        let query = sqlx::query_as("SELECT * FROM kedai.gate_credential($1)").bind(secret_hash);
+        Ok(query.fetch_optional(&self.pool).await?)
+    }
+
+    /// An order by the SHA-256 of its tracking secret.
+    pub async fn tracked_order(&self, tracking_hash: &[u8]) -> Result<Option<TrackedOrder>, StoreError> {
+        let row: Option<(Uuid, Uuid, Uuid)> =
+            sqlx::query_as("SELECT tenant_id, store_id, order_id FROM kedai.gate_tracking($1)")
+                .bind(tracking_hash)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(row.map(|(tenant, store, order)| TrackedOrder {
+            tenant_id: TenantId::from_uuid(tenant),
+            store_id: StoreId::from_uuid(store),
+            order_id: OrderId::from_uuid(order),
+        }))
+    }
+
+    /// Tenants that have an order of this reference: seldom more than one.
+    pub async fn tenants_by_reference(&self, reference: &str) -> Result<Vec<TenantId>, StoreError> {
+        let query = sqlx::query_scalar("SELECT tenant_id FROM kedai.gate_reference($1)").bind(reference);
+        let found: Vec<Uuid> = query.fetch_all(&self.pool).await?;
+        Ok(found.into_iter().map(TenantId::from_uuid).collect())
+    }
+
+    /// Counts one try of `key` (a SHA-256) and tells how many there now are in its window.
+    pub async fn hit(&self, key: &[u8], at: DateTime<Utc>, window_seconds: i32) -> Result<Hits, StoreError> {
+        let query = sqlx::query_as("SELECT * FROM kedai.gate_hit($1, $2, $3)");
+        Ok(query.bind(key).bind(at).bind(window_seconds).fetch_one(&self.pool).await?)
+    }
+
+    /// Tries of `key` in its current window, without counting one.
+    pub async fn hits(&self, key: &[u8], at: DateTime<Utc>) -> Result<Option<Hits>, StoreError> {
+        let query = sqlx::query_as("SELECT * FROM kedai.gate_hits($1, $2)");
+        Ok(query.bind(key).bind(at).fetch_optional(&self.pool).await?)
+    }
+
+    /// Forgets windows that ended; tells how many.
+    pub async fn sweep_throttles(&self, at: DateTime<Utc>) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar("SELECT kedai.gate_sweep($1)").bind(at).fetch_one(&self.pool).await?)
+    }
+}

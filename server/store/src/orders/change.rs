@@ -1,0 +1,293 @@
+//! Everything that changes orders of a store is written by one statement, for one order or fifty.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{OrderId, ProductId, StoreId};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{
+    Bytes, StoreError, TenantTx,
+    command_answers::AnswerRow,
+    customers::CustomerRow,
+    error::expect_rows,
+    keys::DataKeyRow,
+    notices::{CHANNEL, Notice},
+};
+
+/// A store, locked for its one writer, with all that prices and numbers need.
+#[derive(Debug, FromRow)]
+pub struct LockedStore {
+    id: Uuid,
+    /// Its short name.
+    pub slug: String,
+    /// IANA name of its time zone.
+    pub time_zone: String,
+    /// Minutes after midnight at which its day ends.
+    pub day_cutoff_minutes: i16,
+    /// The tenant's currency.
+    pub currency: String,
+    /// The tenant's tax mode.
+    pub tax_mode: String,
+    /// The number of the last event.
+    pub sequence: i64,
+    /// Its hash; empty before the first.
+    pub last_hash: Vec<u8>,
+}
+
+impl LockedStore {
+    /// Its id.
+    pub const fn id(&self) -> StoreId {
+        StoreId::from_uuid(self.id)
+    }
+}
+
+/// Locks a store until the transaction ends. Every writer of orders does this first, so that event
+/// numbers have no gap, stock is exact, and no two writers wait for each other in a circle.
+pub async fn lock_store_in_tx(
+    tx: &mut TenantTx,
+    store_id: StoreId,
+) -> Result<Option<LockedStore>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT s.id, s.slug, s.time_zone, s.day_cutoff_minutes, t.currency, t.tax_mode, q.sequence, q.last_hash
+         FROM store_sequences q
+         JOIN stores s ON s.id = q.store_id
+         JOIN tenants t ON t.id = s.tenant_id
+         WHERE q.store_id = $1
+         FOR UPDATE OF q",
+    );
+    Ok(query.bind(store_id.uuid()).fetch_optional(tx.connection()).await?)
+}
+
+/// A product, as a sale needs it.
+#[derive(Debug, Clone, FromRow)]
+pub struct SellableProduct {
+    id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Price of one.
+    pub price: i64,
+    /// Which rate applies.
+    pub tax_class: String,
+    /// Whether it is on sale.
+    pub active: bool,
+    /// How many are left at the store; none if nobody counts.
+    pub on_hand: Option<i64>,
+}
+
+impl SellableProduct {
+    /// Its id.
+    pub const fn id(&self) -> ProductId {
+        ProductId::from_uuid(self.id)
+    }
+}
+
+/// Products of a store, by id.
+pub async fn sellable_products_in_tx(
+    tx: &mut TenantTx,
+    store_id: StoreId,
+    ids: &[Uuid],
+) -> Result<Vec<SellableProduct>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = sqlx::query_as(
+        "SELECT p.id, p.name, p.price, p.tax_class, p.active, k.on_hand
+         FROM products p LEFT JOIN stock k ON k.product_id = p.id AND k.store_id = $1
+         WHERE p.id = ANY ($2)",
+    );
+    Ok(query.bind(store_id.uuid()).bind(ids).fetch_all(tx.connection()).await?)
+}
+
+/// What an order took from counted stock, all in all: below zero, by product.
+pub async fn stock_taken_in_tx(
+    tx: &mut TenantTx,
+    order_id: OrderId,
+) -> Result<Vec<(ProductId, i64)>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT product_id, sum(quantity)::bigint FROM stock_movements WHERE order_id = $1
+         GROUP BY product_id HAVING sum(quantity) <> 0 ORDER BY product_id",
+    );
+    let rows: Vec<(Uuid, i64)> = query.bind(order_id.uuid()).fetch_all(tx.connection()).await?;
+    Ok(rows.into_iter().map(|(product, quantity)| (ProductId::from_uuid(product), quantity)).collect())
+}
+
+/// A new row of `orders`, column by column.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct NewOrderRow {
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    pub store_id: Uuid,
+    pub reference: String,
+    pub channel: &'static str,
+    pub lifecycle: &'static str,
+    pub customer_id: Option<Uuid>,
+    pub data_key_id: Option<Uuid>,
+    pub sealed_note: Option<Bytes>,
+    pub currency: &'static str,
+    pub item_count: i64,
+    pub subtotal: i64,
+    pub discount: i64,
+    pub discount_reason: Option<String>,
+    pub tax_mode: &'static str,
+    pub tax_lines: serde_json::Value,
+    pub tax: i64,
+    pub total: i64,
+    pub received: i64,
+    pub refunded: i64,
+    pub change: i64,
+    pub tracking_hash: Bytes,
+    pub recorded_by: Uuid,
+    pub last_modified_by: Option<Uuid>,
+    pub business_day: NaiveDate,
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A new row of `order_lines`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct LineRow {
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    pub store_id: Uuid,
+    pub order_id: Uuid,
+    pub position: i32,
+    pub product_id: Option<Uuid>,
+    pub name: String,
+    pub unit_price: i64,
+    pub quantity: i64,
+    pub line_total: i64,
+    pub tax_class: String,
+    pub sealed_note: Option<Bytes>,
+}
+
+/// A new row of `payments`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct PaymentRow {
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    pub store_id: Uuid,
+    pub order_id: Uuid,
+    pub method: &'static str,
+    pub amount: i64,
+    pub tendered: Option<i64>,
+    pub business_day: NaiveDate,
+    pub paid_at: DateTime<Utc>,
+    pub recorded_by: Uuid,
+    pub sealed_note: Option<Bytes>,
+}
+
+/// A new row of `stock_movements`, which also moves the stock it names.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct MovementRow {
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    pub store_id: Uuid,
+    pub product_id: Uuid,
+    pub order_id: Option<Uuid>,
+    pub reason: &'static str,
+    pub quantity: i64,
+    pub moved_at: DateTime<Utc>,
+}
+
+/// A new row of `events`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct EventRow {
+    pub store_id: Uuid,
+    pub sequence: i64,
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    pub order_id: Uuid,
+    pub version: i32,
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub actor_id: Uuid,
+    pub at: DateTime<Utc>,
+    pub payload: Box<RawValue>,
+    pub previous_hash: Bytes,
+    pub hash: Bytes,
+}
+
+/// What a change leaves in the row of an order that exists.
+#[derive(Debug, Clone, Serialize)]
+pub struct OrderChange {
+    /// Which.
+    pub id: Uuid,
+    /// Its new version; the row must still have the one before.
+    pub version: i32,
+    /// Where it now stands.
+    pub lifecycle: &'static str,
+    /// Received, all in all.
+    pub received: i64,
+    /// Given back, all in all.
+    pub refunded: i64,
+    /// Who changed it.
+    pub last_modified_by: Uuid,
+    /// When.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Rows to be written together.
+#[derive(Debug, Default)]
+#[expect(missing_docs, reason = "each field holds the rows of the table of that name")]
+pub struct OrderChanges {
+    pub data_keys: Vec<DataKeyRow>,
+    pub customers: Vec<CustomerRow>,
+    pub orders: Vec<NewOrderRow>,
+    pub changed: Vec<OrderChange>,
+    pub lines: Vec<LineRow>,
+    pub payments: Vec<PaymentRow>,
+    pub movements: Vec<MovementRow>,
+    pub events: Vec<EventRow>,
+    pub answers: Vec<AnswerRow>,
+}
+
+#[derive(FromRow)]
+struct Written {
+    orders: i64,
+    changed: i64,
+    stock: i64,
+    products: i64,
+    sequences: i64,
+}
+
+/// Writes changes of one store, whose lock the transaction holds, and gives notice of them to all
+/// processes when it commits. The last event carries the store's new number and hash.
+pub async fn write_in_tx(
+    tx: &mut TenantTx,
+    store_id: StoreId,
+    changes: &OrderChanges,
+) -> Result<(), StoreError> {
+    let Some(last) = changes.events.last() else { return Ok(()) };
+    let notice = Notice { tenant_id: tx.tenant_id(), store_id, sequence: last.sequence };
+    let notice = serde_json::to_string(&notice)?;
+    let query = sqlx::query_as(include_str!("change.sql"))
+        .bind(serde_json::to_string(&changes.data_keys)?)
+        .bind(serde_json::to_string(&changes.customers)?)
+        .bind(serde_json::to_string(&changes.orders)?)
+        .bind(serde_json::to_string(&changes.changed)?)
+        .bind(serde_json::to_string(&changes.lines)?)
+        .bind(serde_json::to_string(&changes.payments)?)
+        .bind(serde_json::to_string(&changes.movements)?)
+        .bind(serde_json::to_string(&changes.events)?)
+        .bind(serde_json::to_string(&changes.answers)?)
+        .bind(store_id.uuid())
+        .bind(last.sequence)
+        .bind(&last.hash)
+        .bind(CHANNEL)
+        .bind(notice);
+    let written: Written = query.fetch_one(tx.connection()).await?;
+    let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
+    let length = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
+    expect_rows("insert orders", length(changes.orders.len()), count(written.orders))?;
+    expect_rows("update orders", length(changes.changed.len()), count(written.changed))?;
+    expect_rows("update stock", count(written.products), count(written.stock))?;
+    expect_rows("update store sequence", 1, count(written.sequences))
+}

@@ -1,0 +1,45 @@
+-- $1…$9: rows as JSON arrays · $10 store · $11, $12 number and hash of its last event ·
+-- $13, $14 channel and text of the notice. Foreign keys and the ledger's trigger look when the
+-- whole statement is done.
+WITH new_keys AS (
+    INSERT INTO data_keys SELECT * FROM json_populate_recordset(NULL::data_keys, $1::json)
+), new_customers AS (
+    INSERT INTO customers SELECT * FROM json_populate_recordset(NULL::customers, $2::json)
+), new_orders AS (
+    INSERT INTO orders SELECT * FROM json_populate_recordset(NULL::orders, $3::json) RETURNING 1
+), changed AS (
+    UPDATE orders o
+    SET lifecycle = c.lifecycle, received = c.received, refunded = c.refunded, version = c.version,
+        last_modified_by = c.last_modified_by, updated_at = c.updated_at
+    FROM json_populate_recordset(NULL::orders, $4::json) c
+    WHERE o.id = c.id AND o.version = c.version - 1
+    RETURNING 1
+), new_lines AS (
+    INSERT INTO order_lines SELECT * FROM json_populate_recordset(NULL::order_lines, $5::json)
+), new_payments AS (
+    INSERT INTO payments SELECT * FROM json_populate_recordset(NULL::payments, $6::json)
+), movements AS (
+    SELECT * FROM json_populate_recordset(NULL::stock_movements, $7::json)
+), new_movements AS (
+    INSERT INTO stock_movements SELECT * FROM movements
+), moved AS (
+    SELECT product_id, sum(quantity)::bigint AS quantity FROM movements GROUP BY product_id
+), stock_moved AS (
+    UPDATE stock k SET on_hand = k.on_hand + moved.quantity
+    FROM moved WHERE k.store_id = $10 AND k.product_id = moved.product_id
+    RETURNING 1
+), new_events AS (
+    INSERT INTO events SELECT * FROM json_populate_recordset(NULL::events, $8::json)
+), new_answers AS (
+    INSERT INTO command_answers SELECT * FROM json_populate_recordset(NULL::command_answers, $9::json)
+), numbered AS (
+    UPDATE store_sequences SET sequence = $11, last_hash = $12
+    WHERE store_id = $10 AND sequence < $11
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM new_orders) AS orders,
+       (SELECT count(*) FROM changed) AS changed,
+       (SELECT count(*) FROM stock_moved) AS stock,
+       (SELECT count(*) FROM moved) AS products,
+       (SELECT count(*) FROM numbered) AS sequences,
+       pg_notify($13, $14)

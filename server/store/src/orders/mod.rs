@@ -1,0 +1,14 @@
+//! Orders: what a store's writers lock and write together, and what its readers see.
+
+mod change;
+mod list;
+mod read;
+mod tickets;
+
+pub use change::{
+    EventRow, LineRow, LockedStore, MovementRow, NewOrderRow, OrderChange, OrderChanges, PaymentRow,
+    SellableProduct, lock_store_in_tx, sellable_products_in_tx, stock_taken_in_tx, write_in_tx,
+};
+pub use list::{ListFilter, ListSearch, ListStatus, ListedOrder, list_in_tx};
+pub use read::{OrderKey, OrderLine, OrderPayment, OrderRecord, lines_in_tx, order_in_tx, payments_in_tx};
+pub use tickets::{TicketRecord, open_tickets_in_tx, tickets_in_tx};

@@ -1,0 +1,124 @@
+//! The only door to a tenant's rows.
+
+use std::fmt::Write as _;
+
+use domain::id::{StaffId, StoreId, TenantId};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+
+use crate::{Database, StoreError};
+
+/// Which stores' rows a transaction sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VisibleStores {
+    /// All of the tenant's.
+    All,
+    /// These.
+    Only(Vec<StoreId>),
+}
+
+/// On whose behalf a transaction runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// Whose rows.
+    pub tenant_id: TenantId,
+    /// Of which stores.
+    pub stores: VisibleStores,
+    /// Who acts; nobody in particular when Kedai itself does.
+    pub actor: Option<StaffId>,
+}
+
+impl Scope {
+    /// Kedai itself, acting for a tenant.
+    pub const fn system(tenant_id: TenantId) -> Self {
+        Self { tenant_id, stores: VisibleStores::All, actor: None }
+    }
+}
+
+/// A transaction that sees one tenant's rows. Dropped without [`TenantTx::commit`], it leaves
+/// nothing behind.
+#[derive(Debug)]
+pub struct TenantTx {
+    transaction: Transaction<'static, Postgres>,
+    tenant_id: TenantId,
+}
+
+impl Database {
+    /// Begins a transaction as the role that owns nothing, for one tenant: one round trip.
+    pub async fn begin(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
+        let transaction = self.pool.begin_with(AssertSqlSafe(opening(scope))).await?;
+        Ok(TenantTx { transaction, tenant_id: scope.tenant_id })
+    }
+}
+
+/// The statements that open a transaction. They are put together from UUIDs only, which is what
+/// makes them safe to send as text, and text is what lets them travel together.
+fn opening(scope: &Scope) -> String {
+    let mut sql = String::with_capacity(320);
+    sql.push_str("BEGIN; SET LOCAL ROLE kedai_app; SELECT set_config('kedai.tenant', '");
+    // Writing to a String can't fail.
+    let _ = write!(sql, "{}', true), set_config('kedai.stores', '", scope.tenant_id.uuid());
+    match &scope.stores {
+        VisibleStores::All => sql.push('*'),
+        VisibleStores::Only(stores) => {
+            for (place, store) in stores.iter().enumerate() {
+                let comma = if place > 0 { "," } else { "" };
+                let _ = write!(sql, "{comma}{}", store.uuid());
+            }
+        }
+    }
+    sql.push_str("', true), set_config('kedai.actor', '");
+    if let Some(actor) = scope.actor {
+        let _ = write!(sql, "{}", actor.uuid());
+    }
+    sql.push_str("', true)");
+    sql
+}
+
+impl TenantTx {
+    /// Whose rows it sees.
+    pub const fn tenant_id(&self) -> TenantId {
+        self.tenant_id
+    }
+
+    /// Makes everything durable, or nothing.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Undoes everything.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        self.transaction.rollback().await?;
+        Ok(())
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut PgConnection {
+        &mut self.transaction
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn an_opening_names_tenant_stores_and_actor() {
+        let store = |number| StoreId::from_uuid(Uuid::from_u128(number));
+        let scope = Scope {
+            tenant_id: TenantId::from_uuid(Uuid::from_u128(1)),
+            stores: VisibleStores::Only(vec![store(2), store(3)]),
+            actor: None,
+        };
+        assert_eq!(
+            opening(&scope),
+            "BEGIN; SET LOCAL ROLE kedai_app; \
+             SELECT set_config('kedai.tenant', '00000000-0000-0000-0000-000000000001', true), \
+             set_config('kedai.stores', \
+             '00000000-0000-0000-0000-000000000002,00000000-0000-0000-0000-000000000003', true), \
+             set_config('kedai.actor', '', true)"
+        );
+        let nothing = Scope { stores: VisibleStores::Only(vec![]), ..scope };
+        assert!(opening(&nothing).contains("set_config('kedai.stores', '', true)"));
+    }
+}
