@@ -1,1 +1,6 @@
-//! Clients of what lies outside Kedai.
+//! Clients of what lies outside Kedai. Each implements a port that crate `services` declares, so
+//! that a use case never knows which provider it talks to.
+
+mod master_key_file;
+
+pub use master_key_file::{MasterKeyFile, MasterKeyFileError};

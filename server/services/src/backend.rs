@@ -27,6 +27,8 @@ pub struct ServicesSettings {
     pub random: Arc<Random>,
     /// Where customers reach this server, without a slash at the end.
     pub public_url: String,
+    /// Whether the demo's accounts, whose password everybody knows, may sign in.
+    pub demo_accounts: bool,
 }
 
 /// The use cases.
@@ -40,6 +42,7 @@ pub struct Shared {
     pub(crate) random: Arc<Random>,
     pub(crate) keyring: Keyring,
     pub(crate) public_url: String,
+    pub(crate) demo_accounts: bool,
     pub(crate) sessions: SessionCache,
     pub(crate) stores: StoreDirectory,
     pub(crate) places: PlaceQueue,
@@ -64,7 +67,7 @@ impl Services {
     /// Puts them together. Nothing runs yet: see [`Services::run_live`] and
     /// [`Services::run_housekeeping`].
     pub fn new(settings: ServicesSettings) -> Self {
-        let ServicesSettings { database, master_keys, clock, random, public_url } = settings;
+        let ServicesSettings { database, master_keys, clock, random, public_url, demo_accounts } = settings;
         let keyring = Keyring::new(master_keys, Arc::clone(&clock), Arc::clone(&random));
         Self(Arc::new(Shared {
             database,
@@ -72,6 +75,7 @@ impl Services {
             random,
             keyring,
             public_url,
+            demo_accounts,
             sessions: SessionCache::new(),
             stores: StoreDirectory::new(),
             places: PlaceQueue::new(),

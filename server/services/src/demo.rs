@@ -81,6 +81,12 @@ pub fn accounts() -> impl Iterator<Item = String> {
     })
 }
 
+/// Whether an e-mail address is a demo account's: their domains are reserved and nobody else's.
+pub(crate) fn is_account(email: &str) -> bool {
+    let domain = email.rsplit_once('@').map(|(_, domain)| domain);
+    TENANTS.iter().any(|tenant| domain == Some(tenant.domain))
+}
+
 /// Why the demo could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {

@@ -54,6 +54,7 @@ impl Services {
         refuse_when_spent(self, BY_ACCOUNT, &email).await?;
         refuse_when_spent(self, BY_ADDRESS, address).await?;
         let found = self.database.staff_by_email(&email).await.or_problem()?;
+        let found = found.filter(|_| self.demo_accounts || !crate::demo::is_account(&email));
         let hash = found.as_ref().map(|staff| staff.password_hash.clone());
         let fits = password_fits(sign_in.password.clone(), hash).await.or_problem()?;
         match found {

@@ -22,7 +22,7 @@ fn key(limit: Limit, subject: &str) -> [u8; 32] {
 
 fn spent(limit: Limit, hits: store::gate::Hits, now: chrono::DateTime<chrono::Utc>) -> Problem {
     let wait = (hits.window_ends_at - now).num_seconds().max(1);
-    Problem::new(429, "too_many_tries", format!("Too many tries. Wait {wait} seconds, then try again."))
+    Problem::new(429, "rate_limited", format!("Too many tries. Wait {wait} seconds, then try again."))
         .with("retry_after", wait)
         .with("limit", limit.free)
 }

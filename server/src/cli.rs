@@ -1,0 +1,141 @@
+//! The subcommands.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+use crate::{
+    import::{self, ImportCommandError},
+    serve::{self, ServeError},
+    settings::{DataSettings, LogFormat, ServeSettings},
+    wiring::{WiringError, wire},
+};
+
+/// Orders for shops: over the counter, by phone, online and for delivery.
+#[derive(Parser)]
+#[command(name = "kedai", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve pages, API and live feed (the default)
+    Serve(Box<ServeSettings>),
+    /// Bring the database up to date
+    Migrate(Box<DataSettings>),
+    /// Make the demo tenants that aren't there
+    Demo(Box<DataSettings>),
+    /// Import products or customers from a CSV file
+    Import(Box<ImportSettings>),
+}
+
+/// What `import` needs.
+#[derive(clap::Args)]
+pub(crate) struct ImportSettings {
+    /// What the file holds
+    #[arg(value_enum)]
+    pub(crate) kind: Kind,
+    /// The file, comma-separated, in UTF-8, with headings in its first row
+    pub(crate) file: PathBuf,
+    /// Slug of the tenant
+    #[arg(long)]
+    pub(crate) tenant: String,
+    /// Slug of the store whose stock the file counts; the tenant's first if not said
+    #[arg(long)]
+    pub(crate) store: Option<String>,
+    /// Look and tell, but write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) data: DataSettings,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Kind {
+    /// Products, with their categories and stock
+    Products,
+    /// Customers
+    Customers,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error("Kedai could not start its runtime")]
+    Runtime(#[source] std::io::Error),
+    #[error(transparent)]
+    Wiring(#[from] WiringError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error(transparent)]
+    Import(#[from] ImportCommandError),
+    #[error("the demo could not be made")]
+    Demo(#[from] services::demo::DemoError),
+}
+
+/// Runs the program; a failure ends with a sentence on standard error and status 1.
+#[expect(clippy::print_stderr, reason = "a program tells its user why it stopped")]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut told = error.to_string();
+            let mut source = std::error::Error::source(&error);
+            while let Some(cause) = source {
+                told = format!("{told}: {cause}");
+                source = cause.source();
+            }
+            eprintln!("kedai: {told}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), CliError> {
+    // Without a subcommand the settings still come from the environment.
+    let command = cli.command.map_or_else(|| Cli::parse_from(["kedai", "serve"]).command.ok_or(()), Ok);
+    let Ok(command) = command else { return Ok(()) };
+    let runtime = tokio::runtime::Runtime::new().map_err(CliError::Runtime)?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve(settings) => {
+                start_log(settings.data.log);
+                Ok(serve::run(*settings).await?)
+            }
+            Command::Migrate(settings) => {
+                start_log(settings.log);
+                Ok(wire(&settings, String::new(), true).await?.close().await?)
+            }
+            Command::Demo(settings) => {
+                start_log(settings.log);
+                let wired = wire(&settings, String::new(), true).await?;
+                wired.services.make_demo().await?;
+                Ok(wired.close().await?)
+            }
+            Command::Import(settings) => {
+                start_log(settings.data.log);
+                let wired = wire(&settings.data, String::new(), true).await?;
+                let outcome = import::run(&wired.services, &settings).await;
+                wired.close().await?;
+                Ok(outcome?)
+            }
+        }
+    })
+}
+
+/// What happens goes to standard error, so that a command's own output stays clean. `RUST_LOG`
+/// narrows or widens it.
+fn start_log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let registry = tracing_subscriber::registry().with(filter);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // A second start in one process, as tests make, keeps the first log.
+    let _ = match format {
+        LogFormat::Text => registry.with(lines).try_init(),
+        LogFormat::Json => registry.with(lines.json()).try_init(),
+    };
+}

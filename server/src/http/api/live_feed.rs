@@ -1,0 +1,46 @@
+//! The live feed for those without a socket: what a socket would have said since a number.
+
+use axum::{
+    Json, Router,
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    routing::get,
+};
+use contract::{
+    Problem,
+    live::{LiveFeed, Topic},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::http::{App, caller::resolve, problem::ApiProblem};
+
+/// From where on.
+#[derive(Deserialize, IntoParams)]
+pub(crate) struct After {
+    /// The number last seen; a snapshot without one.
+    after: Option<i64>,
+}
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/live/{topic}", get(feed))
+}
+
+/// What happened on a topic since a number, or how it stands.
+#[utoipa::path(get, path = "/api/v1/live/{topic}", tag = "Live", params(
+    ("topic" = String, Path, description = "`store:<slug>`, or `order:<tracking token>` without signing in"), After
+), responses(
+    (status = 200, description = "The messages that a socket would have brought"),
+    (status = 401, body = Problem), (status = 404, body = Problem)
+))]
+pub(crate) async fn feed(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(topic): Path<String>,
+    Query(After { after }): Query<After>,
+) -> Result<Json<LiveFeed>, ApiProblem> {
+    let topic: Topic = topic.parse().map_err(|_| Problem::not_found())?;
+    let caller = resolve(&app, &headers).await?;
+    let followed = app.services.follow(caller.as_ref(), topic, after).await?;
+    Ok(Json(LiveFeed { messages: followed.backlog, server_time: app.services.clock().now() }))
+}

@@ -1,0 +1,21 @@
+//! The API for programs, one file a resource. A handler takes the request apart, calls a use case,
+//! and puts the answer together; it decides nothing.
+
+pub(super) mod auth;
+pub(super) mod live_feed;
+pub(super) mod offline_orders;
+pub(super) mod orders;
+pub(super) mod products;
+
+use axum::Router;
+
+use super::App;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .merge(auth::routes())
+        .merge(products::routes())
+        .merge(offline_orders::routes())
+        .merge(orders::routes())
+        .merge(live_feed::routes())
+}

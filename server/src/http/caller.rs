@@ -1,0 +1,74 @@
+//! Who calls: by bearer token, or by session cookie.
+
+use std::net::SocketAddr;
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::request::Parts,
+};
+use contract::{Problem, backend::SessionSecret, session::Caller};
+use http::{HeaderMap, header};
+
+use super::{App, problem::ApiProblem};
+
+/// Somebody who is signed in; 401 for everybody else.
+pub(crate) struct SignedIn(pub(crate) Caller);
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiProblem> {
+        let caller = resolve(app, &parts.headers).await?;
+        Ok(Self(caller.ok_or_else(Problem::unauthenticated)?))
+    }
+}
+
+/// Who sent these headers. A bearer token that isn't good is nobody, whatever the cookies say.
+pub(crate) async fn resolve(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
+    if headers.contains_key(header::AUTHORIZATION) {
+        return match bearer_token(headers) {
+            Some(token) => app.backend.sessions.by_access_token(token).await,
+            None => Ok(None),
+        };
+    }
+    match session_secret(headers) {
+        Some(secret) => app.backend.sessions.by_session(&secret).await,
+        None => Ok(None),
+    }
+}
+
+/// The token of an `Authorization: Bearer …` header.
+pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The session's secret, if a cookie has one.
+pub(crate) fn session_secret(headers: &HeaderMap) -> Option<SessionSecret> {
+    cookies(headers).filter_map(|pair| pair.split_once('=')).find_map(|(name, value)| {
+        (name == app::request::SESSION_COOKIE).then(|| SessionSecret(value.to_owned()))
+    })
+}
+
+/// All cookies, as `name=value`.
+pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let headers = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    headers.flat_map(|line| line.split(';')).map(str::trim)
+}
+
+/// Where a request comes from.
+pub(crate) struct Address(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(address(&parts.extensions)))
+    }
+}
+
+/// The peer's IP address. Forwarded headers are not believed: anybody can write them.
+pub(crate) fn address(extensions: &http::Extensions) -> String {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map_or_else(String::new, |peer| peer.0.ip().to_string())
+}

@@ -1,0 +1,107 @@
+//! What every request passes: foreign origins are turned away, and every answer carries the headers
+//! that keep browsers strict.
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use contract::Problem;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+
+use super::{App, caller::session_secret, problem::ApiProblem};
+
+/// Turns foreign mutations away, and sets headers.
+pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mutates = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let is_api = request.uri().path().starts_with("/api/");
+    let is_file = is_file(request.uri().path());
+    let mut response = if mutates && !is_own(&app, request.headers()) {
+        let detail = "This request comes from another site. Open Kedai itself and try again.";
+        ApiProblem(Problem::new(403, "foreign_origin", detail)).into_response()
+    } else {
+        next.run(request).await
+    };
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE && is_api && !is_problem(&response) {
+        let detail = format!("A request has at most {} bytes. Send less at once.", super::MAX_BODY);
+        response = ApiProblem(Problem::new(413, "body_too_large", detail)).into_response();
+    }
+    set_headers(response.headers_mut(), is_file, app.public_url.starts_with("https://"));
+    response
+}
+
+fn is_problem(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json")
+}
+
+/// Whether a mutation comes from our own pages, or from a program that holds no cookie of ours.
+/// Browsers say `Origin` with every mutation; one that rides on a cookie without saying so is not
+/// believed.
+fn is_own(app: &App, headers: &HeaderMap) -> bool {
+    match headers.get(header::ORIGIN).map(HeaderValue::to_str) {
+        Some(Ok(origin)) => is_own_origin(&app.public_url, headers, origin),
+        Some(Err(_)) => false,
+        None => headers.contains_key(header::AUTHORIZATION) || session_secret(headers).is_none(),
+    }
+}
+
+/// Whether an origin is this server, by its public address or by the host it was asked for.
+pub(super) fn is_own_origin(public_url: &str, headers: &HeaderMap, origin: &str) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let by_host = origin
+        .split_once("://")
+        .is_some_and(|(scheme, authority)| matches!(scheme, "http" | "https") && host == Some(authority));
+    by_host || origin == public_url
+}
+
+/// Files of the bundle carry a hash in their name and never change; the others are asked for again.
+fn is_file(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.contains('.')) && !path.starts_with("/api/")
+}
+
+fn set_headers(headers: &mut HeaderMap, is_file: bool, is_tls: bool) {
+    const ALWAYS: [(HeaderName, &str); 6] = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        // A tracking link is a secret: no other site learns it.
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "usb=(self), serial=(self), camera=(), microphone=(), geolocation=(), payment=()",
+        ),
+    ];
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_tls {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
+    }
+    // Pages bring their own, with a nonce.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    if !is_file {
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_ours_by_host_or_public_address() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("127.0.0.1:3000"));
+        let own = |origin| is_own_origin("https://kedai.test", &headers, origin);
+        assert!(own("http://127.0.0.1:3000") && own("https://kedai.test"));
+        for foreign in ["http://127.0.0.1", "null", "https://evil.test", "file://127.0.0.1:3000", ""] {
+            assert!(!own(foreign), "{foreign}");
+        }
+    }
+}

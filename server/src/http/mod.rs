@@ -1,0 +1,97 @@
+//! The HTTP entrance: pages, their server functions, the API, the live socket and health, behind
+//! the same guard.
+
+mod api;
+mod caller;
+mod dev;
+mod guard;
+mod health;
+mod live;
+mod openapi;
+mod pages;
+mod problem;
+mod site;
+
+use std::{path::PathBuf, sync::Arc};
+
+use axum::{Router, extract::FromRef, middleware};
+use contract::backend::Backend;
+use leptos::config::LeptosOptions;
+use services::Services;
+use tokio::sync::watch;
+use tower_http::limit::RequestBodyLimitLayer;
+
+pub use site::SiteError;
+
+/// The largest body that a request may have, in bytes.
+pub(crate) const MAX_BODY: usize = 1024 * 1024;
+
+/// What the entrance stands on.
+pub struct HttpSettings {
+    /// The use cases.
+    pub services: Services,
+    /// Folder of the browser bundle.
+    pub site_dir: PathBuf,
+    /// Under which browsers reach this server.
+    pub public_url: String,
+    /// Whether the demo's accounts are offered on the sign-in page.
+    pub demo: bool,
+    /// Whether pages reload themselves when the server was built anew.
+    pub dev: bool,
+    /// Turns true when the server is to stop: sockets are closed then.
+    pub stopping: watch::Receiver<bool>,
+}
+
+/// What handlers share.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) services: Services,
+    pub(crate) backend: Backend,
+    pub(crate) public_url: String,
+    pub(crate) bundle_head: Arc<str>,
+    pub(crate) leptos: LeptosOptions,
+    pub(crate) stopping: watch::Receiver<bool>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl FromRef<App> for LeptosOptions {
+    fn from_ref(app: &App) -> Self {
+        app.leptos.clone()
+    }
+}
+
+/// Everything that answers.
+pub fn router(settings: HttpSettings) -> Result<Router, SiteError> {
+    let bundle_head = site::bundle_head(&settings.site_dir, settings.dev)?;
+    let app = App(Arc::new(Shared {
+        backend: settings.services.backend(),
+        services: settings.services,
+        public_url: settings.public_url,
+        bundle_head,
+        leptos: LeptosOptions::builder().output_name("kedai").build(),
+        stopping: settings.stopping,
+    }));
+    let mut router = Router::new()
+        .merge(health::routes())
+        .merge(live::routes())
+        .merge(openapi::routes())
+        .nest("/api/v1", api::routes())
+        .merge(pages::routes(&app))
+        .fallback_service(site::files(&settings.site_dir, app.clone()));
+    if settings.dev {
+        router = router.merge(dev::routes());
+    }
+    Ok(router
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
+        .with_state(app))
+}

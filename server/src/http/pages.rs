@@ -1,0 +1,107 @@
+//! Pages and their server functions, each with what it finds around it.
+
+use std::sync::Arc;
+
+use ::app::{
+    App as Pages,
+    context::{BundleHead, ClientAddress, CookieSecurity, CurrentCaller, Preferences, SignedIn},
+    shell,
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use contract::session::Me;
+use http::{StatusCode, header, request::Parts};
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
+
+use super::{App, caller, problem::ApiProblem};
+
+/// What one request's pages and server functions are provided with.
+#[derive(Clone)]
+struct Around {
+    app: App,
+    caller: Option<contract::session::Caller>,
+    me: Option<Me>,
+    address: String,
+    preferences: Preferences,
+}
+
+impl Around {
+    async fn of(app: &App, parts: &Parts, for_page: bool) -> Result<Self, contract::Problem> {
+        let headers = &parts.headers;
+        let caller = caller::resolve(app, headers).await?;
+        let me = match &caller {
+            Some(caller) if for_page => Some(app.backend.sessions.me(caller).await?),
+            _ => None,
+        };
+        let cookies: Vec<&str> = caller::cookies(headers).collect();
+        let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Ok(Self {
+            app: app.clone(),
+            caller,
+            me,
+            address: caller::address(&parts.extensions),
+            preferences: Preferences::from_headers(&cookies.join(";"), languages.unwrap_or("")),
+        })
+    }
+
+    fn provide(&self) {
+        provide_context(self.app.backend.clone());
+        provide_context(CurrentCaller(self.caller.clone()));
+        provide_context(SignedIn(self.me.clone()));
+        provide_context(ClientAddress(self.address.clone()));
+        provide_context(self.preferences.clone());
+        provide_context(BundleHead(Arc::clone(&self.app.bundle_head)));
+        provide_context(CookieSecurity { secure: self.app.public_url.starts_with("https://") });
+    }
+}
+
+pub(super) fn routes(app: &App) -> Router<App> {
+    let pages = generate_route_list(Pages);
+    Router::new()
+        .route("/api/page/{*function}", get(server_function).post(server_function))
+        .leptos_routes_with_handler(pages, get(page))
+        .with_state(app.clone())
+}
+
+async fn page(State(app): State<App>, request: Request) -> Response {
+    render(app, request).await
+}
+
+async fn render(app: App, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let around = match Around::of(&app, &parts, true).await {
+        Ok(around) => around,
+        Err(problem) => return ApiProblem(problem).into_response(),
+    };
+    let request = Request::from_parts(parts, body);
+    leptos_axum::render_app_async_with_context(move || around.provide(), shell)(request).await.into_response()
+}
+
+/// The page that says there is none.
+pub(super) async fn not_found(app: App, request: Request<Body>) -> Response {
+    let is_program = request.uri().path().starts_with("/api/");
+    if is_program {
+        return ApiProblem(contract::Problem::not_found()).into_response();
+    }
+    let mut response = render(app, request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+async fn server_function(State(app): State<App>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let around = match Around::of(&app, &parts, false).await {
+        Ok(around) => around,
+        Err(problem) => return ApiProblem(problem).into_response(),
+    };
+    let request = Request::from_parts(parts, body);
+    handle_server_fns_with_context(move || around.provide(), request).await.into_response()
+}

@@ -1,0 +1,141 @@
+//! The browser bundle: its head, which goes into every page, and its files.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use axum::{
+    body::Body,
+    extract::Request,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use tower::ServiceExt as _;
+use tower_http::services::ServeDir;
+
+use super::{App, dev, pages};
+
+/// Why the bundle can't be served.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// It isn't there.
+    #[error("there is no browser bundle in {path}; build it with `make run`, or set KEDAI_SITE_DIR")]
+    Missing {
+        /// Where it should be.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// Its page has no head.
+    #[error("{path} has no <head>; build the bundle again")]
+    NoHead {
+        /// Which file.
+        path: PathBuf,
+    },
+}
+
+/// What Trunk wrote between `<head>` and `</head>`.
+pub(super) fn bundle_head(site_dir: &Path, dev: bool) -> Result<Arc<str>, SiteError> {
+    let path = site_dir.join("index.html");
+    let page =
+        std::fs::read_to_string(&path).map_err(|source| SiteError::Missing { path: path.clone(), source })?;
+    let (_, rest) = page.split_once("<head>").ok_or_else(|| SiteError::NoHead { path: path.clone() })?;
+    let (head, _) = rest.split_once("</head>").ok_or(SiteError::NoHead { path })?;
+    let mut head = without_fetch_integrity(head);
+    if dev {
+        head.push_str(dev::SCRIPT);
+    }
+    Ok(head.into())
+}
+
+/// Chromium ignores the integrity of a preload that is fetched, and says so on the console: the
+/// module that fetches it carries one of its own.
+fn without_fetch_integrity(head: &str) -> String {
+    let mut kept = String::with_capacity(head.len());
+    for piece in head.split_inclusive('>') {
+        match (piece.contains(r#"as="fetch""#), piece.split_once(r#"integrity=""#)) {
+            (true, Some((before, after))) => {
+                kept.push_str(before);
+                kept.push_str(after.split_once('"').map_or(after, |(_, rest)| rest));
+            }
+            _ => kept.push_str(piece),
+        }
+    }
+    kept
+}
+
+/// Files of the bundle, compressed ahead; what isn't there is a page that says so.
+pub(super) fn files(
+    site_dir: &Path,
+    app: App,
+) -> impl tower::Service<
+    Request,
+    Response = Response,
+    Error = std::convert::Infallible,
+    Future = impl Future<Output = Result<Response, std::convert::Infallible>> + Send + use<>,
+>
++ Clone
++ Send
++ Sync
++ 'static
++ use<> {
+    let directory = ServeDir::new(site_dir).precompressed_br().append_index_html_on_directories(false);
+    tower::service_fn(move |request: Request| {
+        let (directory, app) = (directory.clone(), app.clone());
+        async move {
+            // The page is the server's; the file that only carries its head is nobody's.
+            let hidden = request.uri().path() == "/index.html";
+            let (parts, body) = request.into_parts();
+            let immutable = is_hashed(parts.uri.path());
+            let asked = Request::from_parts(parts.clone(), Body::empty());
+            let found = if hidden { None } else { directory.oneshot(asked).await.ok() };
+            match found.filter(|found| found.status() != StatusCode::NOT_FOUND) {
+                Some(found) => {
+                    let mut response = found.map(Body::new).into_response();
+                    let cache = if immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+                    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+                    Ok(response)
+                }
+                None => Ok(pages::not_found(app, Request::from_parts(parts, body)).await),
+            }
+        }
+    })
+}
+
+/// Whether a file's name carries the hash of its content, as Trunk writes it: `app-1f3c….wasm`.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or("");
+    let stem = name.split('.').next().unwrap_or("");
+    let hash = stem.rsplit_once('-').map_or("", |(_, rest)| rest.split('_').next().unwrap_or(""));
+    hash.len() >= 12 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_fetched_preload_loses_its_integrity() {
+        let head = r#"<link rel="modulepreload" href="/a.js" integrity="sha384-x"><link rel="preload" href="/a.wasm" integrity="sha384-y" as="fetch">"#;
+        let kept = without_fetch_integrity(head);
+        assert!(kept.contains("sha384-x") && !kept.contains("sha384-y"));
+        assert!(kept.contains(r#"as="fetch">"#) && kept.contains(r#"href="/a.wasm""#));
+    }
+
+    #[test]
+    fn hashed_names_are_told_from_others() {
+        for hashed in [
+            "/frontend-1f3c5a7b9d0e2f4a.js",
+            "/frontend-1f3c5a7b9d0e2f4a_bg.wasm",
+            "/tokens-0123456789abcdef.css",
+        ] {
+            assert!(is_hashed(hashed), "{hashed}");
+        }
+        for plain in ["/icon.svg", "/fonts/plus-jakarta-sans-latin.woff2", "/manifest.webmanifest", "/"] {
+            assert!(!is_hashed(plain), "{plain}");
+        }
+    }
+}

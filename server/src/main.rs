@@ -1,0 +1,5 @@
+//! The Kedai program: see `kedai --help`.
+
+fn main() -> std::process::ExitCode {
+    server::cli::main()
+}

@@ -1,0 +1,132 @@
+//! The running server, from start to a clean stop.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch};
+
+use crate::{
+    http::{HttpSettings, SiteError, router},
+    settings::ServeSettings,
+    wiring::{WiringError, wire},
+};
+
+/// Why it doesn't run, or didn't stop well.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// It could not be put together, or taken apart.
+    #[error(transparent)]
+    Wiring(#[from] WiringError),
+    /// The demo.
+    #[error("the demo could not be made")]
+    Demo(#[from] services::demo::DemoError),
+    /// The bundle.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// The address is taken or not ours.
+    #[error("can't listen on {addr}; set KEDAI_ADDR to a free address")]
+    Listen {
+        /// Which.
+        addr: SocketAddr,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Signals can't be heard.
+    #[error("signals can't be heard")]
+    Signals(#[source] std::io::Error),
+    /// Serving failed.
+    #[error("serving failed")]
+    Serve(#[source] std::io::Error),
+}
+
+/// How long requests that are under way may take when the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until it is told to stop by SIGINT or SIGTERM; then finishes what is under way, closes
+/// the database and stops it if it is Kedai's own.
+pub async fn run(settings: ServeSettings) -> Result<(), ServeError> {
+    let (stop, stopping) = stop_signal().map_err(ServeError::Signals)?;
+    // Bound first: a second server on this address fails before it touches the database.
+    let addr = settings.addr;
+    let listener = TcpListener::bind(addr).await.map_err(|source| ServeError::Listen { addr, source })?;
+    let demo = settings.demo();
+    let wired = wire(&settings.data, settings.public_url(), demo).await?;
+    if demo {
+        wired.services.make_demo().await?;
+    }
+    let http = HttpSettings {
+        services: wired.services.clone(),
+        site_dir: settings.site_dir.clone(),
+        public_url: settings.public_url(),
+        demo,
+        dev: settings.dev(),
+        stopping: stopping.clone(),
+    };
+    let router = router(http)?;
+    let live = tokio::spawn(wired.services.clone().run_live());
+    let housekeeping = tokio::spawn(wired.services.clone().run_housekeeping());
+    announce(&settings, demo);
+    let served = serve(listener, router, stopping).await;
+    drop(stop);
+    live.abort();
+    housekeeping.abort();
+    wired.close().await?;
+    tracing::info!("Kedai has stopped");
+    served.map_err(ServeError::Serve)
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    mut stopping: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let mut told = stopping.clone();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = told.wait_for(|stop| *stop).await;
+    });
+    let late = async {
+        let _ = stopping.wait_for(|stop| *stop).await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = async { server.await } => served,
+        () = late => {
+            tracing::warn!("some requests did not end in time and were cut");
+            Ok(())
+        }
+    }
+}
+
+/// Turns true at the first SIGINT or SIGTERM.
+fn stop_signal() -> std::io::Result<(tokio::task::JoinHandle<()>, watch::Receiver<bool>)> {
+    let (sender, receiver) = watch::channel(false);
+    let mut interrupt = tokio::signal::unix::signal(SignalKind::interrupt())?;
+    let mut terminate = tokio::signal::unix::signal(SignalKind::terminate())?;
+    let task = tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping: finishing what is under way");
+        let _ = sender.send(true);
+        // Kept open: a closed channel would read as a second signal.
+        std::future::pending::<()>().await;
+    });
+    Ok((task, receiver))
+}
+
+#[expect(clippy::print_stdout, reason = "whoever starts the server is told where it is")]
+fn announce(settings: &ServeSettings, demo: bool) {
+    println!("Kedai is at {}", settings.public_url());
+    if demo {
+        println!("\nDemo accounts, password {}:", services::demo::PASSWORD);
+        for account in services::demo::accounts() {
+            println!("  {account}");
+        }
+    }
+    let data: PathBuf = settings.data.data_dir.clone();
+    if settings.data.url().is_none() {
+        println!("\nThe data is in {}. Ctrl-C stops everything.", data.display());
+    }
+}

@@ -1,0 +1,110 @@
+//! Settings: environment variables or flags, all optional, read once at start.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, ValueEnum};
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs, one object a line.
+    Json,
+}
+
+/// Where the data is, for every subcommand.
+#[derive(Clone, Args)]
+pub struct DataSettings {
+    /// The database, as postgres://…; without one, Kedai runs a PostgreSQL of its own
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_parser = non_empty)]
+    pub database_url: Option<Url>,
+    /// Folder of the embedded database and the master key
+    #[arg(long, env = "KEDAI_DATA_DIR", default_value = ".kedai")]
+    pub data_dir: PathBuf,
+    /// File of the master key; made at first start with mode 600
+    #[arg(long, env = "KEDAI_MASTER_KEY_FILE")]
+    pub master_key_file: Option<PathBuf>,
+    /// Folder of PostgreSQL's programs, if they aren't found
+    #[arg(long, env = "KEDAI_POSTGRES_BIN")]
+    pub postgres_bin: Option<PathBuf>,
+    /// At most so many database connections
+    #[arg(long, env = "KEDAI_DATABASE_CONNECTIONS", default_value_t = 12)]
+    pub database_connections: u32,
+    /// How log lines are written
+    #[arg(long, env = "KEDAI_LOG", value_enum, default_value = "text")]
+    pub log: LogFormat,
+}
+
+/// A database's address; empty means none.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Url(pub String);
+
+#[expect(clippy::unnecessary_wraps, reason = "clap's parsers return results")]
+fn non_empty(word: &str) -> Result<Url, std::convert::Infallible> {
+    Ok(Url(word.to_owned()))
+}
+
+impl DataSettings {
+    /// The database's address, if one was given.
+    pub fn url(&self) -> Option<&str> {
+        self.database_url.as_ref().map(|url| url.0.as_str()).filter(|url| !url.is_empty())
+    }
+
+    /// Where the master key is.
+    pub fn master_key_path(&self) -> PathBuf {
+        self.master_key_file.clone().unwrap_or_else(|| self.data_dir.join("master.key"))
+    }
+
+    /// Folder of PostgreSQL's programs.
+    pub fn programs(&self) -> Option<&Path> {
+        self.postgres_bin.as_deref()
+    }
+}
+
+/// What `serve` needs besides.
+#[derive(Clone, Args)]
+pub struct ServeSettings {
+    /// Where the data is
+    #[command(flatten)]
+    pub data: DataSettings,
+    /// Address to listen on
+    #[arg(long, env = "KEDAI_ADDR", default_value = "127.0.0.1:3000")]
+    pub addr: SocketAddr,
+    /// Address under which browsers reach this server, as in tracking links and QR codes
+    #[arg(long, env = "KEDAI_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Folder of the browser bundle
+    #[arg(long, env = "KEDAI_SITE_DIR", default_value = "dist/release")]
+    pub site_dir: PathBuf,
+    /// 1 makes the demo tenants, 0 refuses their accounts; without it, 1 with the embedded database
+    #[arg(long, env = "KEDAI_DEMO")]
+    pub demo: Option<String>,
+    /// 1 lets pages reload themselves when the server was built anew
+    #[arg(long, env = "KEDAI_DEV", default_value = "0")]
+    pub dev: String,
+}
+
+impl ServeSettings {
+    /// The public address without a slash at its end.
+    pub fn public_url(&self) -> String {
+        let given = self.public_url.as_deref().filter(|url| !url.is_empty());
+        given.map_or_else(|| format!("http://{}", self.addr), |url| url.trim_end_matches('/').to_owned())
+    }
+
+    /// Whether the demo tenants are to be there.
+    pub fn demo(&self) -> bool {
+        match self.demo.as_deref() {
+            None | Some("") => self.data.url().is_none(),
+            Some(word) => word == "1",
+        }
+    }
+
+    /// Whether pages reload themselves.
+    pub fn dev(&self) -> bool {
+        self.dev == "1"
+    }
+}
