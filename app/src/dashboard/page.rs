@@ -92,12 +92,14 @@ fn whole(figures: DashboardView, offset: i32) -> AnyView {
         .into_any()
     } else {
         view! {
-            <section class="panel">
-                <h2><a href=list.clone()>{words.dashboard.by_hour}</a></h2>
-                <HourChart figures=figures.clone()/>
-            </section>
             <div class="dashboard-columns">
-                <Methods methods=figures.by_method.clone() currency=figures.currency list=list.clone()/>
+                <div class="dashboard-column">
+                    <section class="panel">
+                        <h2><a href=list.clone()>{words.dashboard.by_hour}</a></h2>
+                        <HourChart figures=figures.clone()/>
+                    </section>
+                    <Methods methods=figures.by_method.clone() currency=figures.currency list=list.clone()/>
+                </div>
                 <BestProducts products=figures.best_products.clone() currency=figures.currency list=list.clone()/>
             </div>
         }

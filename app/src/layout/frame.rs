@@ -4,9 +4,9 @@
 use domain::role::{Permission, Role};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Redirect, hooks::use_location};
+use leptos_router::hooks::use_location;
 
-use super::header::Header;
+use super::{header::Header, pages::GoOn};
 use crate::{
     address::with_query,
     context::{Session, Visitor},
@@ -87,11 +87,7 @@ pub fn staff_page(area: Area, page: fn(Session) -> AnyView) -> AnyView {
             let location = use_location();
             let here = with_search(&location.pathname.get_untracked(), &location.search.get_untracked());
             let login = with_query("/login", [("next", here.as_str())]);
-            view! {
-                <Redirect path=login/>
-                <main id="main" class="page">{words.layout.redirecting}</main>
-            }
-            .into_any()
+            view! { <GoOn path=login/> }.into_any()
         }
     }
 }

@@ -13,6 +13,7 @@ mod problem;
 pub use badges::{LifecycleBadge, PaymentBadge};
 pub use frame::{Area, staff_page};
 pub(crate) use header::LanguageChoice;
+pub(crate) use pages::GoOn;
 pub use pages::{HomePage, NotFoundPage, NotFoundPart};
 pub use preferences::{ChooseLanguage, ChooseStore, ChooseTheme};
 pub use problem::{ProblemView, sentence};

@@ -16,9 +16,16 @@ pub fn HomePage() -> impl IntoView {
         Some(Visitor::Staff(_) | Visitor::WithoutStore(_)) => Area::Till.path(),
         Some(Visitor::Stranger) | None => "/login",
     };
+    view! { <GoOn path=path.to_owned()/> }
+}
+
+/// Leads on to another page. Programs that don't ask for HTML are told so by the status, too.
+#[component]
+pub(crate) fn GoOn(path: String) -> impl IntoView {
     view! {
-        <Redirect path=path/>
+        <Redirect path/>
         <main id="main" class="page">{use_words().layout.redirecting}</main>
+        {set_page_status(302)}
     }
     .into_any()
 }

@@ -8,8 +8,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::actions::MoveOrderForm;
 use crate::words::{Words, fill, use_language, use_words};
 
-/// What kind of move it is, which decides how it is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What kind of move it is, which decides how it is asked; the likeliest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     /// The next step: one press.
     Forward,
@@ -43,6 +43,8 @@ fn forward_name(to: Lifecycle, words: &Words) -> &'static str {
 #[component]
 pub(super) fn Moves(order: OrderView, allowed: Vec<Lifecycle>) -> impl IntoView {
     let words = use_words();
+    let mut allowed = allowed;
+    allowed.sort_by_key(|to| kind(order.lifecycle, *to));
     let moves = allowed.into_iter().map(|to| match kind(order.lifecycle, to) {
         Kind::Forward => {
             let name = forward_name(to, words);

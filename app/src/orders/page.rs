@@ -122,7 +122,6 @@ fn whole(detail: OrderDetail, session: &Session) -> AnyView {
 fn move_problem() -> Option<AnyView> {
     let query = use_query_map().get_untracked();
     let refused = Refused::told(&query.get("problem")?, query.get("wait").as_deref());
-    set_page_status(refused.0.status);
     let text = sentence(&refused, use_words());
     Some(view! { <p class="form-problem" role="alert">{text}</p> }.into_any())
 }

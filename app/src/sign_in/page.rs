@@ -2,14 +2,14 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
-use leptos_router::{components::Redirect, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::actions::SignIn;
 use crate::{
     address::local_path,
     context::{Preferences, Visitor},
-    layout::{LanguageChoice, sentence},
-    refused::{Refused, set_page_status},
+    layout::{GoOn, LanguageChoice, sentence},
+    refused::Refused,
     words::use_words,
 };
 
@@ -20,13 +20,12 @@ pub fn SignInPage() -> impl IntoView {
     let next = query.get("next").unwrap_or_default();
     if matches!(use_context::<Visitor>(), Some(Visitor::Staff(_))) {
         let path = local_path(&next).to_owned();
-        return view! { <Redirect path/> }.into_any();
+        return view! { <GoOn path/> }.into_any();
     }
     let words = use_words();
     let refused = query.get("problem").map(|code| Refused::told(&code, query.get("wait").as_deref()));
     let preferences = use_context::<Preferences>().unwrap_or_default();
     let message = refused.as_ref().map(|refused| {
-        set_page_status(refused.0.status);
         view! { <p class="form-problem" id="sign-in-problem" role="alert">{sentence(refused, words)}</p> }
     });
     let problem_id = refused.is_some().then_some("sign-in-problem");

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::actions::LookUpOrder;
 use crate::{
     layout::sentence,
-    refused::{RATE_LIMITED, Refused, set_page_status},
+    refused::{RATE_LIMITED, Refused},
     words::{Words, use_words},
 };
 
@@ -18,7 +18,6 @@ pub fn LookUpPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let message = query.get("problem").map(|code| {
         let refused = Refused::told(&code, query.get("wait").as_deref());
-        set_page_status(if is_wrong(&refused) { 404 } else { refused.0.status });
         let text = told(&refused, words);
         view! { <p class="form-problem" id="look-up-problem" role="alert">{text}</p> }
     });

@@ -136,6 +136,15 @@ macro_rules! words {
     };
 }
 
+/// Declares the words of one area, which only its folder reads.
+macro_rules! area_words {
+    ($(#[$doc:meta])* $name:ident { $($field:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        pub(super) struct $name { $(pub(super) $field: &'static str),+ }
+    };
+}
+pub(crate) use area_words;
+
 words! {
     /// Around every page.
     LayoutWords {
@@ -149,7 +158,7 @@ words! {
 words! {
     /// What went wrong, and what to do.
     ProblemWords {
-        title, try_again, unauthenticated, sign_in_again, forbidden, not_found, internal, overloaded,
+        title, unauthenticated, sign_in_again, forbidden, not_found, internal, overloaded,
         unreachable, rate_limited, rate_limited_seconds, invalid_credentials, stale, not_allowed,
         reason_missing,
     }
@@ -183,10 +192,9 @@ words! {
     OrderWords {
         back, lines, item, quantity, price, amount, subtotal, discount, tax_included, total, paid,
         balance_due, change, customer, walk_in, note, payments, no_payments, received, given_back,
-        tendered, receipts, tracking, tracking_link, next_step, start, mark_ready, hand_over, accept,
-        put_back, cancel_order, cancel_unpaid, cancel_paid, reason, reason_hint, keep, timeline,
-        placed, changed_to, cancelled, refunded, receipt_printed, by, recorded_by, changed_elsewhere,
-        store, channel, moved,
+        tendered, receipts, tracking_link, start, mark_ready, hand_over, accept,
+        put_back, cancel_order, cancel_unpaid, cancel_paid, reason, reason_hint, timeline,
+        placed, changed_to, receipt_printed, by, recorded_by,
     }
 }
 
