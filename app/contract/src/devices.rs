@@ -216,6 +216,8 @@ pub trait Browser {
     fn now(&self) -> DateTime<Utc>;
     /// A new UUIDv7.
     fn new_id(&self) -> Uuid;
+    /// A word for this tab, which stays the same when the page is loaded again and which no other tab has.
+    fn tab(&self) -> String;
     /// Calls back every second.
     fn every_second(&self, listener: Rc<dyn Fn()>) -> ListenerId;
     /// Calls back once after so many milliseconds.

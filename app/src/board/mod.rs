@@ -1,8 +1,42 @@
-//! Open orders of a store.
+//! Open orders of a store, by what is to be done with them: pending, processing, ready.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `tickets` | which tickets there are, what is news, what was moved here: pure |
+//! | `wall` | the state of the open page: live events in, moves out |
+//! | `column`, `ticket` | the views |
+//! | `age` | how long a customer has been waiting, and when that is too long: pure |
+//! | `actions`, `words` | what is asked of the server; what is said |
 
+mod actions;
+mod age;
+mod column;
+#[cfg(test)]
+mod samples;
+mod ticket;
+mod tickets;
+mod wall;
+mod words;
+
+use contract::live::BoardView;
+use domain::order::Lifecycle;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-use crate::{context::Session, words::use_words};
+use crate::{
+    context::Session,
+    layout::ProblemView,
+    live::{ConnectionBand, is_delayed, use_connection, use_server_clock},
+    words::{use_language, use_words},
+};
+use actions::load_board;
+use column::Column;
+use wall::Wall;
+
+pub use actions::{LoadBoard, MoveTicket, MoveTicketForm};
+
+/// The columns, from left to right.
+const COLUMNS: [Lifecycle; 3] = [Lifecycle::Pending, Lifecycle::Processing, Lifecycle::Ready];
 
 /// Open orders of a store.
 #[component]
@@ -10,5 +44,46 @@ pub fn BoardPage(
     /// Who works where.
     session: Session,
 ) -> impl IntoView {
-    view! { <h1>{use_words().layout.board}" · "{session.store.name}</h1> }
+    let (slug, offset) = (session.store.slug, session.store.utc_offset_seconds);
+    let store = slug.clone();
+    let board = Resource::new(move || slug.clone(), load_board);
+    view! {
+        <Suspense fallback=|| view! { <p class="page quiet">{use_words().layout.loading}</p> }>
+            {move || {
+                let store = store.clone();
+                Suspend::new(async move {
+                    match board.await {
+                        Ok(board) => view! { <Board board store offset/> }.into_any(),
+                        Err(refused) => view! { <ProblemView refused/> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[component]
+fn Board(board: BoardView, store: String, offset: i32) -> impl IntoView {
+    let connection = use_connection();
+    let now = use_server_clock(board.server_time);
+    let delayed = Memo::new(move |_| connection.with(|connection| is_delayed(connection, now.get())));
+    // Without WebAssembly a refused move comes back as a code in the address.
+    let code = use_query_map().get_untracked().get("problem");
+    let wall = Wall::new(board, store, code.as_deref());
+    let words = words::of(use_language());
+    let problem = move || wall.problem.get().map(|problem| view! { <p class="form-problem">{problem}</p> });
+    view! {
+        <h1 class="hidden">{use_words().layout.board}</h1>
+        <ConnectionBand connection offset_seconds=offset/>
+        <div class="board-problem" role="alert">{problem}</div>
+        <div class="board">
+            {COLUMNS
+                .map(|state| view! { <Column wall state now delayed offset/> })
+                .into_iter()
+                .collect_view()}
+        </div>
+        <p class="hidden" role="status">{move || wall.announcement(words)}</p>
+    }
+    .into_any()
 }

@@ -1,15 +1,24 @@
 //! Receipts: on the screen and out of the printer.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `document` | an order as the receipt that all printers, screens and messages share: pure |
+//! | `station` | this device's printer and its profile, as pages see them |
+//! | `panel` | an order's receipt: preview, printing, what went wrong |
+//! | `preview`, `qr` | rows and codes drawn on the page |
+//! | `fault` | what a printer's faults mean and what to do |
 
-use contract::orders::OrderView;
-use leptos::prelude::*;
+mod actions;
+mod document;
+mod fault;
+mod panel;
+mod preview;
+mod qr;
+mod station;
+mod words;
 
-use crate::words::use_words;
-
-/// An order's receipt: how often it was printed, and the way to print it.
-#[component]
-pub fn ReceiptPanel(
-    /// Whose receipt.
-    order: OrderView,
-) -> impl IntoView {
-    view! { <p>{use_words().order.receipt_printed}": "{order.receipts_printed}</p> }
-}
+pub use actions::NotePrinted;
+pub(crate) use fault::remedy;
+pub use panel::ReceiptPanel;
+pub use qr::QrPicture;
+pub(crate) use station::{Station, use_station};

@@ -1,14 +1,7 @@
-//! The printers of this device.
+//! The settings of this device: its receipt printer.
 
-use leptos::prelude::*;
+mod printers;
+mod status;
+mod words;
 
-use crate::{context::Session, words::use_words};
-
-/// The printers of this device.
-#[component]
-pub fn PrintersPage(
-    /// Who works where.
-    session: Session,
-) -> impl IntoView {
-    view! { <h1>{use_words().layout.printers}" · "{session.store.name}</h1> }
-}
+pub use printers::PrintersPage;

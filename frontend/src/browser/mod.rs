@@ -5,6 +5,7 @@ mod drawing;
 mod keys;
 mod ring;
 pub(crate) mod storage;
+mod tab;
 mod timers;
 
 use std::rc::Rc;
@@ -35,6 +36,10 @@ impl Browser for ThisBrowser {
 
     fn new_id(&self) -> Uuid {
         clock::new_id()
+    }
+
+    fn tab(&self) -> String {
+        tab::name()
     }
 
     fn every_second(&self, listener: Rc<dyn Fn()>) -> ListenerId {

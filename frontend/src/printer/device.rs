@@ -23,6 +23,10 @@ use crate::{
 
 /// How long a printer has to answer a question. Many clones never do.
 const ANSWER_MS: u32 = 1_000;
+/// How long more of an answer may take, once it has begun.
+const MORE_MS: u32 = 150;
+/// The most of an answer that anybody wants.
+const MOST_ANSWER_BYTES: usize = 256;
 /// How often, and how long each time, an attempt to open is waited for: five seconds in all.
 const OPENING_STEPS: u32 = 100;
 const OPENING_STEP_MS: u32 = 50;
@@ -296,7 +300,15 @@ impl Printer for BrowserPrinter {
         let asked = link::send(link.as_ref(), &job, sleep).await;
         self.0.after_job(&link, &asked).await;
         asked?;
-        link.read(ANSWER_MS).await
+        let mut answer = link.read(ANSWER_MS).await?;
+        let mut has_more = !answer.is_empty();
+        // An answer may come byte by byte. A printer that talks without end is not waited for.
+        while has_more && answer.len() < MOST_ANSWER_BYTES {
+            let more = link.read(MORE_MS).await?;
+            has_more = !more.is_empty();
+            answer.extend(more);
+        }
+        Ok(answer)
     }
 
     async fn forget(&self) -> Result<(), PrinterFault> {

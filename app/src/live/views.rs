@@ -1,0 +1,67 @@
+//! How the live connection stands, in words beside every colour.
+
+use contract::devices::Connection;
+use leptos::prelude::*;
+
+use super::{use_connection, words::of};
+use crate::{
+    context::Visitor,
+    format::clock_with_seconds,
+    words::{fill, use_language},
+};
+
+/// How far the clocks of the store at work are from UTC; pages without staff have their own.
+fn offset_at_work() -> i32 {
+    match use_context::<Visitor>() {
+        Some(Visitor::Staff(session)) => session.store.utc_offset_seconds,
+        _ => 0,
+    }
+}
+
+/// How the live connection stands, in the header.
+#[component]
+pub fn ConnectionState() -> impl IntoView {
+    let (words, offset) = (of(use_language()), offset_at_work());
+    let connection = use_connection();
+    let class = move || match connection.get() {
+        Connection::Connecting => "connection",
+        Connection::Live => "connection connection-live",
+        Connection::Lost { .. } => "connection connection-lost",
+    };
+    let sign = move || match connection.get() {
+        Connection::Connecting => "◌",
+        Connection::Live => "●",
+        Connection::Lost { .. } => "○",
+    };
+    let word = move || match connection.get() {
+        Connection::Connecting => words.connecting.to_owned(),
+        Connection::Live => words.live.to_owned(),
+        Connection::Lost { since } => fill(words.not_live, &clock_with_seconds(since, offset)),
+    };
+    view! { <span class=class role="status"><span aria-hidden="true">{sign}</span>" "{word}</span> }
+}
+
+/// A band across the page while the connection is gone.
+#[component]
+pub fn ConnectionBand(
+    /// How the connection stands.
+    connection: ReadSignal<Connection>,
+    /// How far the store's clocks are from UTC, in seconds.
+    offset_seconds: i32,
+) -> impl IntoView {
+    let words = of(use_language());
+    let band = move || match connection.get() {
+        Connection::Lost { since } => {
+            let lost = fill(words.not_live, &clock_with_seconds(since, offset_seconds));
+            Some(view! { <p class="band">{format!("{lost}, {}", words.trying_again)}</p> })
+        }
+        Connection::Connecting | Connection::Live => None,
+    };
+    view! { <div role="alert">{band}</div> }
+}
+
+/// Marks what may be stale.
+#[component]
+pub fn DelayedBadge() -> impl IntoView {
+    view! { <strong class="badge badge-waiting">{of(use_language()).delayed}</strong> }
+}

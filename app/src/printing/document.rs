@@ -1,0 +1,124 @@
+//! An order as a receipt. Pure.
+
+use contract::{orders::OrderView, session::StoreView};
+use domain::{
+    money::{Currency, Money},
+    tax::TaxMode,
+};
+use receipt::{
+    ReceiptDocument,
+    document::{CashExchange, Copy, ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax, Shop},
+};
+
+use crate::{
+    format::day_and_clock,
+    words::{self, Language},
+};
+
+/// The receipt of an order. `business` is the name at its head, `printed` how often it was printed.
+pub(super) fn receipt_of(
+    order: &OrderView,
+    business: &str,
+    store: &StoreView,
+    printed: i64,
+    language: Language,
+) -> ReceiptDocument {
+    let money = |amount| money(amount, order.currency);
+    let labels = language.pick(&receipt::Words::ENGLISH, &receipt::Words::INDONESIAN).clone();
+    let lines = order.items.iter().map(|line| ReceiptLine {
+        quantity: line.quantity,
+        name: line.name.clone(),
+        note: line.note.clone(),
+        unit_price: money(line.unit_price),
+        total: money(line.line_total),
+    });
+    let taxes = order.tax_lines.iter().map(|tax| ReceiptTax {
+        label: tax.label.clone(),
+        amount: money(tax.amount),
+        contained: order.tax_mode == TaxMode::Inclusive,
+    });
+    let payments = order.payments.iter().map(|payment| ReceiptPayment {
+        label: labels.payment(payment.method).to_owned(),
+        amount: money(payment.amount),
+    });
+    let tendered = order.payments.iter().find_map(|payment| payment.tendered);
+    ReceiptDocument {
+        shop: shop(business, store),
+        reference: order.reference.to_string(),
+        placed_at: day_and_clock(order.created_at, store.utc_offset_seconds, words::of(language)),
+        cashier: order.recorded_by.name.clone(),
+        customer: order.customer.as_ref().map(|customer| customer.name.clone()),
+        lines: lines.collect(),
+        subtotal: money(order.subtotal),
+        discount: (order.discount > 0).then(|| ReceiptDiscount {
+            reason: order.discount_reason.clone().unwrap_or_default(),
+            amount: money(order.discount),
+        }),
+        taxes: taxes.collect(),
+        total: money(order.total),
+        payments: payments.collect(),
+        cash: tendered
+            .map(|tendered| CashExchange { tendered: money(tendered), change: money(order.change) }),
+        tracking_url: Some(order.tracking_url.clone()),
+        copy: if printed > 0 { Copy::Reprint } else { Copy::Original },
+        money_style: language.money_style(),
+        words: labels,
+    }
+}
+
+fn shop(business: &str, store: &StoreView) -> Shop {
+    let place = (store.name != business).then(|| store.name.clone());
+    let address = place.into_iter().chain(store.address.iter().cloned()).collect();
+    Shop { name: business.to_owned(), address, tax_id: None, footer: None }
+}
+
+/// An amount of an order. All of them were checked when it was recorded.
+fn money(amount: i64, currency: Currency) -> Money {
+    Money::new(amount, currency).unwrap_or(Money::zero(currency))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printing::document::samples::{order, store};
+
+    fn document(order: &OrderView, printed: i64, language: Language) -> ReceiptDocument {
+        receipt_of(order, "Kopi Kita", &store(), printed, language)
+    }
+
+    #[test]
+    fn an_order_becomes_a_receipt_whose_sums_hold() {
+        let document = document(&order(), 0, Language::English);
+        assert_eq!(document.check(), Ok(()));
+        assert_eq!(document.placed_at, "21 Nov 2026, 14:02");
+        assert_eq!(document.shop.address, ["Senopati", "Jl. Senopati 41"]);
+        assert_eq!(document.cash.map(|cash| cash.change.amount()), Some(3_200));
+        assert_eq!((document.copy, document.payments[0].label.as_str()), (Copy::Original, "Cash"));
+    }
+
+    #[test]
+    fn a_second_copy_says_so() {
+        assert_eq!(document(&order(), 1, Language::English).copy, Copy::Reprint);
+    }
+
+    #[test]
+    fn the_language_is_that_of_the_page() {
+        let document = document(&order(), 0, Language::Indonesian);
+        assert_eq!(document.payments[0].label, "Tunai");
+        assert_eq!(document.total.written(document.money_style), "Rp\u{a0}96.800");
+    }
+
+    #[test]
+    fn a_card_payment_has_no_cash_rows_and_contained_tax_is_not_added() {
+        let mut order = order();
+        order.payments[0].tendered = None;
+        order.tax_mode = TaxMode::Inclusive;
+        order.total = order.subtotal;
+        let document = document(&order, 0, Language::English);
+        assert_eq!((document.cash.is_none(), document.check()), (true, Ok(())));
+    }
+}
+
+#[cfg(test)]
+#[path = "samples.rs"]
+mod samples;

@@ -1,0 +1,165 @@
+//! An order's receipt: how often it was printed, its preview, and the way to print it.
+
+use contract::{
+    devices::{PrinterFault, PrinterState},
+    orders::OrderView,
+};
+use leptos::{prelude::*, task::spawn_local};
+use receipt::ReceiptDocument;
+
+use super::{
+    actions::note_printed,
+    document::receipt_of,
+    fault::remedy,
+    preview::ReceiptPreview,
+    station::{CanvasRaster, Station, use_station},
+    words::of,
+};
+use crate::{
+    context::Visitor,
+    words::{Language, fill, use_language},
+};
+
+/// What the panel keeps track of.
+#[derive(Clone, Copy)]
+struct Printing {
+    station: Station,
+    printed: RwSignal<i64>,
+    is_under_way: RwSignal<bool>,
+    fault: RwSignal<Option<PrinterFault>>,
+    has_unsaid: RwSignal<bool>,
+    order: StoredValue<OrderView>,
+    visitor: StoredValue<Option<Visitor>>,
+    language: Language,
+}
+
+impl Printing {
+    /// The receipt as it would be printed now.
+    fn document(self) -> Option<ReceiptDocument> {
+        let Some(Visitor::Staff(session)) = self.visitor.get_value() else { return None };
+        // The order may be of another store than the one worked at now.
+        let order = self.order.get_value();
+        let store = session.me.stores.iter().find(|store| store.slug == order.store);
+        let store = store.unwrap_or(&session.store);
+        Some(receipt_of(&order, &session.me.tenant_name, store, self.printed.get(), self.language))
+    }
+
+    fn print(self) {
+        let (Some(devices), Some(document)) = (self.station.devices(), untrack(|| self.document())) else {
+            return;
+        };
+        if self.is_under_way.get_untracked() {
+            return;
+        }
+        let profile = self.station.profile.get_untracked();
+        let rendered = receipt::render(&document, profile, &CanvasRaster(devices.browser.as_ref()));
+        self.is_under_way.set(true);
+        self.fault.set(None);
+        self.has_unsaid.set(!rendered.unsaid.is_empty());
+        spawn_local(async move {
+            let outcome = self.station.send(rendered.bytes).await;
+            if self.printed.is_disposed() {
+                return;
+            }
+            self.is_under_way.set(false);
+            match outcome {
+                Ok(()) => self.note().await,
+                Err(fault) => self.fault.set(Some(fault)),
+            }
+        });
+    }
+
+    /// Tells the server. If it can't be told, the paper is out all the same, and the next copy a reprint.
+    async fn note(self) {
+        self.printed.update(|printed| *printed += 1);
+        let id = self.order.with_value(|order| order.id.to_string());
+        if let Ok(printed) = note_printed(id).await {
+            self.printed.try_set(printed);
+        }
+    }
+}
+
+/// An order's receipt.
+#[component]
+pub fn ReceiptPanel(
+    /// Whose receipt.
+    order: OrderView,
+) -> impl IntoView {
+    let language = use_language();
+    let words = of(language);
+    let printing = Printing {
+        station: use_station(),
+        printed: RwSignal::new(order.receipts_printed),
+        is_under_way: RwSignal::new(false),
+        fault: RwSignal::new(None),
+        has_unsaid: RwSignal::new(false),
+        order: StoredValue::new(order),
+        visitor: StoredValue::new(use_context::<Visitor>()),
+        language,
+    };
+    let state = move || match printing.station.state.get() {
+        PrinterState::Absent => Some(words.no_printer.to_owned()),
+        PrinterState::Away { name, .. } => Some(fill(words.away, &name)),
+        PrinterState::Connected { .. } | PrinterState::Printing { .. } => None,
+    };
+    let unconnected = move || {
+        state().map(|state| {
+            view! {
+                <p class="receipt-state">
+                    {state}" "<a href="/settings/printers">{words.settings}</a>
+                </p>
+            }
+        })
+    };
+    let count = move || match printing.printed.get() {
+        ..=0 => None,
+        1 => Some(format!("{} {}", words.printed_once, words.reprint_hint)),
+        often => Some(format!("{} {}", fill(words.printed_often, &often.to_string()), words.reprint_hint)),
+    };
+    let told = move || {
+        let fault = printing.fault.get().map(|fault| remedy(&fault, language));
+        let unsaid = printing.has_unsaid.get().then(|| words.unsaid.to_owned());
+        fault.or(unsaid).map(|told| view! { <p class="form-problem">{told}</p> })
+    };
+    let preview = move || {
+        let profile = printing.station.profile.get();
+        printing.document().map(|document| view! { <ReceiptPreview document profile/> })
+    };
+    view! {
+        <div class="receipt-panel">
+            <PrintButton printing/>
+            <p class="quiet" role="status">{count}</p>
+            <div role="alert">{told}</div>
+            {unconnected}
+            <details class="receipt-details">
+                <summary>{words.preview}</summary>
+                {preview}
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn PrintButton(printing: Printing) -> impl IntoView {
+    let words = of(printing.language);
+    let is_printing = move || {
+        printing.is_under_way.get() || matches!(printing.station.state.get(), PrinterState::Printing { .. })
+    };
+    let word = move || {
+        if is_printing() {
+            words.printing
+        } else if printing.fault.with(Option::is_some) {
+            words.send_again
+        } else if printing.printed.get() > 0 {
+            words.print_again
+        } else {
+            words.print
+        }
+    };
+    view! {
+        <button type="button" class="button" disabled=is_printing on:click=move |_| printing.print()>
+            {word}
+        </button>
+    }
+}

@@ -1,0 +1,319 @@
+//! The state of a till while its page is open, and what can be done at it.
+
+use contract::{
+    catalogue::{MenuView, ProductView},
+    devices::Devices,
+    orders::OrderView,
+};
+use domain::basket::Totals;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    actions::{load_menu, record_sale},
+    menu::{MenuFilter, by_code, can_sell},
+    sale::{Sale, SaleError},
+};
+use crate::{context::BrowserDevices, refused::Refused};
+
+/// How far a sale is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Things are added.
+    Ordering,
+    /// It is being paid.
+    Paying,
+    /// It is on its way to the server.
+    Sending,
+    /// It is recorded.
+    Done,
+}
+
+/// Something that the cashier should know.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Notice {
+    /// A scanned code is on no product.
+    UnknownCode(String),
+    /// A product has run out.
+    OutOfStock(String),
+    /// Prices changed while the sale was made.
+    PricesChanged,
+    /// No answer came, so nobody knows.
+    OutcomeUnknown,
+    /// The server refused.
+    Refused(Refused),
+}
+
+/// A till.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    /// What is for sale.
+    pub menu: RwSignal<MenuView>,
+    /// Which part of it is shown.
+    pub filter: RwSignal<MenuFilter>,
+    /// The sale in the making.
+    pub sale: RwSignal<Sale>,
+    /// How far it is.
+    pub step: RwSignal<Step>,
+    /// How many of the next thing, if somebody typed a number.
+    pub quantity: RwSignal<Option<i64>>,
+    /// What the cashier should know.
+    pub notice: RwSignal<Option<Notice>>,
+    /// The order that was recorded last.
+    pub done: RwSignal<Option<OrderView>>,
+    /// Whether selling is possible yet: only once the page lives in a browser.
+    pub is_ready: RwSignal<bool>,
+    /// Whether the payment was opened by keyboard, which then goes on there.
+    pub by_keyboard: RwSignal<bool>,
+    totals: Memo<Result<Totals, SaleError>>,
+    devices: StoredValue<Option<BrowserDevices>>,
+}
+
+/// The most of one thing that is typed before Enter: three digits.
+const MOST_TYPED: i64 = 999;
+
+impl Desk {
+    /// A till that sells this.
+    pub(super) fn new(menu: MenuView) -> Self {
+        let menu = RwSignal::new(menu);
+        let sale = RwSignal::new(Sale::new(String::new()));
+        let desk = Self {
+            menu,
+            filter: RwSignal::new(MenuFilter::default()),
+            sale,
+            step: RwSignal::new(Step::Ordering),
+            quantity: RwSignal::new(None),
+            notice: RwSignal::new(None),
+            done: RwSignal::new(None),
+            is_ready: RwSignal::new(false),
+            by_keyboard: RwSignal::new(false),
+            totals: Memo::new(move |_| menu.with(|menu| sale.with(|sale| sale.totals(menu)))),
+            devices: StoredValue::new(use_context::<BrowserDevices>()),
+        };
+        Effect::new(move |_| desk.begin());
+        Effect::watch(move || sale.get(), move |sale, _, _| desk.keep(sale), false);
+        desk
+    }
+
+    /// The devices of this browser; none on the server.
+    pub(super) fn devices(self) -> Option<Devices> {
+        self.devices.try_get_value().flatten().map(|devices| (*devices.0).clone())
+    }
+
+    /// What the sale comes to.
+    pub(super) fn totals(self) -> Result<Totals, SaleError> {
+        self.totals.get()
+    }
+
+    /// Whether the sale may be changed now.
+    pub(super) fn is_open(self) -> bool {
+        matches!(self.step.get(), Step::Ordering | Step::Paying) && self.sale.with(|sale| sale.sent.is_none())
+    }
+
+    /// Goes on with the sale that this tab was making, or begins one.
+    fn begin(self) {
+        let Some(devices) = self.devices() else { return };
+        let kept =
+            devices.browser.recall(&self.place()).and_then(|kept| serde_json::from_str::<Sale>(&kept).ok());
+        let mut sale = kept.unwrap_or_else(|| Sale::new(devices.browser.new_id().to_string()));
+        if sale.sent.is_some() {
+            self.step.set(Step::Paying);
+            self.notice.set(Some(Notice::OutcomeUnknown));
+        } else if self.menu.with_untracked(|menu| sale.reprice(menu)) {
+            self.notice.set(Some(Notice::PricesChanged));
+        }
+        self.sale.set(sale);
+        self.is_ready.set(true);
+    }
+
+    /// Where this tab keeps its sale: two tabs make two sales.
+    fn place(self) -> String {
+        let store = self.menu.with_untracked(|menu| menu.store.slug.clone());
+        let tab = self.devices().map(|devices| devices.browser.tab()).unwrap_or_default();
+        format!("kedai.sale.{store}.{tab}")
+    }
+
+    fn keep(self, sale: &Sale) {
+        let Some(devices) = self.devices() else { return };
+        if sale.lines.is_empty() {
+            devices.browser.forget(&self.place());
+        } else if let Ok(kept) = serde_json::to_string(sale) {
+            // A browser that keeps nothing still sells; only a reload loses the basket.
+            devices.browser.remember(&self.place(), &kept);
+        }
+    }
+
+    /// Changes the sale, if it may be changed now.
+    pub(super) fn change(self, change: impl FnOnce(&mut Sale)) {
+        if untrack(|| self.is_open()) {
+            self.sale.update(change);
+        }
+    }
+
+    /// Adds a product, as many as were typed before.
+    pub(super) fn add(self, product: &ProductView) {
+        let quantity = self.quantity.get_untracked().unwrap_or(1);
+        self.quantity.set(None);
+        if !can_sell(product) {
+            self.notice.set(Some(Notice::OutOfStock(product.name.clone())));
+            return;
+        }
+        self.notice.set(None);
+        self.change(|sale| sale.add_product(product, quantity));
+    }
+
+    /// Adds what a scanner read.
+    pub(super) fn scan(self, code: &str) {
+        let product = self.menu.with_untracked(|menu| by_code(menu, code).cloned());
+        match product {
+            Some(product) => self.add(&product),
+            None => self.notice.set(Some(Notice::UnknownCode(code.to_owned()))),
+        }
+    }
+
+    /// A digit for how many of the next thing; no number begins with zero.
+    pub(super) fn digit(self, digit: i64) {
+        let typed = self.quantity.get_untracked().unwrap_or(0).saturating_mul(10).saturating_add(digit);
+        self.quantity.set((1..=MOST_TYPED).contains(&typed).then_some(typed));
+    }
+
+    /// Opens the payment, if there is something to pay.
+    pub(super) fn charge(self, by_keyboard: bool) {
+        if self.step.get_untracked() == Step::Ordering && self.totals.get_untracked().is_ok() {
+            self.by_keyboard.set(by_keyboard);
+            self.notice.set(None);
+            self.step.set(Step::Paying);
+        }
+    }
+
+    /// Back to adding things, unless the sale was sent.
+    pub(super) fn back(self) {
+        if self.step.get_untracked() == Step::Paying && untrack(|| self.is_open()) {
+            self.step.set(Step::Ordering);
+        }
+    }
+
+    /// Records the sale: the first time what was typed, again exactly what was sent before.
+    pub(super) fn complete(self) {
+        if self.step.get_untracked() != Step::Paying {
+            return;
+        }
+        let Some(command) = untrack(|| self.command()) else { return };
+        self.step.set(Step::Sending);
+        self.notice.set(None);
+        self.sale.update(|sale| sale.sent = Some(command.clone()));
+        let key = self.sale.with_untracked(|sale| sale.id.clone());
+        spawn_local(async move {
+            let answer = record_sale(key, command).await;
+            if self.step.is_disposed() {
+                // The page was left. The sale is kept as sent, and asked about when it is opened again.
+                return;
+            }
+            match answer {
+                Ok(order) => self.recorded(order),
+                Err(refused) => self.refused(refused),
+            }
+        });
+    }
+
+    fn command(self) -> Option<contract::orders::PlaceOrder> {
+        let totals = self.totals.get().ok();
+        self.sale.with(|sale| {
+            let fresh = || {
+                let totals = totals?;
+                sale.tender.settle(totals.total).ok()?;
+                Some(sale.command(&self.menu.with(|menu| menu.store.slug.clone()), &totals))
+            };
+            sale.sent.clone().or_else(fresh)
+        })
+    }
+
+    fn recorded(self, order: OrderView) {
+        self.done.set(Some(order));
+        self.step.set(Step::Done);
+        let id = self.devices().map(|devices| devices.browser.new_id().to_string());
+        self.sale.set(Sale::new(id.unwrap_or_default()));
+        self.refresh_menu();
+    }
+
+    fn refused(self, refused: Refused) {
+        self.step.set(Step::Paying);
+        if is_unknown(&refused) {
+            self.notice.set(Some(Notice::OutcomeUnknown));
+            return;
+        }
+        self.sale.update(|sale| sale.sent = None);
+        let is_about_menu = matches!(refused.0.code.as_str(), "total_mismatch" | "out_of_stock");
+        self.notice.set(Some(match refused.0.code.as_str() {
+            "total_mismatch" => Notice::PricesChanged,
+            _ => Notice::Refused(refused),
+        }));
+        if is_about_menu {
+            self.refresh_menu();
+        }
+    }
+
+    /// Begins the next sale.
+    pub(super) fn new_sale(self) {
+        if self.step.get_untracked() == Step::Done {
+            self.done.set(None);
+            self.notice.set(None);
+            self.quantity.set(None);
+            self.filter.set(MenuFilter::default());
+            self.step.set(Step::Ordering);
+        }
+    }
+
+    /// Takes everything out of the sale.
+    pub(super) fn clear(self) {
+        let id = self.devices().map(|devices| devices.browser.new_id().to_string()).unwrap_or_default();
+        self.change(|sale| *sale = Sale::new(id));
+        self.back();
+    }
+
+    /// Loads the menu again, and takes its prices over.
+    pub(super) fn refresh_menu(self) {
+        if self.menu.is_disposed() {
+            return;
+        }
+        let store = self.menu.with_untracked(|menu| menu.store.slug.clone());
+        spawn_local(async move {
+            // Without an answer the menu stays as it was; the server checks every price anyway.
+            let Ok(menu) = load_menu(store).await else { return };
+            if self.menu.is_disposed() {
+                return;
+            }
+            if self.sale.with_untracked(|sale| sale.sent.is_none())
+                && self.sale.try_update(|sale| sale.reprice(&menu)) == Some(true)
+            {
+                self.notice.set(Some(Notice::PricesChanged));
+            }
+            self.menu.set(menu);
+        });
+    }
+}
+
+/// Whether a sale may have been recorded although this came back: the network broke, or something on the
+/// way or in the server did. A server that is too busy says that it did nothing.
+fn is_unknown(refused: &Refused) -> bool {
+    refused.0.status >= 500 && refused.0.code != "overloaded"
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::Problem;
+
+    use super::*;
+    use crate::refused::UNREACHABLE;
+
+    #[test]
+    fn only_a_refusal_by_the_server_itself_is_certain() {
+        for problem in [Problem::internal(), Problem::new(503, UNREACHABLE, ""), Problem::new(502, "x", "")] {
+            assert!(is_unknown(&Refused(problem)));
+        }
+        for problem in
+            [Problem::overloaded(), Problem::new(422, "total_mismatch", ""), Problem::unauthenticated()]
+        {
+            assert!(!is_unknown(&Refused(problem)));
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The keyboard and the barcode scanner, wherever on the page the focus is.
+
+use std::{cell::RefCell, rc::Rc};
+
+use contract::devices::{Devices, KeyPress};
+use leptos::{
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Event, HtmlElement, HtmlInputElement},
+};
+use send_wrapper::SendWrapper;
+
+use super::{
+    desk::{Desk, Step},
+    menu::{by_code, can_sell},
+    products::{PRODUCT_CLASS, SEARCH_ID},
+    scanner::{HOLD_MS, Scanner},
+    words::of,
+};
+use crate::words::use_language;
+
+/// Id of the list of keys.
+const KEYS_ID: &str = "till-keys";
+
+/// What a scan may have left in a field, and what was there before.
+type Touched = RefCell<Option<(HtmlInputElement, String)>>;
+
+/// Listens for as long as the till is open.
+pub(super) fn listen(desk: Desk) {
+    Effect::new(move |_| {
+        let Some(devices) = desk.devices() else { return };
+        let scanner = Rc::new(RefCell::new(Scanner::default()));
+        let touched = Rc::new(Touched::default());
+        let browser = Rc::clone(&devices.browser);
+        let listener = move |press: KeyPress| hear(desk, &devices, &scanner, &touched, press);
+        let id = browser.on_key(Rc::new(listener));
+        let browser = SendWrapper::new(browser);
+        on_cleanup(move || browser.stop(id));
+    });
+}
+
+/// Hears a key; tells whether nobody else may act on it.
+fn hear(
+    desk: Desk,
+    devices: &Devices,
+    scanner: &Rc<RefCell<Scanner>>,
+    touched: &Touched,
+    press: KeyPress,
+) -> bool {
+    if press.in_field && scanner.borrow().is_between(press.at_ms) {
+        let field = focused().and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+        *touched.borrow_mut() = field.map(|field| (field.clone(), field.value()));
+    }
+    let is_known = |code: &str| desk.menu.with_untracked(|menu| by_code(menu, code).is_some());
+    let (pressed_now, is_in_field) = (press.clone(), press.in_field);
+    let heard = scanner.borrow_mut().press(press, is_known);
+    if let Some(code) = heard.scanned {
+        if let Some((field, before)) = touched.take().filter(|_| is_in_field) {
+            put_back(&field, &before);
+        }
+        desk.scan(&code);
+        return true;
+    }
+    let mut is_taken = heard.is_held;
+    for press in heard.keys {
+        let is_now = press == pressed_now;
+        let acted = act(desk, &press);
+        is_taken |= is_now && acted;
+    }
+    if heard.is_held {
+        settle_soon(desk, devices, scanner);
+    }
+    is_taken
+}
+
+/// Gives back the keys held, once it is clear that no scanner is typing.
+fn settle_soon(desk: Desk, devices: &Devices, scanner: &Rc<RefCell<Scanner>>) {
+    let scanner = Rc::clone(scanner);
+    let presses = scanner.borrow().presses();
+    let settle = move || {
+        let held = scanner.borrow_mut().settle_after(presses);
+        for press in held {
+            act(desk, &press);
+        }
+    };
+    devices.browser.after(HOLD_MS, Box::new(settle));
+}
+
+/// What a person's key does; tells whether it does anything.
+fn act(desk: Desk, press: &KeyPress) -> bool {
+    if press.modified || desk.step.is_disposed() {
+        return false;
+    }
+    let in_search = is_focused(SEARCH_ID);
+    match (press.key.as_str(), desk.step.get_untracked()) {
+        ("F2", Step::Ordering) => desk.charge(true),
+        ("F2", Step::Paying) => desk.complete(),
+        ("Escape", Step::Paying) => desk.back(),
+        ("Escape", Step::Ordering) => leave(desk),
+        ("Enter", Step::Done) if !press.on_control && !press.in_field => desk.new_sale(),
+        ("Enter", Step::Ordering) if in_search => return add_first(desk),
+        ("ArrowDown", Step::Ordering) if in_search => return move_focus(Direction::First),
+        ("ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight", Step::Ordering) if !press.in_field => {
+            return Direction::of(&press.key).is_some_and(move_focus);
+        }
+        ("/", _) if !press.in_field => focus(SEARCH_ID),
+        ("?", _) if !press.in_field => toggle_keys(),
+        (key, Step::Ordering) if !press.in_field => return digit(desk, key),
+        _ => return false,
+    }
+    true
+}
+
+fn digit(desk: Desk, key: &str) -> bool {
+    let digit = key.parse::<i64>().ok().filter(|digit| (0..=9).contains(digit) && key.len() == 1);
+    digit.map(|digit| desk.digit(digit)).is_some()
+}
+
+/// Escape while adding things: empties the search and the number, and leaves the field.
+fn leave(desk: Desk) {
+    desk.quantity.set(None);
+    desk.notice.set(None);
+    desk.filter.update(|filter| filter.query.clear());
+    blur();
+}
+
+fn add_first(desk: Desk) -> bool {
+    let shown = desk.menu.with_untracked(|menu| desk.filter.with_untracked(|filter| filter.shown(menu)));
+    let is_searching = desk.filter.with_untracked(|filter| !filter.query.trim().is_empty());
+    let first = shown.into_iter().find(can_sell).filter(|_| is_searching);
+    if let Some(product) = &first {
+        desk.add(product);
+        desk.filter.update(|filter| filter.query.clear());
+        // The next digits mean how many of the next thing, and `/` searches again.
+        blur();
+    }
+    first.is_some()
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Direction {
+    First,
+    Left,
+    Right,
+    Up,
+    Down,
+}
+
+impl Direction {
+    fn of(key: &str) -> Option<Self> {
+        Some(match key {
+            "ArrowLeft" => Self::Left,
+            "ArrowRight" => Self::Right,
+            "ArrowUp" => Self::Up,
+            "ArrowDown" => Self::Down,
+            _ => return None,
+        })
+    }
+
+    /// Where to go from a place in a grid of so many columns.
+    fn from(self, place: Option<usize>, columns: usize) -> usize {
+        let Some(place) = place else { return 0 };
+        match self {
+            Self::First => 0,
+            Self::Left => place.saturating_sub(1),
+            Self::Right => place + 1,
+            Self::Up => place.checked_sub(columns).unwrap_or(place),
+            Self::Down => place + columns,
+        }
+    }
+}
+
+/// Moves the focus between the products' buttons.
+fn move_focus(direction: Direction) -> bool {
+    let found = document().get_elements_by_class_name(PRODUCT_CLASS);
+    let buttons: Vec<HtmlElement> =
+        (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok()).collect();
+    let top = buttons.first().map(HtmlElement::offset_top);
+    let columns = buttons.iter().take_while(|button| Some(button.offset_top()) == top).count();
+    let here = focused().and_then(|focused| buttons.iter().position(|button| *button == focused));
+    let there = buttons.get(direction.from(here, columns));
+    there.is_some_and(|button| button.focus().is_ok())
+}
+
+fn focused() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+fn blur() {
+    if let Some(field) = focused() {
+        let _ = field.blur();
+    }
+}
+
+fn is_focused(id: &str) -> bool {
+    focused().is_some_and(|element| element.id() == id)
+}
+
+fn focus(id: &str) {
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        // What can't take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Puts back what was in a field before a scanner typed into it, and lets its owner know.
+fn put_back(field: &HtmlInputElement, before: &str) {
+    field.set_value(before);
+    if let Ok(event) = Event::new("input") {
+        event.init_event_with_bubbles("input", true);
+        let _ = field.dispatch_event(&event);
+    }
+}
+
+fn toggle_keys() {
+    if let Some(list) = document().get_element_by_id(KEYS_ID) {
+        // Opens if it was closed, and the other way round; it can always.
+        let _ = list.toggle_attribute("open");
+    }
+}
+
+/// The keys, listed at the foot of the page; `?` opens the list.
+#[component]
+pub(super) fn KeyList(desk: Desk) -> impl IntoView {
+    let words = of(use_language());
+    let keys = [
+        ("/", words.key_search),
+        ("1 … 9", words.key_digits),
+        ("Enter", words.key_enter),
+        ("← ↑ ↓ →", words.key_arrows),
+        ("F2", words.key_charge),
+        ("Esc", words.key_back),
+        ("?", words.key_help),
+    ];
+    let row = |(key, meaning): (&'static str, &'static str)| {
+        view! { <div><dt><kbd>{key}</kbd></dt><dd>{meaning}</dd></div> }
+    };
+    view! {
+        <details class="till-keys" id=KEYS_ID hidden=move || !desk.is_ready.get()>
+            <summary>{words.keys}</summary>
+            <dl>{keys.map(row).into_iter().collect_view()}</dl>
+            <p class="quiet">{words.key_scan}</p>
+        </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_move_through_the_grid() {
+        assert_eq!(Direction::Right.from(None, 4), 0);
+        assert_eq!(Direction::Right.from(Some(3), 4), 4);
+        assert_eq!(Direction::Left.from(Some(0), 4), 0);
+        assert_eq!(Direction::Down.from(Some(1), 4), 5);
+        assert_eq!(Direction::Up.from(Some(5), 4), 1);
+        assert_eq!(Direction::Up.from(Some(2), 4), 2, "the first row has none above it");
+    }
+}
