@@ -56,12 +56,12 @@ impl Refused {
     /// codes that forms come to are taken at their word, since anybody can write an address.
     pub fn told(code: &str, wait_seconds: Option<&str>) -> Self {
         let status = match code {
+            "invalid_transition" => 400,
             "invalid_credentials" => 401,
             "forbidden" => 403,
             "not_found" => 404,
-            "invalid_transition" => 409,
             "stale_version" => 412,
-            "invalid_request" | "reason_missing" => 422,
+            "invalid_request" => 422,
             RATE_LIMITED => 429,
             "overloaded" => 503,
             _ => return Self(Problem::internal()),

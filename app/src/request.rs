@@ -126,7 +126,7 @@ mod tests {
             "/login?next=%2Forders%2FGO-1"
         );
         assert_eq!(
-            after_form("/orders/GO-1", refused(409, "invalid_transition")),
+            after_form("/orders/GO-1", refused(400, "invalid_transition")),
             "/orders/GO-1?problem=invalid_transition"
         );
     }

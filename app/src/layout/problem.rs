@@ -21,7 +21,6 @@ pub fn sentence(refused: &Refused, words: &Words) -> String {
         "invalid_credentials" => known.invalid_credentials,
         "stale_version" => known.stale,
         "invalid_transition" => known.not_allowed,
-        "reason_missing" => known.reason_missing,
         RATE_LIMITED => match refused.wait_seconds() {
             Some(seconds) => return fill(known.rate_limited_seconds, &seconds.to_string()),
             None => known.rate_limited,

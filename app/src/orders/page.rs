@@ -122,6 +122,11 @@ fn whole(detail: OrderDetail, session: &Session) -> AnyView {
 fn move_problem() -> Option<AnyView> {
     let query = use_query_map().get_untracked();
     let refused = Refused::told(&query.get("problem")?, query.get("wait").as_deref());
-    let text = sentence(&refused, use_words());
+    let words = use_words();
+    // All that can be wrong with what a move's form asks for is the reason.
+    let text = match refused.0.code.as_str() {
+        "invalid_request" => words.problems.reason_missing.to_owned(),
+        _ => sentence(&refused, words),
+    };
     Some(view! { <p class="form-problem" role="alert">{text}</p> }.into_any())
 }
