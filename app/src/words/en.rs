@@ -149,7 +149,6 @@ pub(super) const WORDS: Words = Words {
         timeline: "What happened",
         placed: "Recorded",
         changed_to: "Moved to {}",
-        receipt_printed: "Receipt printed",
         by: "by",
         recorded_by: "Recorded by",
     },

@@ -149,7 +149,6 @@ pub(super) const WORDS: Words = Words {
         timeline: "Yang terjadi",
         placed: "Dicatat",
         changed_to: "Pindah ke {}",
-        receipt_printed: "Struk dicetak",
         by: "oleh",
         recorded_by: "Dicatat oleh",
     },

@@ -194,7 +194,7 @@ words! {
         balance_due, change, customer, walk_in, note, payments, no_payments, received, given_back,
         tendered, receipts, tracking_link, start, mark_ready, hand_over, accept,
         put_back, cancel_order, cancel_unpaid, cancel_paid, reason, reason_hint, timeline,
-        placed, changed_to, receipt_printed, by, recorded_by,
+        placed, changed_to, by, recorded_by,
     }
 }
 
