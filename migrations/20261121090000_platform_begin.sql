@@ -20,7 +20,7 @@ END $$;
 
 CREATE SCHEMA kedai AUTHORIZATION kedai_owner;
 SET LOCAL ROLE kedai_owner;
-SET LOCAL search_path = kedai;
+SET LOCAL search_path = kedai, public;
 GRANT USAGE ON SCHEMA kedai TO kedai_app, kedai_gate;
 
 -- The tenant, stores and person on whose behalf the transaction runs. Nothing set: nothing seen.
@@ -33,7 +33,6 @@ CREATE FUNCTION kedai.some_stores() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL 
         WHEN coalesce(current_setting('kedai.stores', true), '') IN ('', '*') THEN '{}'::uuid[]
         ELSE string_to_array(current_setting('kedai.stores', true), ',')::uuid[]
     END;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA kedai TO kedai_app;
 
 -- One call a table, so that no table is protected by hand and a little differently. The settings
 -- are read in sub-selects: once a query instead of once a row.
@@ -187,7 +186,7 @@ GRANT SELECT ON tenants, staff, staff_stores, credentials TO kedai_gate;
 RESET ROLE;
 GRANT CREATE ON SCHEMA kedai TO kedai_gate;
 SET LOCAL ROLE kedai_gate;
-SET LOCAL search_path = kedai;
+SET LOCAL search_path = kedai, public;
 
 CREATE FUNCTION kedai.gate_tenant(wanted_slug text)
 RETURNS TABLE (tenant_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kedai
@@ -240,7 +239,8 @@ CREATE FUNCTION kedai.gate_sweep(at timestamptz)
 RETURNS bigint LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = kedai
 AS $$ WITH gone AS (DELETE FROM throttles WHERE window_ends_at <= at RETURNING 1) SELECT count(*) FROM gone $$;
 
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA kedai FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION kedai.gate_tenant, kedai.gate_tenants, kedai.gate_staff, kedai.gate_credential,
+    kedai.gate_hit, kedai.gate_hits, kedai.gate_sweep FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION kedai.gate_tenant, kedai.gate_tenants, kedai.gate_staff, kedai.gate_credential,
     kedai.gate_hit, kedai.gate_hits, kedai.gate_sweep TO kedai_app;
 RESET ROLE;

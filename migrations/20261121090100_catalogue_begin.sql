@@ -1,6 +1,6 @@
 -- What is for sale, how many are left, and who buys.
 SET LOCAL ROLE kedai_owner;
-SET LOCAL search_path = kedai;
+SET LOCAL search_path = kedai, public;
 
 CREATE TABLE categories (
     id uuid PRIMARY KEY,

@@ -1,7 +1,7 @@
 -- Orders, their ledger and their events. A store's order writes all lock its row in
 -- store_sequences first: that is what keeps its event numbers without a gap and its stock exact.
 SET LOCAL ROLE kedai_owner;
-SET LOCAL search_path = kedai;
+SET LOCAL search_path = kedai, public;
 
 CREATE TABLE store_sequences (
     store_id uuid PRIMARY KEY,

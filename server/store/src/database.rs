@@ -42,7 +42,7 @@ impl Database {
         let options = PgConnectOptions::from_str(&settings.url)?
             .application_name("kedai")
             .options([
-                ("search_path", "kedai"),
+                ("search_path", "kedai,public"),
                 ("statement_timeout", STATEMENT_TIMEOUT),
                 ("idle_in_transaction_session_timeout", "30s"),
                 ("timezone", "UTC"),
