@@ -153,9 +153,9 @@ impl Basket<'_> {
         let tax_lines = self.tax_lines(&line_totals, &shares)?;
         let taxes: Vec<Money> = tax_lines.iter().map(|line| line.amount).collect();
         let tax = sum(&taxes, self.currency)?;
-        let charged = subtotal.subtract(discount).map_err(BasketError::Money)?;
+        let charged = subtotal.minus(discount).map_err(BasketError::Money)?;
         let total = match self.tax_rules.mode {
-            TaxMode::Exclusive => charged.add(tax).map_err(BasketError::Money)?,
+            TaxMode::Exclusive => charged.plus(tax).map_err(BasketError::Money)?,
             TaxMode::Inclusive => charged,
         };
         Ok(Totals { line_totals, subtotal, discount, tax_lines, tax, tax_mode: self.tax_rules.mode, total })
@@ -203,8 +203,8 @@ impl Basket<'_> {
             let mut base = Money::zero(self.currency);
             for ((_, line_total), share) in taxed.filter(|((line, _), _)| line.tax_class == rate.class) {
                 let share = Money::new(*share, self.currency).map_err(BasketError::Money)?;
-                let charged = line_total.subtract(share).map_err(BasketError::Money)?;
-                base = base.add(charged).map_err(BasketError::Money)?;
+                let charged = line_total.minus(share).map_err(BasketError::Money)?;
+                base = base.plus(charged).map_err(BasketError::Money)?;
             }
             if base.amount() == 0 {
                 continue;
@@ -220,7 +220,7 @@ impl Basket<'_> {
 fn sum(amounts: &[Money], currency: Currency) -> Result<Money, BasketError> {
     amounts
         .iter()
-        .try_fold(Money::zero(currency), |total, amount| total.add(*amount))
+        .try_fold(Money::zero(currency), |total, amount| total.plus(*amount))
         .map_err(BasketError::Money)
 }
 

@@ -130,14 +130,14 @@ impl Money {
     }
 
     /// Sum of two amounts of one currency.
-    pub fn add(self, other: Self) -> Result<Self, MoneyError> {
+    pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
         let sum = self.amount.checked_add(other.amount).ok_or(MoneyError::TooLarge)?;
         Self::new(sum, self.currency)
     }
 
     /// Difference of two amounts of one currency.
-    pub fn subtract(self, other: Self) -> Result<Self, MoneyError> {
+    pub fn minus(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
         let difference = self.amount.checked_sub(other.amount).ok_or(MoneyError::TooLarge)?;
         Self::new(difference, self.currency)
@@ -282,10 +282,10 @@ mod tests {
 
     #[test]
     fn currencies_never_mix_and_sums_never_wrap() {
-        assert_eq!(idr(1).add(usd(1)), Err(MoneyError::MixedCurrencies(Currency::Idr, Currency::Usd)));
-        assert_eq!(idr(MAX_AMOUNT).add(idr(1)), Err(MoneyError::TooLarge));
+        assert_eq!(idr(1).plus(usd(1)), Err(MoneyError::MixedCurrencies(Currency::Idr, Currency::Usd)));
+        assert_eq!(idr(MAX_AMOUNT).plus(idr(1)), Err(MoneyError::TooLarge));
         assert_eq!(idr(MAX_AMOUNT).times(i64::MAX), Err(MoneyError::TooLarge));
-        assert_eq!(idr(-MAX_AMOUNT).subtract(idr(1)), Err(MoneyError::TooLarge));
+        assert_eq!(idr(-MAX_AMOUNT).minus(idr(1)), Err(MoneyError::TooLarge));
     }
 
     #[test]

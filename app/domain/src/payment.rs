@@ -133,8 +133,8 @@ impl PaymentPlan {
             if matches!(self, Self::Split(_)) && part.amount.amount() <= 0 {
                 return Err(PaymentError::PartAmount { part: place });
             }
-            change = change.add(part.change(place)?).map_err(PaymentError::Money)?;
-            sum = sum.add(part.amount).map_err(PaymentError::Money)?;
+            change = change.plus(part.change(place)?).map_err(PaymentError::Money)?;
+            sum = sum.plus(part.amount).map_err(PaymentError::Money)?;
         }
         if sum != total {
             return Err(PaymentError::SumDiffers { sum, total });
@@ -146,7 +146,7 @@ impl PaymentPlan {
 impl PaymentPart {
     fn change(&self, place: usize) -> Result<Money, PaymentError> {
         let Some(tendered) = self.tendered else { return Ok(Money::zero(self.amount.currency())) };
-        let change = tendered.subtract(self.amount).map_err(PaymentError::Money)?;
+        let change = tendered.minus(self.amount).map_err(PaymentError::Money)?;
         if change.amount() < 0 {
             return Err(PaymentError::TenderedTooLittle { part: place });
         }

@@ -158,23 +158,23 @@ impl ReceiptDocument {
             if line.unit_price.times(line.quantity)? != line.total {
                 return Err(InexactReceipt::Line { line: place });
             }
-            subtotal = subtotal.add(line.total)?;
+            subtotal = subtotal.plus(line.total)?;
         }
         if subtotal != self.subtotal {
             return Err(InexactReceipt::Subtotal);
         }
         let mut total = subtotal;
         if let Some(discount) = &self.discount {
-            total = total.subtract(discount.amount)?;
+            total = total.minus(discount.amount)?;
         }
         for tax in self.taxes.iter().filter(|tax| !tax.contained) {
-            total = total.add(tax.amount)?;
+            total = total.plus(tax.amount)?;
         }
         if total != self.total {
             return Err(InexactReceipt::Total);
         }
         match &self.cash {
-            Some(cash) if cash.tendered.subtract(cash.change)?.amount() < 0 => Err(InexactReceipt::Change),
+            Some(cash) if cash.tendered.minus(cash.change)?.amount() < 0 => Err(InexactReceipt::Change),
             _ => Ok(()),
         }
     }
@@ -206,7 +206,7 @@ mod tests {
         assert_eq!(line.check(), Err(InexactReceipt::Line { line: 1 }));
         let subtotal = ReceiptDocument { subtotal: idr(1), ..good.clone() };
         assert_eq!(subtotal.check(), Err(InexactReceipt::Subtotal));
-        let total = ReceiptDocument { total: good.total.add(idr(1)).unwrap(), ..good.clone() };
+        let total = ReceiptDocument { total: good.total.plus(idr(1)).unwrap(), ..good.clone() };
         assert_eq!(total.check(), Err(InexactReceipt::Total));
         let cash = Some(CashExchange { tendered: idr(1), change: idr(2) });
         assert_eq!(ReceiptDocument { cash, ..good }.check(), Err(InexactReceipt::Change));

@@ -214,7 +214,7 @@ impl Sale {
             let mut subtotal = Money::zero(currency);
             for line in lines {
                 let total = line.total().map_err(|_| SaleError::Price)?;
-                subtotal = subtotal.add(total).map_err(|_| SaleError::Price)?;
+                subtotal = subtotal.plus(total).map_err(|_| SaleError::Price)?;
             }
             let basis_points = parse_percent(&entry.typed).ok_or(SaleError::DiscountTyped)?;
             subtotal.scale(basis_points, WHOLE).map_err(|_| SaleError::DiscountTyped)?
