@@ -92,7 +92,7 @@ impl Tender {
             let is_rest = place + 1 == self.parts.len() && part.typed.trim().is_empty();
             let amount =
                 if is_rest { left } else { parse_amount(&part.typed, currency).ok_or(TenderError::Typed)? };
-            left = left.subtract(amount).map_err(|error| TenderError::Plan(PaymentError::Money(error)))?;
+            left = left.minus(amount).map_err(|error| TenderError::Plan(PaymentError::Money(error)))?;
             parts.push(PaymentPart { method: part.method, amount, tendered: None });
         }
         Ok(PaymentPlan::Split(parts))
