@@ -28,7 +28,7 @@ pub(super) fn Column(
         <section class="board-column" aria-labelledby=labelled_by>
             <div class="board-head">
                 <h2 id=heading_id>{use_words().lifecycle(state)}</h2>
-                <span class="figure board-count">{move || column.with(Vec::len)}</span>
+                <span class="board-count">{move || column.with(Vec::len)}</span>
                 {move || delayed.get().then(|| view! { <DelayedBadge/> })}
             </div>
             <For each=move || column.get() key=|ticket| (ticket.id, ticket.version) let:ticket>

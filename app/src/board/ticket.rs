@@ -67,7 +67,7 @@ fn line(line: TicketLine) -> AnyView {
     let note = line.note.map(|note| view! { <span class="ticket-line-note">{note}</span> });
     view! {
         <li>
-            <span class="figure">{line.quantity}"×"</span>
+            <span class="ticket-count">{line.quantity}"×"</span>
             <span>{line.name}{note}</span>
         </li>
     }

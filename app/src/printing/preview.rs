@@ -30,7 +30,7 @@ fn row_view(row: Row, columns: usize) -> AnyView {
         Row::Text(TextRow { text, style }) => letters(text, style, ""),
         Row::Image(ImageRow { text, align, style }) => letters(text, style, aligned(align)),
         Row::Rule => letters("-".repeat(columns), Style::default(), ""),
-        Row::Qr(code) => code_picture(&code, of(use_language()).qr),
+        Row::Qr(code) => code_picture(&code, of(use_language()).qr.to_owned()),
         Row::Feed(rows) => {
             (0..rows).map(|_| letters(String::new(), Style::default(), "")).collect_view().into_any()
         }

@@ -242,7 +242,7 @@ impl Desk {
             return;
         }
         self.sale.update(|sale| sale.sent = None);
-        let is_about_menu = matches!(refused.0.code.as_str(), "total_mismatch" | "out_of_stock");
+        let is_about_menu = matches!(refused.0.code.as_str(), "total_mismatch" | "out_of_stock" | "not_for_sale");
         self.notice.set(Some(match refused.0.code.as_str() {
             "total_mismatch" => Notice::PricesChanged,
             _ => Notice::Refused(refused),

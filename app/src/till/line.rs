@@ -37,7 +37,7 @@ pub(super) fn OrderLine(desk: Desk, key: u32) -> impl IntoView {
     view! {
         <li class="till-line">
             <p class="till-line-what">
-                <span class="figure">{move || of_line(|line| line.quantity.to_string())}"×"</span>
+                <span class="till-count">{move || of_line(|line| line.quantity.to_string())}"×"</span>
                 <span id=name_id>{move || of_line(|line| line.name.clone())}</span>
                 <span class="money">{price}</span>
             </p>

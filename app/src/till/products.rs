@@ -99,28 +99,26 @@ fn Categories(desk: Desk) -> impl IntoView {
 #[component]
 fn Product(desk: Desk, product: ProductView) -> impl IntoView {
     let (language, words) = (use_language(), of(use_language()));
-    let (name_id, detail_id) = (format!("name-{}", product.id), format!("detail-{}", product.id));
+    let detail_id = format!("detail-{}", product.id);
     let is_sellable = can_sell(&product);
     let price = language.money(product.price, product.currency);
     let stock = stock_word(&product, words);
     let name = product.name.clone();
-    let (labelled_by, described_by) = (name_id.clone(), detail_id.clone());
+    let described_by = detail_id.clone();
+    // The price lies over the button and describes it; the button is named after the product alone.
     view! {
-        <li>
+        <li class="product-place">
             <button
                 type="button"
                 class=PRODUCT_CLASS
-                aria-labelledby=labelled_by
                 aria-describedby=described_by
                 disabled=move || !is_sellable || !desk.is_ready.get()
                 on:click=move |_| desk.add(&product)
-            >
-                <span class="product-name" id=name_id>{name}</span>
-                <span class="product-detail" id=detail_id>
-                    <span class="money">{price}</span>
-                    {stock}
-                </span>
-            </button>
+            >{name}</button>
+            <p class="product-detail" id=detail_id>
+                <span class="money">{price}</span>
+                {stock}
+            </p>
         </li>
     }
     .into_any()

@@ -3,7 +3,6 @@
 mod actions;
 mod look_up;
 mod page;
-mod qr;
 mod steps;
 
 pub use actions::{FollowOrder, LookUpOrder};

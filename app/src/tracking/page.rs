@@ -13,13 +13,13 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     actions::follow_order,
-    qr::QrPicture,
     steps::{StepLine, steps},
 };
 use crate::{
     format::clock,
     layout::ProblemView,
     live::follow,
+    printing::QrPicture,
     refused::set_page_status,
     words::{Words, fill, use_language, use_words},
 };
@@ -159,7 +159,7 @@ fn pick_up(reference: String) -> AnyView {
     view! {
         <section class="tracking-code">
             <h2>{words.tracking.pick_up_code}</h2>
-            <QrPicture text=reference name/>
+            <QrPicture text=reference label=name/>
             <p class="quiet">{words.tracking.pick_up_hint}</p>
         </section>
     }
