@@ -1,6 +1,6 @@
 // Journeys in real Chromium, against the debug program that the Rust tests built, with a data folder of
 // its own that is new in every run. Nothing is downloaded and nothing outside this machine is asked.
-import { mkdtempSync, chmodSync } from "node:fs";
+import { mkdtempSync, chmodSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,8 @@ process.env.KEDAI_TEST_FOLDER ??= newFolder();
 function newFolder() {
   const folder = mkdtempSync(join(tmpdir(), "kedai-end2end-"));
   chmodSync(folder, 0o711); // as root, the database runs as another user, who has to pass here
+  // Not in a global teardown: that comes while the server and its database still run.
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -28,7 +30,6 @@ const viewport = (width, height) => ({ viewport: { width, height } });
 export default defineConfig({
   testDir: "tests",
   outputDir: "results",
-  globalTeardown: "./tools/remove-test-folder.mjs",
   forbidOnly: Boolean(process.env.CI),
   retries: 0, // a test that passes only the second time has found something
   workers: 2,
@@ -74,7 +75,7 @@ export default defineConfig({
       KEDAI_METRICS_ADDR: metricsAddress,
       KEDAI_PUBLIC_URL: `http://${address}`,
       KEDAI_DATA_DIR: join(process.env.KEDAI_TEST_FOLDER, "data"),
-      KEDAI_SITE_DIR: join(root, "dist/debug"),
+      KEDAI_SITE_DIR: process.env.KEDAI_TEST_SITE_DIR ?? join(root, "dist/debug"),
       KEDAI_DEMO: "1",
       DATABASE_URL: "",
     },

@@ -1,0 +1,108 @@
+// What every journey starts from: people with browsers of their own, watched by somebody who hears
+// everything that goes wrong in them. A test that didn't say beforehand what would go wrong fails on it.
+import { expect, request, test as base } from "@playwright/test";
+
+import { PASSWORD, address } from "./accounts.mjs";
+
+export { expect };
+
+/** Hears what goes wrong in the pages of its contexts. */
+class Watch {
+  constructor() {
+    this.heard = [];
+    this.expected = [];
+  }
+
+  /** From here on, what this pattern matches is part of the journey. */
+  expect(pattern) {
+    this.expected.push(pattern);
+  }
+
+  hear(context) {
+    const note = (kind, text, page) => this.heard.push(`${kind}: ${text} (on ${page ?? "?"})`);
+    context.on("console", (message) => {
+      const isBad = ["error", "warning", "assert"].includes(message.type());
+      if (isBad) note(message.type(), message.text(), message.page()?.url());
+    });
+    context.on("weberror", (error) => note("page error", error.error(), error.page()?.url()));
+    context.on("requestfailed", (request) => {
+      const why = request.failure()?.errorText;
+      // A page that is left drops what it was loading.
+      if (why !== "net::ERR_ABORTED") note("failed", `${request.method()} ${request.url()}: ${why}`);
+    });
+    context.on("response", (response) => {
+      const wasExpected = response.status() < 400;
+      if (!wasExpected) note("refused", `${response.status()} ${response.request().method()} ${response.url()}`);
+    });
+  }
+
+  unexpected() {
+    return this.heard.filter((line) => !this.expected.some((pattern) => pattern.test(line)));
+  }
+}
+
+/** The cookies of somebody who signed in, as Playwright keeps them. */
+async function signIn(baseURL, account) {
+  const browser = await request.newContext({ baseURL });
+  const answer = await browser.post("/api/page/sign-in", {
+    form: { email: address(account), password: PASSWORD, next: "/" },
+    headers: { Origin: baseURL, Accept: "text/html" },
+    maxRedirects: 0,
+  });
+  expect(answer.status(), `${account} can sign in`).toBe(302);
+  const state = await browser.storageState();
+  await browser.dispose();
+  return state;
+}
+
+export const test = base.extend({
+  /** Sessions by account, opened once per worker. */
+  sessions: [
+    async ({}, use) => {
+      await use(new Map());
+    },
+    { scope: "worker" },
+  ],
+
+  watch: [
+    async ({}, use) => {
+      const watch = new Watch();
+      await use(watch);
+      expect(watch.unexpected(), "nothing unexpected in any console or on the network").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  context: async ({ context, watch }, use) => {
+    watch.hear(context);
+    await use(context);
+  },
+
+  /** `open(account, options)`: a page in a new browser of that account; `null` is nobody. */
+  open: async ({ browser, baseURL, sessions, watch, contextOptions, viewport }, use) => {
+    const contexts = [];
+    await use(async (account, { path, script, ...options } = {}) => {
+      if (account && !sessions.has(account)) sessions.set(account, await signIn(baseURL, account));
+      const storageState = account ? sessions.get(account) : undefined;
+      const context = await browser.newContext({ ...contextOptions, baseURL, viewport, storageState, ...options });
+      contexts.push(context);
+      watch.hear(context);
+      for (const one of script ?? []) await context.addInitScript(one);
+      const page = await context.newPage();
+      if (path) await visit(page, path);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+/** Opens an address, and waits until the page lives. */
+export async function visit(page, path) {
+  await page.goto(path);
+  await isAlive(page);
+}
+
+/** WebAssembly runs, and everything it took over is in its hands. */
+export async function isAlive(page) {
+  await page.waitForFunction(() => window.wasmBindings !== undefined);
+}
