@@ -1,6 +1,7 @@
 //! A business to try Kedai with: a café with two shops and a menu, and an empty trading company to
 //! import into. Made once; what somebody changed since stays.
 
+use chrono::TimeDelta;
 use domain::{
     id::{StaffId, StoreId, TenantId},
     role::Role,
@@ -169,14 +170,15 @@ impl Services {
     async fn demo_stores_in_tx(&self, tx: &mut TenantTx, demo: &DemoTenant) -> Result<Vec<StoreId>, Failure> {
         let now = self.clock.now();
         let mut ids = Vec::new();
-        for (slug, name, address, time_zone) in demo.stores {
+        for ((slug, name, address, time_zone), place) in demo.stores.iter().zip(0..) {
             let store = NewStore {
                 id: StoreId::from_uuid(self.random.id(now)),
                 slug: (*slug).to_owned(),
                 name: (*name).to_owned(),
                 address: address.iter().map(|line| (*line).to_owned()).collect(),
                 time_zone: (*time_zone).to_owned(),
-                created_at: now,
+                // Stores are shown in the order in which they opened.
+                created_at: now + TimeDelta::milliseconds(place),
             };
             tenants::insert_store_in_tx(tx, &store).await?;
             ids.push(store.id);
