@@ -1,5 +1,7 @@
 //! The state of a till while its page is open, and what can be done at it.
 
+use std::{cell::Cell, rc::Rc};
+
 use contract::{
     catalogue::{MenuView, ProductView},
     devices::Devices,
@@ -7,9 +9,11 @@ use contract::{
 };
 use domain::basket::Totals;
 use leptos::{prelude::*, task::spawn_local};
+use send_wrapper::SendWrapper;
 
 use super::{
     actions::{load_menu, record_sale},
+    kept::{Kept, SIGN_OF_LIFE_SECONDS},
     menu::{MenuFilter, by_code, can_sell},
     sale::{Sale, SaleError},
 };
@@ -90,6 +94,7 @@ impl Desk {
             devices: StoredValue::new(use_context::<BrowserDevices>()),
         };
         Effect::new(move |_| desk.begin());
+        Effect::new(move |_| desk.give_signs_of_life());
         Effect::watch(move || sale.get(), move |sale, _, _| desk.keep(sale), false);
         desk
     }
@@ -112,8 +117,8 @@ impl Desk {
     /// Goes on with the sale that this tab was making, or begins one.
     fn begin(self) {
         let Some(devices) = self.devices() else { return };
-        let kept =
-            devices.browser.recall(&self.place()).and_then(|kept| serde_json::from_str::<Sale>(&kept).ok());
+        let store = self.store();
+        let kept = Kept::at(devices.browser.as_ref(), &store).recall();
         let mut sale = kept.unwrap_or_else(|| Sale::new(devices.browser.new_id().to_string()));
         if sale.sent.is_some() {
             self.step.set(Step::Paying);
@@ -125,21 +130,29 @@ impl Desk {
         self.is_ready.set(true);
     }
 
-    /// Where this tab keeps its sale: two tabs make two sales.
-    fn place(self) -> String {
-        let store = self.menu.with_untracked(|menu| menu.store.slug.clone());
-        let tab = self.devices().map(|devices| devices.browser.tab()).unwrap_or_default();
-        format!("kedai.sale.{store}.{tab}")
+    fn store(self) -> String {
+        self.menu.with_untracked(|menu| menu.store.slug.clone())
     }
 
     fn keep(self, sale: &Sale) {
-        let Some(devices) = self.devices() else { return };
-        if sale.lines.is_empty() {
-            devices.browser.forget(&self.place());
-        } else if let Ok(kept) = serde_json::to_string(sale) {
-            // A browser that keeps nothing still sells; only a reload loses the basket.
-            devices.browser.remember(&self.place(), &kept);
+        if let Some(devices) = self.devices() {
+            Kept::at(devices.browser.as_ref(), &self.store()).keep(sale);
         }
+    }
+
+    /// Says every few seconds that this tab and its sale are there.
+    fn give_signs_of_life(self) {
+        let Some(devices) = self.devices() else { return };
+        let (browser, seconds, store) = (Rc::clone(&devices.browser), Cell::new(0), self.store());
+        let id = devices.browser.every_second(Rc::new(move || {
+            seconds.set((seconds.get() + 1) % SIGN_OF_LIFE_SECONDS);
+            let has_sale = self.sale.try_with_untracked(|sale| !sale.lines.is_empty()) == Some(true);
+            if seconds.get() == 0 && has_sale {
+                Kept::at(browser.as_ref(), &store).give_sign_of_life();
+            }
+        }));
+        let browser = SendWrapper::new(devices.browser);
+        on_cleanup(move || browser.stop(id));
     }
 
     /// Changes the sale, if it may be changed now.
@@ -221,7 +234,7 @@ impl Desk {
             let fresh = || {
                 let totals = totals?;
                 sale.tender.settle(totals.total).ok()?;
-                Some(sale.command(&self.menu.with(|menu| menu.store.slug.clone()), &totals))
+                Some(sale.command(&self.store(), &totals))
             };
             sale.sent.clone().or_else(fresh)
         })
@@ -242,7 +255,8 @@ impl Desk {
             return;
         }
         self.sale.update(|sale| sale.sent = None);
-        let is_about_menu = matches!(refused.0.code.as_str(), "total_mismatch" | "out_of_stock" | "not_for_sale");
+        let is_about_menu =
+            matches!(refused.0.code.as_str(), "total_mismatch" | "out_of_stock" | "not_for_sale");
         self.notice.set(Some(match refused.0.code.as_str() {
             "total_mismatch" => Notice::PricesChanged,
             _ => Notice::Refused(refused),
@@ -275,7 +289,7 @@ impl Desk {
         if self.menu.is_disposed() {
             return;
         }
-        let store = self.menu.with_untracked(|menu| menu.store.slug.clone());
+        let store = self.store();
         spawn_local(async move {
             // Without an answer the menu stays as it was; the server checks every price anyway.
             let Ok(menu) = load_menu(store).await else { return };

@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `sale`, `payment`, `menu`, `scanner` | what can be decided without a page: pure, tested natively |
+//! | `kept` | where a sale is kept on the device, and found again |
 //! | `desk` | the state of the open page, and what can be done at it |
 //! | `keys` | the keyboard and the barcode scanner |
 //! | `products`, `current_order`, `line`, `extras`, `charge`, `confirmation` | the views, which only show the desk |
@@ -14,6 +15,7 @@ mod confirmation;
 mod current_order;
 mod desk;
 mod extras;
+mod kept;
 mod keys;
 mod line;
 mod menu;
