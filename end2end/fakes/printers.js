@@ -207,8 +207,12 @@
 
     newWritable() {
       this.writable = new WritableStream({
-        write: async (piece) => {
-          const fault = await this.enter('write');
+        write: async (piece, controller) => {
+          // As Chromium's: an abort ends even a write that nothing takes.
+          const aborted = new Promise((_, reject) => {
+            controller.signal.addEventListener('abort', () => reject(exception('AbortError')));
+          });
+          const fault = await Promise.race([this.enter('write'), aborted]);
           if (fault.unplug) {
             this.take(piece, Math.floor(piece.length / 2));
             printers.unplug('serial', printers.serial.indexOf(this));

@@ -36,12 +36,15 @@ export class Printer {
     return Buffer.from(numbers);
   }
 
+  /** Throws away what was printed. */
+  async empty() {
+    await this.page.evaluate(([kind, place]) => (window.__printers[kind][place].bytes.length = 0), this.where);
+  }
+
   /** Takes away what was printed, decoded as a cheap printer understands it. */
   async take() {
     const bytes = await this.bytes();
-    await this.page.evaluate(([kind, place]) => {
-      window.__printers[kind][place].bytes.length = 0;
-    }, this.where);
+    await this.empty();
     return decode(bytes, { startsInChineseMode: true });
   }
 
