@@ -15,6 +15,8 @@ use crate::wait::{property, settle, taken_for, within};
 
 /// The longest the printer may hold a piece back, beyond the time the line itself needs.
 const PATIENCE_MS: u32 = 8_000;
+/// How long what waits in a port may take to be thrown away.
+const ABORT_MS: u32 = 1_000;
 /// Bits on the line for one byte: start, eight of data, stop.
 const BITS_PER_BYTE: u64 = 10;
 
@@ -125,8 +127,9 @@ impl Link for SerialLink {
             Some(Ok(_)) => Ok(piece.len()),
             Some(Err(refusal)) => Err(fault::writing(&refusal)),
             None => {
-                // Throws away what waits; else the port couldn't be closed.
-                let _ = settle(writer.abort()).await;
+                // Throws away what waits; else the port couldn't be closed. A driver that hangs may keep
+                // even this unanswered.
+                let _ = within(settle(writer.abort()), ABORT_MS).await;
                 Err(WriteFault::TimedOut)
             }
         };
