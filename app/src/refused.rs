@@ -59,7 +59,7 @@ impl Refused {
             "invalid_transition" => 400,
             "invalid_credentials" => 401,
             "forbidden" => 403,
-            "not_found" => 404,
+            "not_found" | "order_not_found" => 404,
             "stale_version" => 412,
             "invalid_request" => 422,
             RATE_LIMITED => 429,

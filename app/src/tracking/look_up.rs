@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn a_wrong_look_up_always_says_the_same() {
         let english = of(Language::English);
-        for code in ["not_found", "invalid_request", "forbidden"] {
+        for code in ["order_not_found", "not_found", "invalid_request", "forbidden"] {
             assert_eq!(told(&Refused::told(code, None), english), english.tracking.wrong, "{code}");
         }
     }
