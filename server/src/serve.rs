@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use services::Services;
 use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch};
 
 use crate::{
@@ -51,31 +52,42 @@ pub async fn run(settings: ServeSettings) -> Result<(), ServeError> {
     let listener = TcpListener::bind(addr).await.map_err(|source| ServeError::Listen { addr, source })?;
     let demo = settings.demo();
     let wired = wire(&settings.data, settings.public_url(), demo).await?;
-    if demo {
-        wired.services.make_demo().await?;
-    }
-    let http = HttpSettings {
-        services: wired.services.clone(),
-        site_dir: settings.site_dir.clone(),
-        public_url: settings.public_url(),
-        demo,
-        dev: settings.dev(),
-        stopping: stopping.clone(),
-    };
-    let router = router(http)?;
-    let live = tokio::spawn(wired.services.clone().run_live());
-    let housekeeping = tokio::spawn(wired.services.clone().run_housekeeping());
-    announce(&settings, demo);
-    let served = serve(listener, router, stopping).await;
+    let served = serve(&settings, &wired.services, listener, stopping).await;
     drop(stop);
-    live.abort();
-    housekeeping.abort();
     wired.close().await?;
     tracing::info!("Kedai has stopped");
-    served.map_err(ServeError::Serve)
+    served
 }
 
+/// Serves over what was put together, until it is told to stop.
 async fn serve(
+    settings: &ServeSettings,
+    services: &Services,
+    listener: TcpListener,
+    stopping: watch::Receiver<bool>,
+) -> Result<(), ServeError> {
+    let demo = settings.demo();
+    if demo {
+        services.make_demo().await?;
+    }
+    let router = router(HttpSettings {
+        services: services.clone(),
+        site_dir: settings.site_dir.clone(),
+        public_url: settings.public_url(),
+        dev: settings.dev(),
+        stopping: stopping.clone(),
+    })?;
+    let live = tokio::spawn(services.clone().run_live());
+    let housekeeping = tokio::spawn(services.clone().run_housekeeping());
+    announce(settings, demo);
+    let answered = answer(listener, router, stopping).await;
+    live.abort();
+    housekeeping.abort();
+    answered.map_err(ServeError::Serve)
+}
+
+/// Answers requests until told to stop, then those under way, for a while.
+async fn answer(
     listener: TcpListener,
     router: axum::Router,
     mut stopping: watch::Receiver<bool>,

@@ -59,22 +59,39 @@ pub async fn wire(
     };
     let url = embedded.as_ref().map(|postgres| postgres.url().to_owned());
     let url = url.or_else(|| settings.url().map(str::to_owned)).unwrap_or_default();
-    let settings_of = DatabaseSettings { url, max_connections: settings.database_connections };
-    let database = Database::connect(&settings_of).await?;
+    match connect(settings, url, public_url, demo_accounts).await {
+        Ok(services) => Ok(Wired { services, embedded }),
+        Err(error) => {
+            // A start that fails leaves nothing running; why it failed is what counts.
+            if let Some(embedded) = embedded {
+                let _ = embedded.stop().await;
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn connect(
+    settings: &DataSettings,
+    url: String,
+    public_url: String,
+    demo_accounts: bool,
+) -> Result<Services, WiringError> {
+    let max_connections = settings.database_connections;
+    let database = Database::connect(&DatabaseSettings { url, max_connections }).await?;
     database.migrate().await?;
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(WiringError::Randomness)?;
     let random = Arc::new(Random::from_seed(seed));
     let master_keys = MasterKeyFile::open_or_create(&settings.master_key_path(), Arc::clone(&random))?;
-    let services = Services::new(ServicesSettings {
+    Ok(Services::new(ServicesSettings {
         database,
         master_keys: Arc::new(master_keys),
         clock: Arc::new(SystemClock),
         random,
         public_url,
         demo_accounts,
-    });
-    Ok(Wired { services, embedded })
+    }))
 }
 
 impl Wired {

@@ -34,8 +34,6 @@ pub struct HttpSettings {
     pub site_dir: PathBuf,
     /// Under which browsers reach this server.
     pub public_url: String,
-    /// Whether the demo's accounts are offered on the sign-in page.
-    pub demo: bool,
     /// Whether pages reload themselves when the server was built anew.
     pub dev: bool,
     /// Turns true when the server is to stop: sockets are closed then.

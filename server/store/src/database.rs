@@ -3,7 +3,7 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    ConnectOptions, PgPool,
+    ConnectOptions, Connection as _, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -61,12 +61,18 @@ impl Database {
         Ok(Self { pool })
     }
 
-    /// Applies the migrations that are missing.
+    /// Applies the migrations that are missing, on a connection that looks at `public` alone: the list
+    /// of applied ones lives there, and must not be looked for in a schema that a migration makes.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        sqlx::migrate!("../../migrations")
-            .run(&self.pool)
-            .await
-            .map_err(|error| StoreError::Migrate(Box::new(error)))
+        let options = (*self.pool.connect_options()).clone().options([
+            ("search_path", "public"),
+            // A migration of a large table takes as long as it takes.
+            ("statement_timeout", "0"),
+        ]);
+        let mut connection = options.connect().await?;
+        let migrated = sqlx::migrate!("../../migrations").run(&mut connection).await;
+        connection.close().await?;
+        migrated.map_err(|error| StoreError::Migrate(Box::new(error)))
     }
 
     /// Asks the database for a sign of life.
