@@ -62,6 +62,13 @@ impl From<Failure> for Problem {
                 "The database doesn't answer. Nothing was done; try again shortly.",
             );
         }
+        if matches!(failure, Failure::Store(StoreError::Unstorable(_))) {
+            return Self::new(
+                422,
+                "unreadable_text",
+                "A text holds a character that can't be stored. Type it again instead of pasting it.",
+            );
+        }
         tracing::error!(cause = chain, "a use case failed");
         Self::internal()
     }

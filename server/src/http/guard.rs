@@ -14,7 +14,7 @@ use super::{App, caller::session_secret, problem::ApiProblem};
 /// Turns foreign mutations away, and sets headers.
 pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let mutates = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let is_api = request.uri().path().starts_with("/api/");
+    let is_api = request.uri().path().starts_with("/api/v1/");
     let is_file = is_file(request.uri().path());
     let mut response = if mutates && !is_own(&app, request.headers()) {
         let detail = "This request comes from another site. Open Kedai itself and try again.";
@@ -22,12 +22,35 @@ pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) 
     } else {
         next.run(request).await
     };
-    if response.status() == StatusCode::PAYLOAD_TOO_LARGE && is_api && !is_problem(&response) {
-        let detail = format!("A request has at most {} bytes. Send less at once.", super::MAX_BODY);
-        response = ApiProblem(Problem::new(413, "body_too_large", detail)).into_response();
+    if is_api
+        && !is_problem(&response)
+        && let Some(problem) = refusal(response.status())
+    {
+        let allowed = response.headers_mut().remove(header::ALLOW);
+        response = ApiProblem(problem).into_response();
+        response.headers_mut().extend(allowed.map(|methods| (header::ALLOW, methods)));
     }
     set_headers(response.headers_mut(), is_file, app.public_url.starts_with("https://"));
     response
+}
+
+/// What the router refuses before a handler is asked, in the form that all refusals have.
+fn refusal(status: StatusCode) -> Option<Problem> {
+    match status {
+        StatusCode::BAD_REQUEST => {
+            let detail = "The address or its parameters can't be read. See /api/docs for what they are.";
+            Some(Problem::new(400, "malformed_query", detail))
+        }
+        StatusCode::METHOD_NOT_ALLOWED => {
+            let detail = "This address doesn't take this method. See the header Allow for those it takes.";
+            Some(Problem::new(405, "method_not_allowed", detail))
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let detail = format!("A request has at most {} bytes. Send less at once.", super::MAX_BODY);
+            Some(Problem::new(413, "body_too_large", detail))
+        }
+        _ => None,
+    }
 }
 
 fn is_problem(response: &Response) -> bool {

@@ -141,6 +141,16 @@ pub async fn product_ids_in_tx(
     Ok(query.bind(tx.tenant_id().uuid()).bind(skus).fetch_all(tx.connection()).await?)
 }
 
+/// SKUs of products by barcode.
+pub async fn skus_by_barcode_in_tx(
+    tx: &mut TenantTx,
+    barcodes: &[String],
+) -> Result<Vec<(String, String)>, StoreError> {
+    let query =
+        sqlx::query_as("SELECT barcode, sku FROM products WHERE tenant_id = $1 AND barcode = ANY ($2)");
+    Ok(query.bind(tx.tenant_id().uuid()).bind(barcodes).fetch_all(tx.connection()).await?)
+}
+
 /// Writes categories, products and stock; what is there already is brought to the new values, and
 /// each difference in stock leaves a movement.
 pub async fn upsert_in_tx(
@@ -150,12 +160,16 @@ pub async fn upsert_in_tx(
     stock: &[StockRow],
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let products = serde_json::to_string(products)?;
+    // A barcode that goes from one product to another leaves the first before it reaches the second.
+    let query = sqlx::query(
+        "UPDATE products p SET barcode = NULL
+         FROM json_populate_recordset(NULL::products, $1::json) row
+         WHERE p.tenant_id = row.tenant_id AND p.sku = row.sku AND p.barcode <> coalesce(row.barcode, '')",
+    );
+    query.bind(&products).execute(tx.connection()).await?;
     let query = sqlx::query(include_str!("catalogue_upsert.sql"));
-    query
-        .bind(serde_json::to_string(categories)?)
-        .bind(serde_json::to_string(products)?)
-        .execute(tx.connection())
-        .await?;
+    query.bind(serde_json::to_string(categories)?).bind(products).execute(tx.connection()).await?;
     let query = sqlx::query(include_str!("stock_upsert.sql"));
     query.bind(serde_json::to_string(stock)?).bind(at).execute(tx.connection()).await?;
     Ok(())

@@ -36,7 +36,8 @@ pub struct StoredAnswer {
     pub wrapped_key: Option<Vec<u8>>,
 }
 
-/// Answers by key.
+/// Answers by key, also those of orders at stores that this transaction doesn't see: a key is good
+/// for one command of the whole tenant.
 pub async fn answers_in_tx(tx: &mut TenantTx, keys: &[String]) -> Result<Vec<StoredAnswer>, StoreError> {
     if keys.is_empty() {
         return Ok(Vec::new());
@@ -44,7 +45,7 @@ pub async fn answers_in_tx(tx: &mut TenantTx, keys: &[String]) -> Result<Vec<Sto
     let query = sqlx::query_as(
         "SELECT a.key, a.request_hash, a.order_id, a.sealed_answer, o.data_key_id, k.wrapped AS wrapped_key
          FROM command_answers a
-         JOIN orders o ON o.id = a.order_id
+         LEFT JOIN orders o ON o.id = a.order_id
          LEFT JOIN data_keys k ON k.id = o.data_key_id
          WHERE a.tenant_id = $1 AND a.key = ANY ($2)",
     );

@@ -31,6 +31,9 @@ pub enum StoreError {
         /// Where.
         column: &'static str,
     },
+    /// A text with a character that PostgreSQL stores in no text: U+0000.
+    #[error("a text holds a character that can't be stored")]
+    Unstorable(#[source] sqlx::Error),
     /// A row that could not be written as JSON on its way.
     #[error("a row could not be encoded")]
     Encode(#[from] serde_json::Error),
@@ -51,6 +54,10 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(refusal) => match refusal.constraint() {
                 Some(constraint) => Self::Refused { constraint: constraint.to_owned(), source: error },
                 // Class 57: an operator shut the server down or is starting it; 53: out of resources.
+                // A zero byte in a parameter, or its escape in a parameter of JSON.
+                None if matches!(refusal.code().as_deref(), Some("22021" | "22P05")) => {
+                    Self::Unstorable(error)
+                }
                 None if refusal
                     .code()
                     .is_some_and(|code| code.starts_with("57") || code.starts_with("53")) =>

@@ -41,6 +41,10 @@ impl Services {
             let message = format!("Say why in at most {MAX_NAME} characters.");
             return Err(Problem::invalid("reason", "too_long", message));
         }
+        if reason.as_ref().is_some_and(|reason| reason.contains('\0')) {
+            let message = "Type this again: it holds a character that can't be stored.";
+            return Err(Problem::invalid("reason", "unreadable", message));
+        }
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let seen = find_in_tx(&mut tx, id).await?;
         let store = lock_store_in_tx(&mut tx, StoreId::from_uuid(seen.store_id)).await.or_problem()?;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    money::{Currency, parse_amount},
+    money::{Currency, Money, parse_amount},
     tax::STANDARD_CLASS,
 };
 use store::{
@@ -37,7 +37,7 @@ struct Product {
 }
 
 fn read(row: &Row<'_>, currency: Currency, wrongs: &mut Wrongs) -> Product {
-    let price = parse_amount(row.cell("unit_price"), currency);
+    let price = price(row.cell("unit_price"), currency);
     if price.is_none() {
         wrongs.note(row.number, "unit_price", format!("Write a price in {currency}, like 18.00."));
     }
@@ -54,13 +54,38 @@ fn read(row: &Row<'_>, currency: Currency, wrongs: &mut Wrongs) -> Product {
         name: row.text("name", 120, wrongs),
         category: row.text("category", 60, wrongs),
         description: row.optional("quantity_per_unit", 500, wrongs).unwrap_or_default(),
-        price: price.map_or(0, domain::money::Money::amount),
+        price: price.map_or(0, Money::amount),
         tax_class: row.optional("tax_class", 40, wrongs).unwrap_or_else(|| STANDARD_CLASS.to_owned()),
         barcode: row.optional("barcode", 60, wrongs),
         active,
         stock: row.count("units_in_stock", wrongs),
         reorder_level: row.count("reorder_level", wrongs).unwrap_or(0),
     }
+}
+
+/// A price that can be read in one way only. People type `1.234` and mean a thousand, programs write
+/// `18.000` and mean eighteen: a hundredfold price must not come of a guess.
+fn price(cell: &str, currency: Currency) -> Option<Money> {
+    let mut groups = cell.split(['.', ',']);
+    let whole = groups.next().unwrap_or("");
+    let mut groups: Vec<&str> = groups.collect();
+    let separators: Vec<char> = cell.chars().filter(|c| matches!(c, '.' | ',')).collect();
+    let decimals = usize::try_from(currency.decimals()).ok()?;
+    let last = groups.last().map_or(0, |group| group.len());
+    let has_fraction = decimals > 0 && (1..=decimals).contains(&last);
+    if has_fraction {
+        groups.pop();
+    }
+    // Thousands come in threes behind one to three digits, and behind nothing but their own sign.
+    let thousands = separators.get(..groups.len())?;
+    let grouped = groups.is_empty()
+        || ((1..=3).contains(&whole.len())
+            && groups.iter().all(|group| group.len() == 3)
+            && thousands.windows(2).all(|pair| pair.first() == pair.last())
+            && !(has_fraction && thousands.last() == separators.last()));
+    // One group alone could as well be a fraction, where the currency has one.
+    let ambiguous = decimals > 0 && !has_fraction && groups.len() == 1;
+    if grouped && !ambiguous { parse_amount(cell, currency) } else { None }
 }
 
 fn check_twice(products: &[Product], wrongs: &mut Wrongs) {
@@ -75,6 +100,27 @@ fn check_twice(products: &[Product], wrongs: &mut Wrongs) {
     }
 }
 
+/// A barcode names one product, also among those that the file doesn't speak of.
+async fn check_barcodes(
+    tx: &mut TenantTx,
+    products: &[Product],
+    wrongs: &mut Wrongs,
+) -> Result<(), ImportError> {
+    let skus: HashSet<&str> = products.iter().map(|product| product.sku.as_str()).collect();
+    // What can't be stored can't be asked for either, and is noted already.
+    let barcodes = products.iter().filter_map(|product| product.barcode.clone());
+    let barcodes: Vec<String> = barcodes.filter(|barcode| !barcode.contains('\0')).collect();
+    let known: HashMap<String, String> =
+        catalogue::skus_by_barcode_in_tx(tx, &barcodes).await?.into_iter().collect();
+    for (product, row) in products.iter().zip(2..) {
+        let other = product.barcode.as_ref().and_then(|barcode| known.get(barcode));
+        if let Some(other) = other.filter(|other| !skus.contains(other.as_str())) {
+            wrongs.note(row, "barcode", format!("Product {other} has this barcode."));
+        }
+    }
+    Ok(())
+}
+
 impl Services {
     pub(super) async fn import_products_in_tx(
         &self,
@@ -87,6 +133,7 @@ impl Services {
         let mut wrongs = Wrongs::default();
         let products: Vec<Product> = table.rows().map(|row| read(&row, currency, &mut wrongs)).collect();
         check_twice(&products, &mut wrongs);
+        check_barcodes(tx, &products, &mut wrongs).await?;
         wrongs.check()?;
 
         let stores = tenants::stores_in_tx(tx).await?;
@@ -105,7 +152,7 @@ impl Services {
         catalogue::upsert_in_tx(tx, &categories, &rows.0, &rows.1, self.clock.now()).await?;
 
         let preview = products.iter().take(5).map(|product| {
-            let price = domain::money::Money::new(product.price, currency);
+            let price = Money::new(product.price, currency);
             let price =
                 price.map(|price| price.written(domain::money::MoneyStyle::English)).unwrap_or_default();
             format!("{} {} ({}) {price}", product.sku, product.name, product.category)
@@ -179,5 +226,41 @@ impl Services {
             }));
         }
         (rows, stock)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_is_read_in_one_way_or_not_at_all() {
+        let read = |cell, currency| price(cell, currency).map(Money::amount);
+        let (usd, idr) = (Currency::Usd, Currency::Idr);
+        for (cell, currency, wanted) in [
+            ("18", usd, Some(1_800)),
+            ("18.00", usd, Some(1_800)),
+            ("18,5", usd, Some(1_850)),
+            ("1,234.50", usd, Some(123_450)),
+            ("1.234,50", usd, Some(123_450)),
+            ("1,234,567", usd, Some(123_456_700)),
+            ("1.234", usd, None),
+            ("18.000", usd, None),
+            ("18.0000", usd, None),
+            ("1.234.50", usd, None),
+            ("1,23,456.00", usd, None),
+            ("1234,567.00", usd, None),
+            ("28000", idr, Some(28_000)),
+            ("28.000", idr, Some(28_000)),
+            ("1,280,000", idr, Some(1_280_000)),
+            ("28000.00", idr, None),
+            ("28.000,00", idr, None),
+            ("", usd, None),
+            (".", usd, None),
+            ("-1", usd, None),
+            ("cheap", usd, None),
+        ] {
+            assert_eq!(read(cell, currency), wanted, "{cell}");
+        }
     }
 }

@@ -77,6 +77,7 @@ impl Row<'_> {
         if text.is_empty() || text.chars().count() > longest {
             wrongs.note(self.number, column, format!("Write 1 to {longest} characters."));
         }
+        self.check_storable(column, wrongs);
         text.to_owned()
     }
 
@@ -86,7 +87,15 @@ impl Row<'_> {
         if text.chars().count() > longest {
             wrongs.note(self.number, column, format!("Write at most {longest} characters."));
         }
+        self.check_storable(column, wrongs);
         (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// PostgreSQL keeps U+0000 in no text.
+    fn check_storable(&self, column: &str, wrongs: &mut Wrongs) {
+        if self.cell(column).contains('\0') {
+            wrongs.note(self.number, column, "Type this again: it holds a character that can't be stored.");
+        }
     }
 
     /// A cell's whole number of at least 0, if it has one.

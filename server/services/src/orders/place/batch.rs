@@ -27,7 +27,7 @@ use crate::{
 /// What a command came to.
 pub(super) type Outcome = Result<Answered<OrderView>, Problem>;
 
-/// How often a batch is decided anew when a random reference was taken already.
+/// How often a batch is decided before it is given up.
 const TRIES: usize = 4;
 
 impl Services {
@@ -62,9 +62,7 @@ impl Services {
         let mut tries = 1;
         loop {
             match self.try_batch(tenant_id, store_id, batch).await {
-                Err(Failure::Store(error))
-                    if tries < TRIES && error.is_refused_by("orders_reference_tenant_id_key") =>
-                {
+                Err(Failure::Store(error)) if tries < TRIES && is_overtaken(&error) => {
                     tries += 1;
                 }
                 outcome => return outcome,
@@ -209,8 +207,15 @@ fn key_reused() -> Problem {
     )
 }
 
+/// Whether deciding anew helps: a random reference was taken already, or a key was used meanwhile at
+/// another store, whose lock is another.
+fn is_overtaken(error: &StoreError) -> bool {
+    error.is_refused_by("orders_reference_tenant_id_key") || error.is_refused_by("command_answers_pkey")
+}
+
 fn is_refusal(failure: &Failure) -> bool {
-    matches!(failure, Failure::Store(StoreError::Refused { .. } | StoreError::Statement(_)))
+    use StoreError::{Refused, Statement, Unstorable};
+    matches!(failure, Failure::Store(Refused { .. } | Statement(_) | Unstorable(_)))
 }
 
 fn answer(batch: Vec<Waiting>, outcomes: Vec<Outcome>) {

@@ -76,6 +76,7 @@ pub(super) fn prepare(order: PlaceOrder) -> Result<Sale, Problem> {
     let payment = payment(order.payment, &mut wrong);
     if let Some(discount) = &order.discount {
         amount("discount.amount", discount.amount, &mut wrong);
+        storable("discount.reason", &discount.reason, &mut wrong);
     }
     if !wrong.0.errors.is_empty() {
         return Err(wrong.0);
@@ -154,6 +155,7 @@ fn item(place: usize, draft: ItemDraft, wrong: &mut Wrong) -> Option<SaleItem> {
             let message = format!("Choose a product, or enter a name of 1 to {MAX_NAME} characters.");
             wrong.note(format!("items[{place}].name"), "length", message);
         }
+        storable(&format!("items[{place}].name"), &name, wrong);
         let field = format!("items[{place}].unit_price");
         let Some(unit_price) = draft.unit_price else {
             wrong.note(field, "missing", "Enter the price of one.");
@@ -205,6 +207,13 @@ fn payment_method(field: &str, word: &str, wrong: &mut Wrong) -> PaymentMethod {
 fn amount(field: &str, amount: i64, wrong: &mut Wrong) {
     if !(0..=MAX_AMOUNT).contains(&amount) {
         wrong.note(field, "out_of_range", "Enter an amount of 0 or more.");
+    }
+}
+
+/// PostgreSQL keeps U+0000 in no text.
+fn storable(field: &str, words: &str, wrong: &mut Wrong) {
+    if words.contains('\0') {
+        wrong.note(field, "unreadable", "Type this again: it holds a character that can't be stored.");
     }
 }
 
