@@ -1,0 +1,23 @@
+//! The whole server against a real PostgreSQL: the real router on a real socket, in front of the
+//! real use cases, with a clock that stands still and a seeded generator.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
+
+mod guard;
+mod idempotency;
+mod import;
+mod lifecycle;
+mod list;
+mod live;
+mod orders;
+mod protected;
+mod sign_in;
+mod stock;
+mod support;
+mod tracking;

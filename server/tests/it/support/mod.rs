@@ -1,0 +1,11 @@
+//! A shop of its own for each test, and how to talk to it.
+
+#[path = "../../../store/tests/it/cluster.rs"]
+mod cluster;
+pub(crate) mod http;
+pub(crate) mod sales;
+mod shop;
+pub(crate) mod socket;
+
+pub(crate) use self::http::{Answer, Request};
+pub(crate) use shop::{Person, Shop, cluster};

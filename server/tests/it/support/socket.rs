@@ -1,0 +1,88 @@
+//! The live socket, as a client holds it.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_tungstenite::{
+    WebSocketStream, client_async,
+    tungstenite::{Error, Message, client::IntoClientRequest as _},
+};
+
+use super::{Person, Shop};
+
+/// How long a message may take before a test gives up on it: far longer than it ever needs.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An open socket.
+pub(crate) struct Socket(WebSocketStream<TcpStream>);
+
+impl Socket {
+    /// Opens one without signing in.
+    pub(crate) async fn open(shop: &Shop) -> Self {
+        Self::try_open(shop, "/live", None).await.unwrap()
+    }
+
+    /// Opens one in a person's name.
+    pub(crate) async fn of(shop: &Shop, person: &Person) -> Self {
+        Self::try_open(shop, &format!("/live?token={}", person.token), None).await.unwrap()
+    }
+
+    pub(crate) async fn try_open(shop: &Shop, path: &str, origin: Option<&str>) -> Result<Self, Box<Error>> {
+        let mut request = format!("ws://{}{path}", shop.address).into_client_request().unwrap();
+        if let Some(origin) = origin {
+            request.headers_mut().insert("origin", origin.parse().unwrap());
+        }
+        // As little memory as the system allows: a client that doesn't read is soon full.
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4 * 1024).unwrap();
+        let stream = socket.connect(shop.address).await.unwrap();
+        client_async(request, stream).await.map(|(socket, _)| Self(socket)).map_err(Box::new)
+    }
+
+    pub(crate) async fn send(&mut self, message: &Value) {
+        self.0.send(Message::text(message.to_string())).await.unwrap();
+    }
+
+    /// Whether the server has ended the connection, found out without reading from it.
+    pub(crate) async fn is_cut(&mut self) -> bool {
+        let sent = self.0.send(Message::text(json!({"type": "pong"}).to_string()));
+        matches!(tokio::time::timeout(Duration::from_millis(50), sent).await, Ok(Err(_)))
+    }
+
+    pub(crate) async fn subscribe(&mut self, topic: &str, after: Option<i64>) {
+        self.send(&json!({"type": "subscribe", "topic": topic, "after": after})).await;
+    }
+
+    /// The next message of any kind; nothing once the server has closed.
+    pub(crate) async fn next_of_any(&mut self) -> Option<Value> {
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("a message in time");
+            match message? {
+                Ok(Message::Text(text)) => return Some(serde_json::from_str(text.as_str()).unwrap()),
+                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// The next message that is no ping.
+    pub(crate) async fn next(&mut self) -> Value {
+        loop {
+            let message = self.next_of_any().await.expect("the socket is open");
+            if message["type"] != "ping" {
+                return message;
+            }
+        }
+    }
+
+    /// Follows a store's board; gives back the snapshot.
+    pub(crate) async fn follow(&mut self, topic: &str) -> Value {
+        self.subscribe(topic, None).await;
+        let snapshot = self.next().await;
+        assert_eq!(snapshot["type"], "snapshot", "{snapshot}");
+        assert_eq!(snapshot["topic"], topic);
+        snapshot
+    }
+}
