@@ -55,11 +55,13 @@ export default defineConfig({
       ],
     },
   },
-  // Every test runs on the desktop; those tagged @responsive also on a tablet and a phone.
+  // Every test runs on the desktop; those tagged @responsive also on a tablet and a phone. What is
+  // measured is measured alone, after all others.
   projects: [
-    { name: "desktop", use: viewport(1280, 800) },
+    { name: "desktop", grepInvert: /@alone/, use: viewport(1280, 800) },
     { name: "tablet", grep: /@responsive/, use: { ...viewport(820, 1180), hasTouch: true } },
     { name: "phone", grep: /@responsive/, use: { ...viewport(390, 844), hasTouch: true, isMobile: true } },
+    { name: "measure", grep: /@alone/, dependencies: ["desktop", "tablet", "phone"], use: viewport(1280, 800) },
   ],
   webServer: {
     command: `exec "${program}" serve`,

@@ -42,11 +42,9 @@ class Program {
     return answer.json();
   }
 
-  async move(order, ...states) {
-    for (const status of states) {
-      const answer = await this.api.patch(`/api/v1/orders/${order.id}/status`, { data: { status } });
-      expect(answer.status(), await answer.text()).toBe(200);
-    }
+  async move(order, status, reason) {
+    const answer = await this.api.patch(`/api/v1/orders/${order.id}/status`, { data: { status, reason } });
+    expect(answer.status(), await answer.text()).toBe(200);
   }
 
   /** Orders of a store, found by name, phone or reference. */

@@ -79,14 +79,16 @@ export const test = base.extend({
   },
 
   /** `open(account, options)`: a page in a new browser of that account; `null` is nobody. */
-  open: async ({ browser, baseURL, sessions, watch, contextOptions, viewport }, use) => {
+  open: async ({ browser, baseURL, sessions, watch, viewport, hasTouch, isMobile, locale, timezoneId }, use) => {
     const contexts = [];
-    await use(async (account, { path, script, ...options } = {}) => {
+    const device = { viewport, hasTouch, isMobile, locale, timezoneId };
+    await use(async (account, { path, script, cookies, ...options } = {}) => {
       if (account && !sessions.has(account)) sessions.set(account, await signIn(baseURL, account));
       const storageState = account ? sessions.get(account) : undefined;
-      const context = await browser.newContext({ ...contextOptions, baseURL, viewport, storageState, ...options });
+      const context = await browser.newContext({ ...device, baseURL, storageState, ...options });
       contexts.push(context);
       watch.hear(context);
+      for (const [name, value] of Object.entries(cookies ?? {})) await context.addCookies([{ name, value, url: baseURL }]);
       for (const one of script ?? []) await context.addInitScript(one);
       const page = await context.newPage();
       if (path) await visit(page, path);

@@ -110,7 +110,7 @@ test("the second sale prints on a serial printer, from the confirmation", async 
   expect(qrOf(paper)).toBe(link);
 });
 
-test("a sale is on the board within a quarter of a second", async ({ open }) => {
+test("a sale is on the board within a quarter of a second @alone", async ({ open }) => {
   const [cashier, kitchen] = await Promise.all([open("cashier"), open("staff")]);
   const [till, board] = [await Till.open(cashier), await Board.open(kitchen)];
   // When each new ticket's pixels are there: after the frame that follows its arrival.

@@ -1,0 +1,119 @@
+// What the board shows when others work on the same orders, and when nobody can be heard.
+import { expect, test } from "../support/journey.mjs";
+import { program } from "../support/api.mjs";
+import { Board } from "../support/board.mjs";
+
+/** The wire of a page's live socket, which can be cut and mended. */
+class Wire {
+  sockets = [];
+  isCut = false;
+
+  static async of(page) {
+    const wire = new Wire();
+    await page.context().routeWebSocket(/\/live$/, (socket) => {
+      if (wire.isCut) return void socket.close({ code: 1011 });
+      wire.sockets.push(socket);
+      socket.connectToServer();
+    });
+    return wire;
+  }
+
+  async cut() {
+    this.isCut = true;
+    await Promise.all(this.sockets.splice(0).map((socket) => socket.close({ code: 1011 })));
+  }
+
+  mend() {
+    this.isCut = false;
+  }
+}
+
+test("a lost connection is told, and what was missed comes when it is back", async ({ open, baseURL }) => {
+  const api = await program(baseURL, "manager");
+  const [before, moved] = [await api.sell(), await api.sell()];
+  const page = await open("staff");
+  const wire = await Wire.of(page);
+  const board = await Board.open(page);
+  const delayed = page.getByText("DELAYED");
+  await expect(board.ticket(before.reference, "Pending")).toBeVisible();
+  await wire.cut();
+  await expect(board.band).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("status")).toHaveText(/Not live since \d\d:\d\d:\d\d$/);
+  await expect(delayed).toHaveCount(0);
+  const missed = await api.sell({ note: "by the window" });
+  await api.move(moved, "processing");
+  await expect(delayed, "after ten seconds every column may be stale").toHaveCount(3, { timeout: 20_000 });
+  await expect(board.ticket(missed.reference)).toHaveCount(0);
+  // A board without news still works.
+  await board.press(before.reference, "Start");
+  await expect(board.ticket(before.reference, "Processing")).toBeVisible();
+  wire.mend();
+  await expect(board.band).toBeHidden({ timeout: 20_000 });
+  await expect(delayed).toHaveCount(0);
+  await expect(board.ticket(missed.reference, "Pending")).toContainText("by the window");
+  await expect(board.ticket(moved.reference, "Processing")).toBeVisible();
+  await expect(board.ticket(before.reference, "Processing")).toBeVisible();
+});
+
+test("a page without a network says so, and comes back by itself", async ({ open, watch, baseURL }) => {
+  watch.expect(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+  const api = await program(baseURL, "manager");
+  const page = await open("staff");
+  const board = await Board.open(page);
+  const order = await api.sell();
+  await expect(board.ticket(order.reference, "Pending")).toBeVisible();
+  await page.context().setOffline(true);
+  await board.press(order.reference, "Start");
+  await expect(page.getByRole("alert").filter({ hasText: "Kedai can't be reached" })).toBeVisible();
+  await expect(board.ticket(order.reference, "Pending"), "nothing was moved").toBeVisible();
+  await page.context().setOffline(false);
+  await board.press(order.reference, "Start");
+  await expect(board.ticket(order.reference, "Processing")).toBeVisible();
+  await board.isLive();
+});
+
+test("a new order stands out until somebody touches it", async ({ open, baseURL }) => {
+  const api = await program(baseURL, "manager");
+  const old = await api.sell();
+  const page = await open("staff");
+  const board = await Board.open(page);
+  await expect(board.ticket(old.reference)).not.toHaveClass(/ticket-fresh/);
+  const [fresh, other] = [await api.sell(), await api.sell()];
+  await expect(board.ticket(fresh.reference)).toHaveClass(/ticket-fresh/);
+  await expect(board.ticket(other.reference)).toHaveClass(/ticket-fresh/);
+  await expect(page.getByText(/^New orders: \d+$/)).toBeAttached();
+  await board.ticket(fresh.reference).getByText("Latte").click();
+  await expect(board.ticket(fresh.reference)).not.toHaveClass(/ticket-fresh/);
+  await expect(board.ticket(other.reference)).toHaveClass(/ticket-fresh/);
+  await board.ticket(other.reference).getByRole("button", { name: "Start" }).focus();
+  await expect(board.ticket(other.reference)).not.toHaveClass(/ticket-fresh/);
+});
+
+test("two boards that press the same button at once move the order once", async ({ open, baseURL }) => {
+  const api = await program(baseURL, "manager");
+  const order = await api.sell();
+  const boards = await Promise.all(["staff", "cashier"].map(async (who) => Board.open(await open(who))));
+  for (const board of boards) await expect(board.ticket(order.reference, "Pending")).toBeVisible();
+  await Promise.all(boards.map((board) => board.press(order.reference, "Start")));
+  for (const board of boards) {
+    await expect(board.ticket(order.reference, "Processing")).toBeVisible();
+    await expect(board.page.getByRole("alert").filter({ hasText: /\S/ })).toHaveCount(0);
+  }
+  const { events } = await api.get(`/api/v1/orders/${order.id}`);
+  expect(events.filter((event) => event.type === "order.status_changed")).toHaveLength(1);
+});
+
+test("a board that missed something is told, and shows how the order stands", async ({ open, baseURL, watch }) => {
+  watch.expect(/400/);
+  const api = await program(baseURL, "manager");
+  const order = await api.sell();
+  const page = await open("staff");
+  const wire = await Wire.of(page);
+  const board = await Board.open(page);
+  await wire.cut();
+  for (const status of ["processing", "ready", "completed"]) await api.move(order, status);
+  await board.press(order.reference, "Start");
+  await expect(page.getByRole("alert").filter({ hasText: "The order has moved on meanwhile." })).toBeVisible();
+  wire.mend();
+  await expect(board.ticket(order.reference)).toHaveCount(0, { timeout: 20_000 });
+});

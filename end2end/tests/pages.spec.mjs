@@ -1,0 +1,122 @@
+// Every page on every device, in both lights and both languages.
+import { expect, isAlive, test, visit } from "../support/journey.mjs";
+import { program } from "../support/api.mjs";
+import { violations } from "../support/axe.mjs";
+
+/** An order of the other shop, so that what other journeys do doesn't move these pages about. */
+const STORE = { store: "kemang" };
+
+const PAGES = [
+  { name: "sign-in", account: null, path: () => "/login" },
+  { name: "till", account: "manager", path: () => "/till", link: "Till" },
+  { name: "board", account: "manager", path: () => "/board", link: "Board" },
+  { name: "orders", account: "manager", path: () => "/orders", link: "Orders" },
+  { name: "no orders", account: "manager", path: () => "/orders?search=nobody" },
+  { name: "order", account: "manager", path: (order) => `/orders/${order.reference}` },
+  { name: "dashboard", account: "manager", path: () => "/dashboard", link: "Dashboard" },
+  { name: "printers", account: "manager", path: () => "/settings/printers", link: "Printers" },
+  { name: "tracking", account: null, path: (order) => new URL(order.tracking_url).pathname },
+  { name: "look-up", account: null, path: () => "/track" },
+  { name: "nothing here", account: null, path: () => "/nowhere" },
+];
+
+async function someOrders(baseURL) {
+  const api = await program(baseURL, "manager");
+  const lines = [
+    { name: "Es kopi susu gula aren", unit_price: 32_000, quantity: 2, note: "less ice" },
+    { name: "Croissant", unit_price: 32_000, quantity: 1 },
+  ];
+  const customer = { name: "Siti Rahmawati", phone: "+62 812-1234-5678" };
+  const order = await api.sell({ ...STORE, items: lines, customer, note: "by the window" });
+  await api.move(order, "processing");
+  await api.sell(STORE);
+  return order;
+}
+
+/** Text of the page's main part without what the clock moves. */
+async function mainText(page) {
+  const text = await page.getByRole("main").innerText();
+  return text.replace(/\d\d:\d\d:\d\d/g, "…").replace(/\d+ min( late| very late)?/g, "…").replace(/\s+/g, " ");
+}
+
+async function overflow(page) {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    const wide = [...document.querySelectorAll("main *")].filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1);
+    return { by: root.scrollWidth - root.clientWidth, wide: wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 100)) };
+  });
+}
+
+for (const { name, account, path, link } of PAGES) {
+  test(`${name} is accessible and fits, in both lights @responsive`, async ({ open, baseURL, watch }) => {
+    watch.expect(/404 GET .*\/nowhere|status of 404/);
+    const order = await someOrders(baseURL);
+    for (const theme of ["light", "dark"]) {
+      const page = await open(account, { path: path(order), cookies: { store: "kemang", theme } });
+      await expect(page.getByRole("main")).toBeVisible();
+      expect(await violations(page), `${name}, ${theme}`).toEqual([]);
+      const sideways = await overflow(page);
+      expect(sideways.by, `scrolls sideways because of ${sideways.wide}`).toBeLessThanOrEqual(0);
+      await expect(page).toHaveTitle(/\S/);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+    }
+  });
+
+  test(`${name} speaks both languages @responsive`, async ({ open, baseURL, watch }) => {
+    watch.expect(/404 GET .*\/nowhere|status of 404/);
+    const order = await someOrders(baseURL);
+    const texts = [];
+    for (const lang of ["en", "id"]) {
+      const page = await open(account, { path: path(order), cookies: { store: "kemang", lang } });
+      await expect(page.locator("html")).toHaveAttribute("lang", lang);
+      texts.push(await mainText(page));
+      expect((await overflow(page)).by).toBeLessThanOrEqual(0);
+    }
+    expect(texts[1]).not.toBe(texts[0]);
+    const english = /\b(Sign in|Charge|Nothing|Search|Revenue|Total|Status|Printer settings|Received|Order|Your|Show)\b/;
+    // Words that both languages share.
+    expect(texts[1].replace(/\bTotal\b|\bStatus\b/g, "")).not.toMatch(english);
+  });
+
+  if (link) {
+    test(`${name} is the same by link as by address @responsive`, async ({ open, baseURL }) => {
+      await someOrders(baseURL);
+      const cookies = { store: "kemang" };
+      const from = link === "Orders" ? "/settings/printers" : "/orders";
+      const [direct, linked] = [await open(account, { cookies }), await open(account, { cookies })];
+      // Orders of the other journeys on this device come in between; then both are loaded again.
+      await expect(async () => {
+        await visit(direct, path());
+        await visit(linked, from);
+        await linked.getByRole("navigation", { name: "Main" }).getByRole("link", { name: link, exact: true }).click();
+        await expect(linked).toHaveURL(path());
+        await expect.poll(() => mainText(linked), { timeout: 5_000 }).toBe(await mainText(direct));
+      }).toPass({ timeout: 40_000 });
+      expect(await linked.title()).toBe(await direct.title());
+    });
+  }
+}
+
+test("an order is the same by the list's link as by its address @responsive", async ({ open, baseURL }) => {
+  const order = await someOrders(baseURL);
+  const cookies = { store: "kemang" };
+  const direct = await open("manager", { path: `/orders/${order.reference}`, cookies });
+  const linked = await open("manager", { path: `/orders?search=${order.reference}`, cookies });
+  await linked.getByRole("link", { name: order.reference }).click();
+  await expect(linked).toHaveURL(`/orders/${order.reference}`);
+  await isAlive(linked);
+  await expect.poll(() => mainText(linked)).toBe(await mainText(direct));
+});
+
+test("large targets: everything that is pressed at the till is 56 pixels high, elsewhere 44 @responsive", async ({ open, baseURL }) => {
+  const order = await someOrders(baseURL);
+  for (const [path, least] of [["/till", 56], ["/board", 44], ["/orders", 44], [`/orders/${order.reference}`, 44], ["/settings/printers", 44]]) {
+    const page = await open("manager", { path, cookies: { store: "kemang" } });
+    const small = await page.getByRole("main").locator("button:visible, select:visible, input:visible, summary:visible").evaluateAll(
+      (controls, height) => controls.map((one) => {
+        const area = one.type === "checkbox" ? one.closest("label") : one;
+        return [one.textContent || one.name || one.id, area.getBoundingClientRect().height];
+      }).filter(([, high]) => high < height - 0.5).map(([name, high]) => `${name.trim().slice(0, 40)}: ${high}`), least);
+    expect(small, path).toEqual([]);
+  }
+});

@@ -1,0 +1,196 @@
+// Pictures of every page with a day's work on it, to look at: phone, tablet and desktop, in both lights.
+//
+//   node tools/screenshots.mjs http://127.0.0.1:3000 [PAGE …]
+//   node tools/screenshots.mjs http://127.0.0.1:3000 --readme       the picture of docs/
+//
+// It sells on the server it is given, so give it one with a new demo. Pictures go to results/screenshots,
+// which git ignores.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "@playwright/test";
+
+import { PASSWORD, address } from "../support/accounts.mjs";
+import { program } from "../support/api.mjs";
+
+const WIDTHS = { phone: [390, 844], tablet: [820, 1180], desktop: [1440, 900] };
+const [baseURL, ...only] = process.argv.slice(2);
+if (!baseURL) throw new Error("Which server? Write its address: http://127.0.0.1:3000");
+
+const folder = fileURLToPath(new URL("../results/screenshots", import.meta.url));
+const picture = fileURLToPath(new URL("../../docs/till-and-board.png", import.meta.url));
+
+/** What a café sells in a day: products by SKU, how it is paid, how far it is, who buys. */
+const MADE = ["processing", "ready"];
+const GONE = [...MADE, "completed"];
+const SALES = [
+  { items: [["KOP-01", 2, "less sugar"], ["PAS-01", 1]], tendered: 100_000, to: GONE },
+  { items: [["KOP-02", 1], ["PAS-06", 1]], method: "card", to: GONE },
+  {
+    items: [["FOD-01", 2, "one without egg"], ["TEH-05", 2]],
+    method: "card", customer: ["Siti Rahmawati", "+62 812-1234-5678"], to: GONE,
+  },
+  {
+    items: [["RET-02", 2], ["RET-04", 1]],
+    method: "bank_transfer", customer: ["Hendra Wijaya", "+62 811-8888-0303"], discount: [33_500, "regular"], to: GONE,
+  },
+  { items: [["KOP-03", 1]], tendered: 50_000, to: ["cancelled"], reason: "ordered twice" },
+  {
+    items: [["KOP-09", 3, "no ice in one of them"], ["FOD-08", 2]],
+    tendered: 200_000, customer: ["Maya", "+62 813-2222-0404"], to: MADE,
+  },
+  { items: [["DRK-01", 1], ["PAS-05", 2]], method: "card", to: MADE },
+  {
+    items: [["FOD-07", 1, "extra sambal"], ["FOD-03", 1], ["DRK-04", 2]],
+    method: "card", customer: ["Budi Santoso", "+62 812-3456-7890"], to: ["processing"],
+  },
+  { items: [["KOP-05", 2], ["KOP-06", 1, "oat milk"]], tendered: 150_000, to: ["processing"] },
+  { items: [["KOP-01", 4], ["PAS-03", 2, "warm, please"]], tendered: 200_000, to: [] },
+  { items: [["TEH-04", 1], ["FOD-06", 1, "egg well done"]], method: "card", note: "table by the window", to: [] },
+  { items: [["KOP-10", 2]], tendered: 100_000, customer: ["Rina", "+62 815-7777-0505"], to: [] },
+];
+
+async function sellADay(api) {
+  const products = new Map((await api.products()).map((product) => [product.sku, product.id]));
+  const orders = [];
+  for (const { items, method = "cash", tendered, customer, discount, note, to, reason } of SALES) {
+    const order = await api.sell({
+      items: items.map(([sku, quantity, words]) => ({ product_id: products.get(sku), quantity, note: words })),
+      customer: customer && { name: customer[0], phone: customer[1] },
+      discount: discount && { amount: discount[0], reason: discount[1] },
+      payment: { type: "full", method, ...(tendered && { tendered }) },
+      note,
+    });
+    for (const status of to) await api.move(order, status, reason);
+    orders.push(order);
+  }
+  return orders;
+}
+
+async function signedIn(browser, account, options) {
+  const context = await browser.newContext({ baseURL, locale: "en-GB", ...options });
+  if (account) {
+    await context.request.post("/api/page/sign-in", {
+      form: { email: address(account), password: PASSWORD, next: "/" },
+      headers: { Origin: baseURL, Accept: "text/html" },
+      maxRedirects: 0,
+    });
+  }
+  return context;
+}
+
+async function show(page, path) {
+  await page.goto(path);
+  await page.waitForFunction(() => window.wasmBindings !== undefined);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** A basket, as it looks in the middle of a sale. */
+async function fillBasket(page) {
+  const product = (name) => page.getByRole("button", { name, exact: true });
+  await product("Kopi susu").and(page.locator(":enabled")).waitFor();
+  for (const name of ["Kopi susu", "Kopi susu", "Croissant", "Es kopi gula aren"]) await product(name).click();
+  await showOrder(page);
+  await page.getByRole("button", { name: "Note" }).first().click();
+  await page.getByRole("textbox", { name: "Note for the kitchen" }).fill("less sugar");
+  await page.getByRole("button", { name: "Done" }).click();
+}
+
+/** On a phone the order lies behind the products. */
+async function showOrder(page) {
+  const toggle = page.getByRole("button", { name: /^Show order/ });
+  if (await toggle.isVisible()) await toggle.click();
+}
+
+async function charge(page) {
+  await fillBasket(page);
+  await page.getByRole("button", { name: /^Charge/ }).click();
+}
+
+async function split(page) {
+  await charge(page);
+  await page.getByRole("button", { name: "Split payment" }).click();
+}
+
+async function complete(page) {
+  await charge(page);
+  await page.getByRole("button", { name: "150,000" }).click();
+  await page.getByRole("button", { name: "Complete sale" }).click();
+  await page.getByRole("button", { name: "New sale" }).waitFor();
+}
+
+const preview = (page) => page.getByText("Preview", { exact: true }).click();
+
+/** Name, who looks, where, and what they do first. */
+function pages(orders) {
+  const [first, , , transfer, , , , busy] = orders;
+  return [
+    ["login", null, "/login"],
+    ["login-wrong", null, "/login?problem=invalid_credentials"],
+    ["till", "cashier", "/till"],
+    ["till-basket", "cashier", "/till", fillBasket],
+    ["till-pay", "cashier", "/till", charge],
+    ["till-split", "cashier", "/till", split],
+    ["till-done", "cashier", "/till", complete],
+    ["board", "staff", "/board"],
+    ["orders", "manager", "/orders"],
+    ["orders-none", "manager", "/orders?search=nobody"],
+    ["order", "manager", `/orders/${busy.reference}`],
+    ["order-discount", "manager", `/orders/${transfer.reference}`, preview],
+    ["dashboard", "manager", "/dashboard"],
+    ["dashboard-empty", "manager", "/dashboard?store=kemang"],
+    ["printers", "cashier", "/settings/printers"],
+    ["tracking", null, new URL(busy.tracking_url).pathname],
+    ["tracking-done", null, new URL(first.tracking_url).pathname],
+    ["track", null, "/track"],
+    ["forbidden", "cashier", "/dashboard"],
+    ["nothing", null, "/nowhere"],
+  ];
+}
+
+async function photograph(browser, orders) {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, account, path, prepare] of pages(orders)) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    for (const [device, [width, height]] of Object.entries(WIDTHS)) {
+      for (const colorScheme of ["light", "dark"]) {
+        const options = { viewport: { width, height }, colorScheme, isMobile: device === "phone" };
+        const context = await signedIn(browser, account, options);
+        const page = await context.newPage();
+        await show(page, path);
+        await prepare?.(page);
+        await page.screenshot({ path: join(folder, `${name}-${device}-${colorScheme}.png`), fullPage: true });
+        await context.close();
+      }
+    }
+  }
+}
+
+/** Till and board side by side, as two tablets on a counter. */
+async function photographForReadme(browser) {
+  const options = { viewport: { width: 1080, height: 810 }, deviceScaleFactor: 2 / 3, colorScheme: "light" };
+  const shots = [];
+  for (const [account, path, prepare] of [["cashier", "/till", fillBasket], ["staff", "/board"]]) {
+    const context = await signedIn(browser, account, options);
+    const page = await context.newPage();
+    await show(page, path);
+    await prepare?.(page);
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.mouse.move(0, 0);
+    shots.push((await page.screenshot()).toString("base64"));
+    await context.close();
+  }
+  const page = await browser.newPage({ viewport: { width: 1440, height: 540 } });
+  const images = shots.map((shot) => `<img src="data:image/png;base64,${shot}" width="720" height="540">`);
+  await page.setContent(`<body style="margin:0;display:flex">${images.join("")}`);
+  await page.screenshot({ path: picture });
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
+});
+const orders = await sellADay(await program(baseURL, "manager"));
+await (only.includes("--readme") ? photographForReadme(browser) : photograph(browser, orders));
+await browser.close();
