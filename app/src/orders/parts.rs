@@ -75,22 +75,11 @@ fn line_row(line: &OrderLineView, currency: Currency) -> AnyView {
     .into_any()
 }
 
-/// `PB1 10 %`, with a word more if the prices contain it.
+/// `PB1 10 %`, as the shop writes it, with a word more if the prices contain it.
 fn tax_name(tax: &TaxLineView, mode: TaxMode, included: &str) -> String {
-    let name = format!("{} {}", tax.label, percent(tax.basis_points));
     match mode {
-        TaxMode::Inclusive => format!("{name} ({included})"),
-        TaxMode::Exclusive => name,
-    }
-}
-
-/// `10 %`, `8.25 %`: hundredths of a percent as people read them.
-fn percent(basis_points: i64) -> String {
-    let (whole, rest) = (basis_points / 100, basis_points % 100);
-    let fraction = format!("{rest:02}");
-    match fraction.trim_end_matches('0') {
-        "" => format!("{whole}\u{a0}%"),
-        fraction => format!("{whole}.{fraction}\u{a0}%"),
+        TaxMode::Inclusive => format!("{} ({included})", tax.label),
+        TaxMode::Exclusive => tax.label.clone(),
     }
 }
 
@@ -173,18 +162,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rates_are_written_without_idle_zeros() {
-        assert_eq!(percent(1_000), "10\u{a0}%");
-        assert_eq!(percent(825), "8.25\u{a0}%");
-        assert_eq!(percent(1_050), "10.5\u{a0}%");
-        assert_eq!(percent(5), "0.05\u{a0}%");
-    }
-
-    #[test]
     fn a_tax_in_the_price_says_so() {
-        let tax = TaxLineView { label: "PB1".into(), basis_points: 1_000, base: 0, amount: 0 };
-        assert_eq!(tax_name(&tax, TaxMode::Exclusive, "included"), "PB1 10\u{a0}%");
-        assert_eq!(tax_name(&tax, TaxMode::Inclusive, "included"), "PB1 10\u{a0}% (included)");
+        let tax = TaxLineView { label: "PB1 10 %".into(), basis_points: 1_000, base: 0, amount: 0 };
+        assert_eq!(tax_name(&tax, TaxMode::Exclusive, "included"), "PB1 10 %");
+        assert_eq!(tax_name(&tax, TaxMode::Inclusive, "included"), "PB1 10 % (included)");
     }
 
     #[test]

@@ -39,9 +39,12 @@ pub(super) fn Payment(desk: Desk) -> impl IntoView {
     view! {
         <form class="till-payment" aria-label=words.payment on:submit=submit>
             {ways}
-            <Outcome desk/>
             <Notices desk/>
-            <PaymentFoot desk is_sent/>
+            <HandOver desk is_sent/>
+            <div class="till-end">
+                <Outcome desk/>
+                <PaymentFoot desk is_sent/>
+            </div>
         </form>
     }
     .into_any()
@@ -205,6 +208,7 @@ fn Outcome(desk: Desk) -> impl IntoView {
             }
             .into_any(),
             Err(_) if is_sent => ().into_any(),
+            Err(TenderError::Missing) => view! { <p class="quiet">{words.part_missing}</p> }.into_any(),
             Err(error) => view! { <p class="form-problem">{why(&error, words)}</p> }.into_any(),
         })
     };
@@ -216,6 +220,7 @@ fn why(error: &TenderError, words: &'static TillWords) -> &'static str {
         TenderError::Plan(PaymentError::TenderedTooLittle { .. }) => words.too_little,
         TenderError::Plan(PaymentError::SumDiffers { .. } | PaymentError::PartCount) => words.sum_differs,
         TenderError::Plan(PaymentError::PartAmount { .. }) => words.empty_part,
+        TenderError::Missing => words.part_missing,
         TenderError::Typed
         | TenderError::Plan(PaymentError::Money(_) | PaymentError::TenderedWithoutCash { .. }) => {
             words.bad_amount
@@ -255,6 +260,21 @@ fn PaymentFoot(desk: Desk, is_sent: Memo<bool>) -> impl IntoView {
         (false, true) => words.try_again,
         (false, false) => words.complete,
     };
+    view! {
+        <div class="till-foot">
+            <button
+                type="button" class="button" disabled=move || is_sending() || is_sent.get()
+                on:click=move |_| desk.back()
+            >{words.back}</button>
+            <button class="button button-primary till-charge" disabled=move || !can_complete()>{word}</button>
+        </div>
+    }
+}
+
+/// Whether the goods change hands at once.
+#[component]
+fn HandOver(desk: Desk, is_sent: Memo<bool>) -> impl IntoView {
+    let words = of(use_language());
     let hand_over = move || desk.sale.with(|sale| sale.hand_over);
     let toggle = move || {
         (!is_sent.get()).then(|| {
@@ -272,14 +292,5 @@ fn PaymentFoot(desk: Desk, is_sent: Memo<bool>) -> impl IntoView {
             }
         })
     };
-    view! {
-        {toggle}
-        <div class="till-foot">
-            <button
-                type="button" class="button" disabled=move || is_sending() || is_sent.get()
-                on:click=move |_| desk.back()
-            >{words.back}</button>
-            <button class="button button-primary till-charge" disabled=move || !can_complete()>{word}</button>
-        </div>
-    }
+    view! { {toggle} }
 }

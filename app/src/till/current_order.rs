@@ -140,7 +140,7 @@ fn OrderFoot(desk: Desk) -> impl IntoView {
         })
     };
     view! {
-        <div class="till-foot">
+        <div class="till-end till-foot">
             {clear}
             <button
                 type="button"

@@ -30,6 +30,9 @@ pub struct TenderPart {
 /// Why a sale can't be completed yet.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TenderError {
+    /// A part that isn't the last pays nothing yet.
+    #[error("a part has no amount")]
+    Missing,
     /// What was typed is no amount.
     #[error("an amount can't be read")]
     Typed,
@@ -89,9 +92,12 @@ impl Tender {
         let mut left = total;
         let mut parts = Vec::with_capacity(self.parts.len());
         for (place, part) in self.parts.iter().enumerate() {
-            let is_rest = place + 1 == self.parts.len() && part.typed.trim().is_empty();
-            let amount =
-                if is_rest { left } else { parse_amount(&part.typed, currency).ok_or(TenderError::Typed)? };
+            let (is_empty, is_last) = (part.typed.trim().is_empty(), place + 1 == self.parts.len());
+            let amount = match (is_empty, is_last) {
+                (true, true) => left,
+                (true, false) => return Err(TenderError::Missing),
+                (false, _) => parse_amount(&part.typed, currency).ok_or(TenderError::Typed)?,
+            };
             left = left.minus(amount).map_err(|error| TenderError::Plan(PaymentError::Money(error)))?;
             parts.push(PaymentPart { method: part.method, amount, tendered: None });
         }
@@ -182,8 +188,10 @@ mod tests {
         let nothing_left = split(&[(PaymentMethod::Cash, "96800"), (PaymentMethod::Card, "")]);
         let empty = TenderError::Plan(PaymentError::PartAmount { part: 1 });
         assert_eq!(nothing_left.settle(idr(96_800)), Err(empty));
-        let unread = split(&[(PaymentMethod::Cash, ""), (PaymentMethod::Card, "")]);
+        let unread = split(&[(PaymentMethod::Cash, "lots"), (PaymentMethod::Card, "")]);
         assert_eq!(unread.settle(idr(96_800)), Err(TenderError::Typed));
+        let missing = split(&[(PaymentMethod::Cash, ""), (PaymentMethod::Card, "")]);
+        assert_eq!(missing.settle(idr(96_800)), Err(TenderError::Missing));
     }
 
     #[test]
