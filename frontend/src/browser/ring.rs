@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, OscillatorType};
 
+use crate::wait::property;
+
 /// The tones in hertz, and when each begins, in seconds.
 const TONES: [(f32, f64); 2] = [(880.0, 0.0), (1_174.7, 0.16)];
 const TONE_SECONDS: f64 = 0.14;
@@ -17,20 +19,32 @@ const FADED: f32 = 0.001;
 pub(super) struct Bell(RefCell<Option<AudioContext>>);
 
 impl Bell {
-    /// Rings once, if the browser lets the page be heard.
+    /// Rings once, if the browser lets the page be heard: not before somebody touched it.
     pub(super) fn ring(&self) -> Result<(), JsValue> {
+        if !was_touched() {
+            return Ok(());
+        }
         let mut bell = self.0.borrow_mut();
         let context = match bell.as_ref() {
             Some(context) => context.clone(),
             None => bell.insert(AudioContext::new()?).clone(),
         };
-        // Its promise is kept when the user first touches the page.
+        // A device that slept wakes the sound up first; without it there are still the marks on the page.
         let _ = context.resume()?;
         for (pitch, begins) in TONES {
             tone(&context, pitch, context.current_time() + begins)?;
         }
         Ok(())
     }
+}
+
+/// Whether a person used the page; true where the browser doesn't say. Sounds before that are kept
+/// back by the browser, and would all be heard at the first touch.
+fn was_touched() -> bool {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let activation = navigator.map(|navigator| property(&navigator, "userActivation"));
+    let has_been = activation.map(|activation| property(&activation, "hasBeenActive"));
+    has_been.and_then(|has_been| has_been.as_bool()).unwrap_or(true)
 }
 
 fn tone(context: &AudioContext, pitch: f32, begins: f64) -> Result<(), JsValue> {
