@@ -1,0 +1,282 @@
+//! How PostgreSQL carries out the statements that run all day: none of them reads a growing table
+//! from end to end. The plans are those of the very statements that the functions send, as
+//! PostgreSQL itself logs them (auto_explain), in a database with enough rows for an index to pay.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, Utc};
+use domain::id::{OrderId, StoreId, TenantId};
+use serde_json::{Value, value::RawValue};
+use store::{
+    Bytes, Scope, TenantTx, VisibleStores,
+    catalogue::{ProductSearch, search_in_tx, skus_by_barcode_in_tx},
+    command_answers::{self, answers_in_tx},
+    credentials,
+    customers::{by_code_in_tx, by_phone_in_tx},
+    dashboard::{best_products_in_tx, by_hour_in_tx, by_method_in_tx},
+    events::{last_sequence_in_tx, of_order_in_tx, of_store_in_tx},
+    keys::data_keys_in_tx,
+    orders::{
+        EventRow, ListFilter, ListSearch, ListStatus, OrderChange, OrderChanges, OrderKey, lines_in_tx,
+        list_in_tx, lock_store_in_tx, open_tickets_in_tx, order_in_tx, payments_in_tx,
+        sellable_products_in_tx, stock_taken_in_tx, tickets_in_tx, write_in_tx,
+    },
+    receipts::record_print_in_tx,
+};
+use uuid::Uuid;
+
+use super::support::{cluster, database, open};
+
+/// Tables whose rows come with every sale, or every sign-in.
+const GROWING: &[&str] = &[
+    "command_answers",
+    "credentials",
+    "customers",
+    "data_keys",
+    "events",
+    "order_lines",
+    "orders",
+    "payments",
+    "products",
+    "receipt_prints",
+    "stock",
+    "stock_movements",
+    "throttles",
+];
+
+/// Ids of `rows.sql`, asked of the database.
+struct Ids {
+    tenant: TenantId,
+    store: StoreId,
+    order: OrderId,
+    staff: Uuid,
+    customer_key: Uuid,
+    product: Uuid,
+    phone: Vec<u8>,
+    secret: Vec<u8>,
+}
+
+fn ids(database: &str) -> Ids {
+    let query =
+        "SELECT id('tenant', 7), id('store', 71), id('order', 7100001), id('staff', 7), id('key', 7100001),
+                        id('product', 7100001), encode(hash('phone', 7100001), 'hex'),
+                        encode(hash('secret', 7100001), 'hex')";
+    let row = cluster().psql(database, query);
+    let columns: Vec<&str> = row.split('|').collect();
+    let uuid = |place: usize| -> Uuid { columns[place].parse().unwrap() };
+    let bytes = |place: usize| -> Vec<u8> {
+        let digits = columns[place];
+        (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
+    };
+    Ids {
+        tenant: TenantId::from_uuid(uuid(0)),
+        store: StoreId::from_uuid(uuid(1)),
+        order: OrderId::from_uuid(uuid(2)),
+        staff: uuid(3),
+        customer_key: uuid(4),
+        product: uuid(5),
+        phone: bytes(6),
+        secret: bytes(7),
+    }
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+async fn list(tx: &mut TenantTx, ids: &Ids) {
+    let statuses = [
+        ListStatus::Lifecycle("pending"),
+        ListStatus::Lifecycle("completed"),
+        ListStatus::BalanceDue,
+        ListStatus::PaidAndOpen,
+        ListStatus::PaidAndCompleted,
+    ];
+    let all = ListFilter { limit: 51, ..ListFilter::default() };
+    let mut filters: Vec<ListFilter> =
+        statuses.into_iter().map(|status| ListFilter { status: Some(status), ..all.clone() }).collect();
+    let searches = [
+        ListSearch { reference: Some("GO-6C5661".to_owned()), ..ListSearch::default() },
+        ListSearch { phone_index: Some(ids.phone.clone()), ..ListSearch::default() },
+        ListSearch { name_index: vec![7_100_001], ..ListSearch::default() },
+        ListSearch { name_index: vec![1, 7_100_001], ..ListSearch::default() },
+    ];
+    filters.extend(searches.map(|search| ListFilter { search: Some(search), ..all.clone() }));
+    filters.push(ListFilter { from: Some(day("2026-11-20")), to: Some(day("2026-11-21")), ..all.clone() });
+    filters.push(ListFilter { channels: vec!["till", "phone"], ..all.clone() });
+    filters.push(ListFilter {
+        before: Some(("2026-11-20T20:00:00Z".parse().unwrap(), ids.order.uuid())),
+        ..all.clone()
+    });
+    filters.push(all);
+    let at_store: Vec<ListFilter> = filters
+        .iter()
+        .map(|filter| ListFilter { store_id: Some(ids.store.uuid()), ..filter.clone() })
+        .collect();
+    for filter in filters.iter().chain(&at_store) {
+        list_in_tx(tx, filter).await.unwrap();
+    }
+}
+
+async fn read(tx: &mut TenantTx, ids: &Ids) {
+    let (_, tickets) = open_tickets_in_tx(tx, ids.store).await.unwrap().unwrap();
+    assert_eq!(tickets.len(), 6);
+    let orders: Vec<Uuid> = tickets.iter().map(|ticket| ticket.id).collect();
+    assert_eq!(tickets_in_tx(tx, &orders).await.unwrap().len(), 6);
+    assert_eq!(lines_in_tx(tx, &orders).await.unwrap().len(), 6);
+    let order = order_in_tx(tx, &OrderKey::Id(ids.order)).await.unwrap().unwrap();
+    let by_name = order_in_tx(tx, &OrderKey::Reference(order.reference.clone())).await.unwrap();
+    assert_eq!(by_name.unwrap().id, order.id);
+    assert_eq!(payments_in_tx(tx, ids.order).await.unwrap().len(), 1);
+    assert_eq!(of_order_in_tx(tx, ids.order).await.unwrap().len(), 1);
+    assert_eq!(of_store_in_tx(tx, ids.store, 290, 500).await.unwrap().len(), 10);
+    assert_eq!(last_sequence_in_tx(tx, ids.store).await.unwrap(), Some(300));
+    assert_eq!(stock_taken_in_tx(tx, ids.order).await.unwrap().len(), 1);
+    assert_eq!(by_phone_in_tx(tx, std::slice::from_ref(&ids.phone)).await.unwrap().len(), 1);
+    assert_eq!(by_code_in_tx(tx, &["C7100001".to_owned()]).await.unwrap().len(), 1);
+    assert_eq!(answers_in_tx(tx, &["key-7100001".to_owned()]).await.unwrap().len(), 1);
+    assert_eq!(data_keys_in_tx(tx, &[ids.customer_key]).await.unwrap().len(), 1);
+}
+
+async fn browse(tx: &mut TenantTx, ids: &Ids) {
+    let all = ProductSearch { words: None, after: None, limit: 51 };
+    let page = search_in_tx(tx, ids.store, &all).await.unwrap();
+    assert_eq!(page.len(), 51);
+    let last = page.last().unwrap();
+    let after = Some((last.sort_name.clone(), last.id().uuid()));
+    search_in_tx(tx, ids.store, &ProductSearch { after, ..all.clone() }).await.unwrap();
+    let words = Some("SKU-7100001".to_owned());
+    assert_eq!(search_in_tx(tx, ids.store, &ProductSearch { words, ..all }).await.unwrap().len(), 1);
+    assert_eq!(skus_by_barcode_in_tx(tx, &["B7100001".to_owned()]).await.unwrap().len(), 1);
+    assert_eq!(sellable_products_in_tx(tx, ids.store, &[ids.product]).await.unwrap().len(), 1);
+}
+
+async fn count(tx: &mut TenantTx, ids: &Ids) {
+    let stores = [ids.store.uuid()];
+    let today = day("2026-11-20");
+    let days = [today, day("2026-11-13")];
+    assert!(!by_hour_in_tx(tx, &stores, &days, now()).await.unwrap().is_empty());
+    assert!(!by_method_in_tx(tx, &stores, today).await.unwrap().is_empty());
+    assert!(!best_products_in_tx(tx, &stores, today).await.unwrap().is_empty());
+}
+
+fn now() -> chrono::DateTime<Utc> {
+    "2026-11-21T03:00:00Z".parse().unwrap()
+}
+
+async fn write(tx: &mut TenantTx, ids: &Ids) {
+    let store = lock_store_in_tx(tx, ids.store).await.unwrap().unwrap();
+    let event = EventRow {
+        store_id: ids.store.uuid(),
+        sequence: store.sequence + 1,
+        id: Uuid::from_u128(1),
+        tenant_id: ids.tenant.uuid(),
+        order_id: ids.order.uuid(),
+        version: 2,
+        kind: "order.status_changed",
+        actor_id: ids.staff,
+        at: now(),
+        payload: RawValue::from_string("{}".to_owned()).unwrap(),
+        previous_hash: Bytes(store.last_hash.clone()),
+        hash: Bytes(vec![7; 32]),
+    };
+    let change = OrderChange {
+        id: ids.order.uuid(),
+        version: 2,
+        lifecycle: "processing",
+        received: 1_100,
+        refunded: 0,
+        last_modified_by: ids.staff,
+        updated_at: now(),
+    };
+    let changes = OrderChanges { changed: vec![change], events: vec![event], ..OrderChanges::default() };
+    write_in_tx(tx, ids.store, &changes).await.unwrap();
+    let staff = domain::id::StaffId::from_uuid(ids.staff);
+    assert_eq!(record_print_in_tx(tx, Uuid::from_u128(2), ids.order, staff, now()).await.unwrap(), 2);
+    let family = ids.customer_key;
+    credentials::revoke_family_in_tx(tx, family, now()).await.unwrap();
+    assert!(!credentials::use_up_in_tx(tx, family, now()).await.unwrap());
+    command_answers::sweep_in_tx(tx, day("2020-01-01").and_hms_opt(0, 0, 0).unwrap().and_utc())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn no_daily_statement_reads_a_growing_table_whole() {
+    let name = database(12, 300);
+    cluster().psql(
+        &name,
+        &format!(
+            "ALTER DATABASE {name} SET session_preload_libraries = 'auto_explain';
+             ALTER DATABASE {name} SET auto_explain.log_min_duration = 0;
+             ALTER DATABASE {name} SET auto_explain.log_format = 'json';
+             ALTER DATABASE {name} SET auto_explain.log_nested_statements = on"
+        ),
+    );
+    let ids = ids(&name);
+    let database = open(&name).await;
+    for stores in [VisibleStores::All, VisibleStores::Only(vec![ids.store])] {
+        let scope = Scope { tenant_id: ids.tenant, stores, actor: None };
+        let mut tx = database.begin(&scope).await.unwrap();
+        list(&mut tx, &ids).await;
+        read(&mut tx, &ids).await;
+        browse(&mut tx, &ids).await;
+        count(&mut tx, &ids).await;
+        write(&mut tx, &ids).await;
+        tx.rollback().await.unwrap();
+    }
+    let tracked = cluster().psql(&name, "SELECT encode(hash('tracking', 7100001), 'hex')");
+    assert_eq!(tracked.len(), 64);
+    assert!(database.tracked_order(&ids.phone).await.unwrap().is_none());
+    assert_eq!(database.tenants_by_reference("GO-6C5661").await.unwrap(), [ids.tenant]);
+    assert!(database.credential(&ids.secret).await.unwrap().is_some());
+    database.hit(&ids.phone, now(), 60).await.unwrap();
+    database.hits(&ids.phone, now()).await.unwrap();
+    database.close().await;
+
+    let plans = plans(&cluster().log());
+    assert!(plans.len() > 80, "{} plans were logged", plans.len());
+    let read: BTreeSet<&str> =
+        plans.iter().flat_map(|(_, nodes)| nodes).map(|node| node.table.as_str()).collect();
+    for table in ["orders", "order_lines", "payments", "events", "products", "customers", "throttles"] {
+        assert!(read.contains(table), "no plan reads {table}: {read:?}");
+    }
+    let whole: Vec<String> = plans
+        .iter()
+        .filter(|(_, nodes)| nodes.iter().any(|node| node.is_whole && GROWING.contains(&node.table.as_str())))
+        .map(|(statement, nodes)| format!("{nodes:?} in {statement}"))
+        .collect();
+    assert!(whole.is_empty(), "{} statements read a table whole:\n{}", whole.len(), whole.join("\n\n"));
+}
+
+/// A step of a plan that reads a table.
+#[derive(Debug)]
+struct Node {
+    table: String,
+    is_whole: bool,
+}
+
+/// Statements and what they read, from PostgreSQL's log: a plan begins behind `plan:` and goes on
+/// in lines that begin with a tabulator.
+fn plans(log: &str) -> Vec<(String, Vec<Node>)> {
+    let mut plans = Vec::new();
+    for entry in log.split(" plan:\n").skip(1) {
+        let lines = entry.lines().take_while(|line| line.starts_with('\t'));
+        let text: String = lines.flat_map(|line| [line.trim_start_matches('\t'), "\n"]).collect();
+        let plan: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
+        let mut nodes = Vec::new();
+        gather(&plan["Plan"], &mut nodes);
+        plans.push((plan["Query Text"].as_str().unwrap().to_owned(), nodes));
+    }
+    plans
+}
+
+fn gather(plan: &Value, nodes: &mut Vec<Node>) {
+    if let Some(table) = plan["Relation Name"].as_str() {
+        let is_whole = plan["Node Type"] == "Seq Scan";
+        nodes.push(Node { table: table.to_owned(), is_whole });
+    }
+    for child in plan["Plans"].as_array().into_iter().flatten() {
+        gather(child, nodes);
+    }
+}

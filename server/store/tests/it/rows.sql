@@ -1,0 +1,61 @@
+-- Tenants with two stores each, and rows in every table. Ids are hashes of what they number, so
+-- that tests can name them.
+SET search_path = kedai, public;
+CREATE FUNCTION public.id(kind text, number bigint) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN md5(kind || number)::uuid;
+CREATE FUNCTION public.hash(kind text, number bigint) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN sha256(convert_to(kind || number, 'UTF8'));
+
+CREATE TEMP TABLE t AS SELECT generate_series(1, {tenants}) AS t;
+-- Store 21 is the first of tenant 2.
+CREATE TEMP TABLE s AS SELECT t, t * 10 + n AS s FROM t, generate_series(1, 2) n;
+CREATE TEMP TABLE o AS SELECT t, s, s * 100000 + n AS o, n FROM s, generate_series(1, {orders}) n;
+
+INSERT INTO tenants SELECT id('tenant', t), 'tenant-' || t, 'Tenant ' || t, 'IDR', 'exclusive', '', now() FROM t;
+INSERT INTO tax_rates SELECT id('tenant', t), 'standard', 'Tax', 1000, 0 FROM t;
+INSERT INTO tenant_keys SELECT id('tenant', t), 'first', '\x00' FROM t;
+INSERT INTO stores (id, tenant_id, slug, name, time_zone, created_at)
+    SELECT id('store', s), id('tenant', t), 'store-' || s, 'Store ' || s, 'Asia/Jakarta', now() FROM s;
+INSERT INTO store_sequences SELECT id('store', s), id('tenant', t), {orders}, hash('event', s * 100000 + {orders}) FROM s;
+INSERT INTO staff SELECT id('staff', t), id('tenant', t), 'staff' || t || '@example.com', 'Staff', 'cashier', 'x', false
+    FROM t;
+INSERT INTO staff_stores SELECT id('tenant', t), id('staff', t), id('store', s) FROM s;
+INSERT INTO credentials (id, tenant_id, staff_id, family, kind, secret_hash, created_at, last_used_at,
+                         idle_expires_at, expires_at)
+    SELECT id('credential', o), id('tenant', t), id('staff', t), id('credential', o), 'access', hash('secret', o), now(),
+           now(), now() + interval '1 hour', now() + interval '1 hour' FROM o;
+INSERT INTO categories SELECT id('category', t), id('tenant', t), 'Category', 0 FROM t;
+INSERT INTO products
+    SELECT id('product', o), id('tenant', t), id('category', t), 'SKU-' || o, 'Product ' || md5(o::text), '', 1000,
+           'standard', 'B' || o, true, n FROM o;
+INSERT INTO stock SELECT id('tenant', t), id('store', s), id('product', o), 0, 9 FROM o;
+INSERT INTO data_keys SELECT id('key', o), id('tenant', t), '\x00' FROM o;
+INSERT INTO customers
+    SELECT id('customer', o), id('tenant', t), id('key', o), 'C' || o, '\x00', ARRAY[o, n], hash('phone', o),
+           hash('email', o), now(), now() FROM o;
+WITH new_orders AS (
+    INSERT INTO orders
+    SELECT id('order', o), id('tenant', t), id('store', s), 'GO-' || upper(lpad(to_hex(o), 6, '0')), 'till',
+           CASE WHEN n % 50 = 1 THEN 'pending' ELSE 'completed' END,
+           CASE WHEN n % 4 = 1 THEN id('customer', o) END, CASE WHEN n % 4 = 1 THEN id('key', o) END, NULL, 'IDR', 1,
+           1000, 0, NULL, 'exclusive', '[]', 100, 1100, 1100, 0, 0, hash('tracking', o), id('staff', t), NULL,
+           '2026-11-21'::date - n / 20, 1, timestamptz '2026-11-21' - n * interval '5 minutes', now()
+    FROM o
+)
+INSERT INTO payments
+    SELECT id('payment', o), id('tenant', t), id('store', s), id('order', o), 'cash', 1100, NULL,
+           '2026-11-21'::date - n / 20, now(), id('staff', t), NULL FROM o;
+INSERT INTO order_lines
+    SELECT id('line', o), id('tenant', t), id('store', s), id('order', o), 0, id('product', o), 'Product', 1000, 1, 1000,
+           'standard', NULL FROM o;
+INSERT INTO stock_movements
+    SELECT id('movement', o), id('tenant', t), id('store', s), id('product', o), id('order', o), 'sale', -1, now() FROM o;
+INSERT INTO events
+    SELECT id('store', s), n, id('event', o), id('tenant', t), id('order', o), 1, 'order.placed', id('staff', t), now(),
+           '{}', '\x', hash('event', o) FROM o;
+INSERT INTO command_answers
+    SELECT id('tenant', t), 'key-' || o, hash('request', o), id('order', o), '\x00', now() FROM o;
+INSERT INTO receipt_prints
+    SELECT id('print', o), id('tenant', t), id('store', s), id('order', o), now(), id('staff', t) FROM o;
+INSERT INTO throttles SELECT hash('throttle', o), now() + interval '1 minute', 1 FROM o;
+ANALYZE;
