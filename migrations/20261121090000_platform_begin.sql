@@ -5,16 +5,22 @@ DO $$
 DECLARE role_name text;
 BEGIN
     FOREACH role_name IN ARRAY ARRAY['kedai_owner', 'kedai_app', 'kedai_gate'] LOOP
-        BEGIN
-            EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
-        EXCEPTION
-            -- Roles belong to the cluster: another database of it, or a migration beside this one,
-            -- may have made them.
-            WHEN duplicate_object OR unique_violation THEN NULL;
-        END;
-        IF NOT pg_has_role(current_user, role_name, 'MEMBER') THEN
-            EXECUTE format('GRANT %I TO %I', role_name, current_user);
+        -- Roles belong to the cluster: its administrator, another database of it, or a migration
+        -- beside this one may have made them.
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+            EXCEPTION
+                WHEN duplicate_object OR unique_violation THEN NULL;
+            END;
         END IF;
+        -- Since PostgreSQL 16 whoever makes a role is its member without the right to become it, until
+        -- it is granted; a login that was granted it by somebody else may not grant it again.
+        BEGIN
+            EXECUTE format('GRANT %I TO %I', role_name, current_user);
+        EXCEPTION
+            WHEN insufficient_privilege THEN NULL;
+        END;
     END LOOP;
 END $$;
 

@@ -175,6 +175,7 @@ mod tests {
             slug: (*slug).to_owned(),
             name: (*slug).to_owned(),
             address: Vec::new(),
+            receipt_footer: String::new(),
             currency: domain::money::Currency::Idr,
             time_zone: "Asia/Jakarta".into(),
             utc_offset_seconds: 25_200,

@@ -1,6 +1,6 @@
 //! Database, keys and use cases, put together.
 
-use std::sync::Arc;
+use std::{os::unix::fs::DirBuilderExt as _, sync::Arc};
 
 use providers::{MasterKeyFile, MasterKeyFileError};
 use services::{Services, ServicesSettings, clock::SystemClock, random::Random};
@@ -32,6 +32,9 @@ pub enum WiringError {
     /// The master key.
     #[error("the master key can't be used")]
     MasterKey(#[from] MasterKeyFileError),
+    /// The master key is another database's.
+    #[error("the protected data of this database can't be opened")]
+    Keys(#[from] services::Failure),
     /// The operating system gives no randomness.
     #[error("the operating system gives no randomness: {0}")]
     Randomness(getrandom::Error),
@@ -52,7 +55,12 @@ pub async fn wire(
     demo_accounts: bool,
 ) -> Result<Wired, WiringError> {
     let path = &settings.data_dir;
-    std::fs::create_dir_all(path).map_err(|source| WiringError::DataFolder { path: path.clone(), source })?;
+    // Others may pass, as the database's own user must, and not look.
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o711)
+        .create(path)
+        .map_err(|source| WiringError::DataFolder { path: path.clone(), source })?;
     let embedded = match settings.url() {
         Some(_) => None,
         None => Some(EmbeddedPostgres::start(path, settings.programs()).await?),
@@ -84,14 +92,16 @@ async fn connect(
     getrandom::fill(&mut seed).map_err(WiringError::Randomness)?;
     let random = Arc::new(Random::from_seed(seed));
     let master_keys = MasterKeyFile::open_or_create(&settings.master_key_path(), Arc::clone(&random))?;
-    Ok(Services::new(ServicesSettings {
+    let services = Services::new(ServicesSettings {
         database,
         master_keys: Arc::new(master_keys),
         clock: Arc::new(SystemClock),
         random,
         public_url,
         demo_accounts,
-    }))
+    });
+    services.check_keys().await?;
+    Ok(services)
 }
 
 impl Wired {

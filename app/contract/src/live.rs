@@ -13,8 +13,6 @@ use domain::{
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// Seconds between the server's pings.
-pub const PING_SECONDS: u64 = 30;
 /// Seconds of silence after which what is on the screen counts as delayed.
 pub const DELAYED_SECONDS: i64 = 10;
 

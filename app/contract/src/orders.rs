@@ -200,7 +200,7 @@ pub struct OrderView {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-    /// How often it changed, from 1; for `If-Match`.
+    /// How often it changed, from 1; also its entity tag.
     pub version: i32,
 }
 
@@ -391,6 +391,8 @@ pub struct OrderSummary {
     pub item_count: i64,
     /// What is owed.
     pub total: i64,
+    /// Received less given back.
+    pub amount_paid: i64,
     /// Still to be paid.
     pub balance_due: i64,
     /// Of the amounts.

@@ -37,6 +37,8 @@ pub struct StoreView {
     pub name: String,
     /// Lines of its postal address, as receipts print them.
     pub address: Vec<String>,
+    /// What its receipts end with; lines are split by line breaks.
+    pub receipt_footer: String,
     /// What it charges in.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub currency: Currency,

@@ -69,7 +69,8 @@ pub(super) fn receipt_of(
 fn shop(business: &str, store: &StoreView) -> Shop {
     let place = (store.name != business).then(|| store.name.clone());
     let address = place.into_iter().chain(store.address.iter().cloned()).collect();
-    Shop { name: business.to_owned(), address, tax_id: None, footer: None }
+    let footer = Some(store.receipt_footer.clone()).filter(|footer| !footer.is_empty());
+    Shop { name: business.to_owned(), address, tax_id: None, footer }
 }
 
 /// An amount of an order. All of them were checked when it was recorded.

@@ -10,6 +10,7 @@ pub(super) fn store() -> StoreView {
         slug: "senopati".into(),
         name: "Senopati".into(),
         address: vec!["Jl. Senopati 41".into()],
+        receipt_footer: String::new(),
         currency: Currency::Idr,
         time_zone: "Asia/Jakarta".into(),
         utc_offset_seconds: 25_200,

@@ -86,7 +86,6 @@ fn Till(menu: MenuView) -> impl IntoView {
             <products::Products desk/>
             <section class="till-order" aria-label=words.current_order>{order}</section>
         </div>
-        <keys::KeyList desk/>
     }
     .into_any()
 }

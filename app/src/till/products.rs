@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     desk::{Desk, Notice, Step},
+    keys::KeyList,
     menu::can_sell,
     words::{TillWords, of},
 };
@@ -63,6 +64,7 @@ pub(super) fn Products(desk: Desk) -> impl IntoView {
                 </For>
             </ul>
             {nothing}
+            <KeyList desk/>
         </section>
     }
     .into_any()

@@ -26,6 +26,7 @@ pub(super) fn menu() -> MenuView {
             slug: "senopati".into(),
             name: "Senopati".into(),
             address: Vec::new(),
+            receipt_footer: String::new(),
             currency: Currency::Idr,
             time_zone: "Asia/Jakarta".into(),
             utc_offset_seconds: 25_200,

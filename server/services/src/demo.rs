@@ -20,9 +20,6 @@ use crate::{
 /// The password of every demo account.
 pub const PASSWORD: &str = "kedai-demo";
 
-/// The café's menu, as the import takes it.
-const MENU: &str = include_str!("demo_menu.csv");
-
 struct DemoTenant {
     slug: &'static str,
     name: &'static str,
@@ -34,6 +31,8 @@ struct DemoTenant {
     stores: &'static [(&'static str, &'static str, &'static [&'static str], &'static str)],
     /// Whether cashier and staff work at the first store only.
     bound: bool,
+    /// What it sells, as the import takes it.
+    menu: Option<&'static str>,
     names: [(&'static str, Role, &'static str); 4],
 }
 
@@ -50,6 +49,7 @@ const TENANTS: [DemoTenant; 2] = [
             ("kemang", "Kemang", &["Jl. Kemang Raya No. 8", "Jakarta Selatan 12730"], "Asia/Jakarta"),
         ],
         bound: true,
+        menu: Some(include_str!("demo_menu.csv")),
         names: [
             ("owner", Role::Owner, "Ratna"),
             ("manager", Role::Manager, "Dimas"),
@@ -66,6 +66,7 @@ const TENANTS: [DemoTenant; 2] = [
         domain: "northwind.test",
         stores: &[("main", "Main Warehouse", &["Seattle, WA 98104"], "America/Los_Angeles")],
         bound: false,
+        menu: None,
         names: [
             ("owner", Role::Owner, "Andrew"),
             ("manager", Role::Manager, "Steven"),
@@ -110,19 +111,18 @@ impl Services {
     pub async fn make_demo(&self) -> Result<bool, DemoError> {
         let mut made = false;
         for demo in &TENANTS {
-            if self.database.tenant_by_slug(demo.slug).await?.is_none() {
-                self.make_demo_tenant(demo).await?;
-                made = true;
+            if self.database.tenant_by_slug(demo.slug).await?.is_some() {
+                continue;
             }
-        }
-        if made {
-            let stores = TENANTS.first().into_iter().flat_map(|demo| demo.stores);
-            for (store, _, _, _) in stores {
+            made = true;
+            self.make_demo_tenant(demo).await?;
+            let Some(menu) = demo.menu else { continue };
+            for (store, _, _, _) in demo.stores {
                 self.import(Import {
                     kind: ImportKind::Products,
-                    tenant: "kopi-kita",
+                    tenant: demo.slug,
                     store: Some(store),
-                    csv: MENU.as_bytes(),
+                    csv: menu.as_bytes(),
                     dry_run: false,
                 })
                 .await?;

@@ -74,6 +74,13 @@ impl From<Failure> for Problem {
     }
 }
 
+/// An error of the domain as a sentence for people.
+pub(crate) fn sentence(error: &dyn std::fmt::Display) -> String {
+    let words = error.to_string();
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
 /// Lets `?` turn what goes wrong below into a [`Problem`].
 pub(crate) trait OrProblem<T> {
     /// The value, or a problem that was logged.

@@ -26,7 +26,7 @@ use crate::{
 /// A store as those who work there see it.
 pub(crate) fn store_view(
     store: &StoreRecord,
-    currency: &str,
+    tenant: &TenantRecord,
     now: DateTime<Utc>,
 ) -> Result<StoreView, Failure> {
     Ok(StoreView {
@@ -34,7 +34,8 @@ pub(crate) fn store_view(
         slug: store.slug.clone(),
         name: store.name.clone(),
         address: store.address.clone(),
-        currency: parse_currency(currency)?,
+        receipt_footer: tenant.receipt_footer.clone(),
+        currency: parse_currency(&tenant.currency)?,
         time_zone: store.time_zone.clone(),
         utc_offset_seconds: utc_offset(&store.time_zone, now)?.local_minus_utc(),
     })
@@ -73,7 +74,21 @@ impl StoreDirectory {
     }
 }
 
+/// How many tenants' keys are tried at start: a wrong key file opens none of them.
+const TRIED: usize = 10;
+
 impl Services {
+    /// Whether the master key opens what is in this database; a server that starts with another key
+    /// file would answer nothing that concerns a person.
+    pub async fn check_keys(&self) -> Result<(), Failure> {
+        for (tenant_id, _) in self.database.tenants().await?.into_iter().take(TRIED) {
+            let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+            self.keyring.tenant_keys_in_tx(&mut tx).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
     /// The store of a short name, if the caller works there; otherwise nothing is there.
     pub(crate) async fn store_id(&self, caller: &Caller, slug: &str) -> Result<StoreId, Problem> {
         let now = self.clock.now();

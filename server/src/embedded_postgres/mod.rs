@@ -12,7 +12,7 @@
 //! | `folder` | the folders and locks around it |
 //! | `error` | what can go wrong, each with what to do |
 //!
-//! Several Kedai processes may share one data folder (`kedai token` beside `kedai serve`): the first
+//! Several Kedai processes may share one data folder (`kedai import` beside `kedai serve`): the first
 //! starts the cluster, the others join it, and the last to leave stops it. A cluster left running by
 //! a Kedai that was killed is found again and taken over by the next start.
 

@@ -57,8 +57,15 @@ impl Around {
         provide_context(ClientAddress(self.address.clone()));
         provide_context(self.preferences.clone());
         provide_context(BundleHead(Arc::clone(&self.app.bundle_head)));
-        provide_context(CookieSecurity { secure: self.app.public_url.starts_with("https://") });
+        provide_context(CookieSecurity { secure: !is_loopback(&self.app.public_url) });
     }
+}
+
+/// Whether browsers reach this server on its own machine without TLS, where a cookie can't be overheard.
+fn is_loopback(public_url: &str) -> bool {
+    let host = public_url.strip_prefix("http://").map(|rest| rest.split('/').next().unwrap_or(rest));
+    let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
+    name.is_some_and(|name| name == "localhost" || name.starts_with("127.") || name == "[::1]")
 }
 
 pub(super) fn routes(app: &App) -> Router<App> {
@@ -104,4 +111,19 @@ async fn server_function(State(app): State<App>, request: Request) -> Response {
     };
     let request = Request::from_parts(parts, body);
     handle_server_fns_with_context(move || around.provide(), request).await.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_without_tls_goes_without_secure_cookies() {
+        for url in ["http://127.0.0.1:3000", "http://localhost:3000", "http://[::1]:3000"] {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in ["https://127.0.0.1", "http://kedai.test", "http://10.0.0.2:3000", ""] {
+            assert!(!is_loopback(url), "{url}");
+        }
+    }
 }

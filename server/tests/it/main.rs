@@ -9,6 +9,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod crash;
 mod guard;
 mod idempotency;
 mod import;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{
     Shop,
     sales::{cake, plain_sale, sale, with},
+    socket::Socket,
 };
 
 const ADDRESS: &str = "203.0.113.7";
@@ -134,4 +135,46 @@ async fn the_eleventh_look_up_in_a_minute_waits() {
     shop.services.backend().tracking.by_token(token(&order)).await.unwrap();
     shop.advance(TimeDelta::seconds(60));
     look_up(&shop, reference, "081234567890").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_customer_follows_the_order_and_sees_nobody() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    let budi = json!({
+        "customer": {"name": "Budi Santoso", "phone": "081234567890"}, "note": "pays his friend's debt",
+    });
+    let order = cashier.place(&with(plain_sale(), budi)).await.json(201);
+    let topic = format!("order:{}", token(&order));
+    let mut socket = Socket::open(&shop).await;
+    let snapshot = socket.follow(&topic).await;
+    assert_eq!((&snapshot["sequence"], &snapshot["orders"][0]["status"]), (&json!(1), &json!("pending")));
+    // Other orders are not this customer's business, and leave no gap in its numbers.
+    for _ in 0..3 {
+        cashier.place(&plain_sale()).await.json(201);
+    }
+    let mut heard = vec![snapshot];
+    for (version, status) in [(2, "processing"), (3, "ready"), (4, "completed")] {
+        cashier.move_to(&order, status, None).await.json(200);
+        let event = socket.next().await;
+        assert_eq!((&event["sequence"], &event["event"]["status"]), (&json!(version), &json!(status)));
+        heard.push(event);
+    }
+    let heard = serde_json::to_string(&heard).unwrap();
+    for secret in ["Budi", "Santoso", "friend", "Ayu", "567890"] {
+        assert!(!heard.contains(secret), "{secret}");
+    }
+    // Who has the newest version hears nothing; who has an older one, how the order stands.
+    socket.subscribe(&topic, Some(4)).await;
+    socket.subscribe(&topic, Some(2)).await;
+    let snapshot = socket.next().await;
+    assert_eq!((&snapshot["type"], &snapshot["sequence"]), (&json!("snapshot"), &json!(4)));
+    let polled = shop.get(&format!("/api/v1/live/{topic}?after=2")).send().await.json(200);
+    assert_eq!(polled["messages"][0]["sequence"], 4);
+    // A link's secret opens the order and not the shop.
+    let path = format!("/live?token={}", token(&order));
+    let mut by_link = Socket::try_open(&shop, &path, None).await.unwrap();
+    by_link.follow(&topic).await;
+    by_link.subscribe("store:senopati", None).await;
+    assert_eq!(by_link.next().await["code"], "unauthenticated");
 }

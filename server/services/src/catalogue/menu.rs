@@ -49,7 +49,7 @@ impl Services {
             }
         }
         Ok(MenuView {
-            store: store_view(store, &tenant.currency, self.clock.now())?,
+            store: store_view(store, &tenant, self.clock.now())?,
             categories,
             products: products.into_iter().map(|product| product_view(product, currency)).collect(),
             tax_rules,

@@ -23,7 +23,12 @@ use super::{
     read::find_in_tx,
     view::{parse_lifecycle, parse_method},
 };
-use crate::{Failure, Services, access::scope, clock::business_day, failure::OrProblem};
+use crate::{
+    Failure, Services,
+    access::scope,
+    clock::business_day,
+    failure::{OrProblem, sentence},
+};
 
 impl Services {
     /// Moves an order. The store's lock makes movers of one order queue: the second of two who
@@ -182,10 +187,14 @@ fn transition_problem(error: TransitionError) -> Problem {
         TransitionError::NotAllowed { allowed, .. } => {
             let allowed: Vec<&str> = allowed.iter().map(|state| state.code()).collect();
             let next = if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(" or ") };
-            Problem::new(400, "invalid_transition", format!("{error}; from here it goes to {next}."))
-                .with("allowed", allowed)
+            Problem::new(
+                400,
+                "invalid_transition",
+                sentence(&format!("{error}; from here it goes to {next}")),
+            )
+            .with("allowed", allowed)
         }
         TransitionError::NotPermitted => Problem::forbidden(),
-        TransitionError::ReasonMissing => Problem::invalid("reason", "too_short", format!("{error}.")),
+        TransitionError::ReasonMissing => Problem::invalid("reason", "too_short", sentence(&error)),
     }
 }

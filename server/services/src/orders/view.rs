@@ -133,6 +133,7 @@ pub(crate) fn order_summary(keys: &TenantKeys, order: ListedOrder) -> Result<Ord
         customer: open_customer(key.as_ref(), order.customer_id, order.sealed_profile.as_deref())?,
         item_count: order.item_count,
         total: order.total,
+        amount_paid: ledger.held(),
         balance_due,
         currency: parse_currency(&order.currency)?,
         created_at: order.created_at,

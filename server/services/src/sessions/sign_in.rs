@@ -99,7 +99,7 @@ impl Services {
         let stores = tenants::stores_in_tx(&mut tx).await?;
         tx.commit().await?;
         let now = self.clock.now();
-        let stores = stores.iter().map(|store| crate::tenants::store_view(store, &tenant.currency, now));
+        let stores = stores.iter().map(|store| crate::tenants::store_view(store, &tenant, now));
         Ok(Me {
             id: caller.staff_id,
             name: caller.name.clone(),

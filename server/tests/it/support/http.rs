@@ -47,13 +47,18 @@ impl Request {
     }
 
     pub(crate) async fn send(self) -> Answer {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        self.try_send().await.expect("the server answers")
+    }
+
+    /// The answer, unless the connection broke before it was whole.
+    pub(crate) async fn try_send(self) -> Option<Answer> {
+        let mut stream = TcpStream::connect(self.address).await.ok()?;
         let mut head = format!("{} {} HTTP/1.0\r\nhost: {}\r\n", self.method, self.path, self.address);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str(&format!("content-length: {}\r\n\r\n", self.body.len()));
-        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(head.as_bytes()).await.ok()?;
         // A server that refuses a large body may close before it has read all of it.
         let _ = stream.write_all(&self.body).await;
         let mut received = Vec::new();
@@ -63,8 +68,8 @@ impl Request {
 }
 
 impl Answer {
-    fn parse(received: &[u8]) -> Self {
-        let end = received.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
+    fn parse(received: &[u8]) -> Option<Self> {
+        let end = received.windows(4).position(|four| four == b"\r\n\r\n")?;
         let head = std::str::from_utf8(&received[..end]).unwrap();
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
@@ -73,7 +78,7 @@ impl Answer {
             let name: http::HeaderName = name.parse().unwrap();
             headers.append(name, value.parse().unwrap());
         }
-        Self { status, headers, body: received[end + 4..].to_vec() }
+        Some(Self { status, headers, body: received[end + 4..].to_vec() })
     }
 
     pub(crate) fn text(&self) -> String {

@@ -89,7 +89,7 @@ pub struct Import<'a> {
     pub kind: ImportKind,
     /// Slug of the tenant.
     pub tenant: &'a str,
-    /// Slug of the store whose stock is counted; all stores if absent and the tenant has one.
+    /// Slug of the store whose stock is counted; the tenant's first if absent.
     pub store: Option<&'a str>,
     /// The file, in UTF-8.
     pub csv: &'a [u8],

@@ -76,7 +76,7 @@ impl Services {
         store_id: StoreId,
         batch: &[Waiting],
     ) -> Result<Vec<Outcome>, Failure> {
-        let mut tx = self.database.begin(&store_scope(tenant_id, store_id)).await?;
+        let mut tx = self.database.begin_by_key(&store_scope(tenant_id, store_id)).await?;
         let store = lock_store_in_tx(&mut tx, store_id).await?.ok_or(Failure::Gone("the store"))?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await?;
         let currency = parse_currency(&store.currency)?;

@@ -23,7 +23,9 @@ use super::{
     prepare::{Sale, SalePayment, What},
     rows,
 };
-use crate::{Failure, orders::event_log::EventLog, protection::TenantKeys, random::Random};
+use crate::{
+    Failure, failure::sentence, orders::event_log::EventLog, protection::TenantKeys, random::Random,
+};
 
 /// A store's writer at work: what it knows, and what it will write.
 pub(super) struct Desk<'a> {
@@ -178,13 +180,14 @@ impl Desk<'_> {
     }
 
     fn money(&self, amount: i64) -> Result<Money, Problem> {
-        Money::new(amount, self.currency)
-            .map_err(|error| Problem::new(422, "amount_too_large", format!("{error}. Enter a smaller one.")))
+        Money::new(amount, self.currency).map_err(|error| {
+            Problem::new(422, "amount_too_large", format!("{} Enter a smaller one.", sentence(&error)))
+        })
     }
 }
 
 fn basket_problem(error: BasketError) -> Problem {
-    let message = format!("{error}.");
+    let message = sentence(&error);
     match error {
         BasketError::NoLines | BasketError::TooManyLines => Problem::invalid("items", "count", message),
         BasketError::Quantity { line } => {
@@ -201,7 +204,7 @@ fn basket_problem(error: BasketError) -> Problem {
 }
 
 fn payment_problem(error: PaymentError) -> Problem {
-    let message = format!("{error}.");
+    let message = sentence(&error);
     match error {
         PaymentError::TenderedTooLittle { .. } => Problem::new(422, "tendered_too_little", message.clone())
             .at("payment.tendered", "too_little", message),

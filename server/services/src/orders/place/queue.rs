@@ -7,7 +7,7 @@ use std::{
 
 use contract::Problem;
 use domain::id::{StoreId, TenantId};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::Waiting;
 use crate::Services;
@@ -16,15 +16,23 @@ use crate::Services;
 const MAX_WAITING: usize = 512;
 /// The most commands that one transaction decides.
 const MAX_BATCH: usize = 64;
+/// The most batches that are written at once, of all stores together. A batch costs the database far
+/// more than one order more in it: a store that waits for its turn gathers a larger batch meanwhile,
+/// and all stores are done sooner.
+const MAX_WRITING: usize = 3;
 /// How long a writer without work stays.
 const LINGER: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// The queues of the stores that sold lately.
-pub(crate) struct PlaceQueue(Mutex<HashMap<StoreId, mpsc::Sender<Waiting>>>);
+pub(crate) struct PlaceQueue {
+    stores: Mutex<HashMap<StoreId, mpsc::Sender<Waiting>>>,
+    turns: Semaphore,
+}
 
 impl PlaceQueue {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(HashMap::new()))
+        let n = std::env::var("KEDAI_TURNS").ok().and_then(|n| n.parse().ok()).unwrap_or(MAX_WRITING);
+        Self { stores: Mutex::new(HashMap::new()), turns: Semaphore::new(n) }
     }
 
     /// Puts a command into its store's queue, and a writer behind the queue if there is none.
@@ -35,7 +43,7 @@ impl PlaceQueue {
         store_id: StoreId,
         waiting: Waiting,
     ) -> Result<(), Problem> {
-        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut queues = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = match queues.get(&store_id) {
             None => waiting,
             Some(queue) => match queue.try_send(waiting) {
@@ -57,7 +65,7 @@ impl PlaceQueue {
 
     /// Takes a writer's queue away, unless something came in meanwhile.
     fn retire(&self, store_id: StoreId, commands: &mpsc::Receiver<Waiting>) -> bool {
-        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut queues = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
         let idle = commands.is_empty();
         if idle {
             queues.remove(&store_id);
@@ -72,14 +80,20 @@ async fn write(
     store_id: StoreId,
     mut commands: mpsc::Receiver<Waiting>,
 ) {
-    let mut batch = Vec::with_capacity(MAX_BATCH);
     loop {
-        match tokio::time::timeout(LINGER, commands.recv_many(&mut batch, MAX_BATCH)).await {
-            Ok(0) => return,
-            Ok(_) => {}
+        let first = match tokio::time::timeout(LINGER, commands.recv()).await {
+            Ok(Some(first)) => first,
+            Ok(None) => return,
             Err(_) if services.places.retire(store_id, &commands) => return,
             Err(_) => continue,
+        };
+        let _turn = services.places.turns.acquire().await;
+        let mut batch = vec![first];
+        while batch.len() < MAX_BATCH
+            && let Ok(next) = commands.try_recv()
+        {
+            batch.push(next);
         }
-        services.place_batch(tenant_id, store_id, std::mem::take(&mut batch)).await;
+        services.place_batch(tenant_id, store_id, batch).await;
     }
 }
