@@ -94,6 +94,18 @@ test("two boards that press the same button at once move the order once", async 
   const order = await api.sell();
   const boards = await Promise.all(["staff", "cashier"].map(async (who) => Board.open(await open(who))));
   for (const board of boards) await expect(board.ticket(order.reference, "Pending")).toBeVisible();
+  // Neither is heard before both have pressed.
+  let release;
+  const both = new Promise((resolve) => (release = resolve));
+  let pressed = 0;
+  for (const board of boards) {
+    await board.page.route("**/api/page/board-move", async (route) => {
+      pressed += 1;
+      if (pressed === boards.length) release();
+      await both;
+      await route.continue();
+    });
+  }
   await Promise.all(boards.map((board) => board.press(order.reference, "Start")));
   for (const board of boards) {
     await expect(board.ticket(order.reference, "Processing")).toBeVisible();

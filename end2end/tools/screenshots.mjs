@@ -160,7 +160,7 @@ async function photograph(browser, orders) {
         const page = await context.newPage();
         await show(page, path);
         await prepare?.(page);
-        await page.screenshot({ path: join(folder, `${name}-${device}-${colorScheme}.png`), fullPage: true });
+        await page.screenshot({ path: join(folder, `${name}-${device}-${colorScheme}.png`), fullPage: !path.startsWith("/till") });
         await context.close();
       }
     }
