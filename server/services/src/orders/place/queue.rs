@@ -31,8 +31,7 @@ pub(crate) struct PlaceQueue {
 
 impl PlaceQueue {
     pub(crate) fn new() -> Self {
-        let n = std::env::var("KEDAI_TURNS").ok().and_then(|n| n.parse().ok()).unwrap_or(MAX_WRITING);
-        Self { stores: Mutex::new(HashMap::new()), turns: Semaphore::new(n) }
+        Self { stores: Mutex::new(HashMap::new()), turns: Semaphore::new(MAX_WRITING) }
     }
 
     /// Puts a command into its store's queue, and a writer behind the queue if there is none.
