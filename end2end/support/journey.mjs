@@ -19,7 +19,7 @@ class Watch {
   }
 
   hear(context) {
-    const note = (kind, text, page) => this.heard.push(`${kind}: ${text} (on ${page ?? "?"})`);
+    const note = (kind, text, page) => this.heard.push(page ? `${kind}: ${text} (on ${page})` : `${kind}: ${text}`);
     context.on("console", (message) => {
       const isBad = ["error", "warning", "assert"].includes(message.type());
       if (isBad) note(message.type(), message.text(), message.page()?.url());
@@ -31,8 +31,7 @@ class Watch {
       if (why !== "net::ERR_ABORTED") note("failed", `${request.method()} ${request.url()}: ${why}`);
     });
     context.on("response", (response) => {
-      const wasExpected = response.status() < 400;
-      if (!wasExpected) note("refused", `${response.status()} ${response.request().method()} ${response.url()}`);
+      if (response.status() >= 400) note("refused", `${response.status()} ${response.request().method()} ${response.url()}`);
     });
   }
 

@@ -22,7 +22,7 @@ async function scan(page, code) {
   await wire.detach();
 }
 
-/** Orders whose customer has this name, made unique by the test. */
+/** A customer whom no other run of a test knows. */
 function someone(word) {
   return `${word} ${Math.random().toString(36).slice(2, 10)}`;
 }
@@ -81,9 +81,7 @@ test("with a barcode scanner alone, wherever the focus is", async ({ open }) => 
   await scan(page, LATTE);
   await expect(till.line("Latte")).toContainText("1×");
   await expect(till.search).toHaveValue("");
-  await scan(page, "0000000000000");
   await page.keyboard.press("Escape");
-  await page.locator("h1").click({ force: true });
   await scan(page, "4999999999999");
   await expect(page.getByText("No product has the code 4999999999999.")).toBeVisible();
   await expect(till.order.getByRole("listitem")).toHaveCount(2);
@@ -235,7 +233,7 @@ test("two tabs make two sales", async ({ open }) => {
 });
 
 test("an answer lost on the way is asked for again, and the sale stays one", async ({ open, baseURL, watch }) => {
-  watch.expect(/record-sale|ERR_FAILED/);
+  watch.expect(/failed: POST .*record-sale|ERR_FAILED/);
   const page = await open("cashier");
   const till = await Till.open(page);
   const customer = someone("Tono");
@@ -260,7 +258,7 @@ test("an answer lost on the way is asked for again, and the sale stays one", asy
 });
 
 test("a server that can't be reached leaves the sale as it was", async ({ open, watch }) => {
-  watch.expect(/./);
+  watch.expect(/ERR_INTERNET_DISCONNECTED|WebSocket/);
   const page = await open("cashier");
   const till = await Till.open(page);
   await till.add("Jasmine tea");
