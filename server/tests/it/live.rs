@@ -103,14 +103,17 @@ async fn who_comes_back_gets_exactly_what_was_missed() {
     // Who missed nothing hears nothing until something happens.
     let mut socket = Socket::of(&shop, &cashier).await;
     socket.subscribe(BOARD, Some(9)).await;
+    socket.settle().await;
     place_many(&cashier, 1).await;
     assert_eq!(sequences(&mut socket, 1).await, [10]);
     // To subscribe again is to begin again, not to hear everything twice.
     socket.subscribe(BOARD, Some(10)).await;
     socket.subscribe(BOARD, Some(10)).await;
+    socket.settle().await;
     place_many(&cashier, 2).await;
     assert_eq!(sequences(&mut socket, 2).await, [11, 12]);
     socket.send(&json!({"type": "unsubscribe", "topic": BOARD})).await;
+    socket.settle().await;
     place_many(&cashier, 1).await;
     assert_eq!(socket.follow(BOARD).await["sequence"], 13);
 }

@@ -166,6 +166,7 @@ async fn a_customer_follows_the_order_and_sees_nobody() {
     }
     // Who has the newest version hears nothing; who has an older one, how the order stands.
     socket.subscribe(&topic, Some(4)).await;
+    socket.settle().await;
     socket.subscribe(&topic, Some(2)).await;
     let snapshot = socket.next().await;
     assert_eq!((&snapshot["type"], &snapshot["sequence"]), (&json!("snapshot"), &json!(4)));

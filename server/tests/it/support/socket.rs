@@ -38,6 +38,7 @@ impl Socket {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4 * 1024).unwrap();
         let stream = socket.connect(shop.address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
         client_async(request, stream).await.map(|(socket, _)| Self(socket)).map_err(Box::new)
     }
 
@@ -75,6 +76,12 @@ impl Socket {
                 return message;
             }
         }
+    }
+
+    /// Waits until the server has done all that it was told before: it answers in order.
+    pub(crate) async fn settle(&mut self) {
+        self.send(&json!({"type": "unheard of"})).await;
+        assert_eq!(self.next().await["code"], "malformed_message");
     }
 
     /// Follows a store's board; gives back the snapshot.
