@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use axum::serve::ListenerExt as _;
 use services::Services;
 use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch};
 
@@ -94,6 +95,12 @@ async fn answer(
 ) -> std::io::Result<()> {
     let mut told = stopping.clone();
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    // Live messages are small and must not wait for more to fill a packet.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection sends in packets of its own choice");
+        }
+    });
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         let _ = told.wait_for(|stop| *stop).await;
     });

@@ -37,6 +37,8 @@ impl Program {
             .env("KEDAI_DATA_DIR", folder.join("data"))
             .env("KEDAI_SITE_DIR", folder.join("site"))
             .env("KEDAI_DEMO", "1")
+            // Links must not depend on the port, which is another at each start.
+            .env("KEDAI_PUBLIC_URL", "https://kedai.test")
             .env("DATABASE_URL", "")
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -12,7 +12,7 @@ use domain::{
 use store::{
     Bytes,
     command_answers::AnswerRow,
-    customers::CustomerRow,
+    customers::{CustomerRecord, CustomerRow},
     keys::DataKeyRow,
     orders::{LineRow, MovementRow, NewOrderRow, PaymentRow},
 };
@@ -135,12 +135,22 @@ fn person(desk: &mut Desk<'_>, waiting: &Waiting) -> Result<Person, Failure> {
     let (key_id, key) = new_key(desk)?;
     let customer_id = desk.random.id(desk.now);
     let email = profile.email.as_deref().and_then(normal_email);
+    let sealed_profile = profile.seal(&key, customer_id, desk.random)?;
+    // The next command of this batch may be the same person's.
+    desk.customers.push(CustomerRecord {
+        id: customer_id,
+        data_key_id: key_id,
+        wrapped_key: desk.changes.data_keys.last().map(|row| row.wrapped.0.clone()),
+        code: None,
+        sealed_profile: sealed_profile.clone(),
+        phone_index: phone_index.clone(),
+    });
     desk.changes.customers.push(CustomerRow {
         id: customer_id,
         tenant_id: desk.tenant_id.uuid(),
         data_key_id: key_id,
         code: None,
-        sealed_profile: Bytes(profile.seal(&key, customer_id, desk.random)?),
+        sealed_profile: Bytes(sealed_profile),
         name_index: desk.keys.name_index(&[&profile.name]),
         phone_index: phone_index.map(Bytes),
         email_index: email.map(|email| Bytes(desk.keys.email_index(&email))),
