@@ -296,3 +296,18 @@ async fn an_order_keeps_what_it_was_sold_for() {
     let refused = cashier.place(&sale(json!([{"product_id": latte["id"], "quantity": 1}]))).await;
     assert_eq!(fields(&refused.problem(422, "not_for_sale")), ["items[0].product_id"]);
 }
+
+#[tokio::test]
+async fn one_person_who_orders_ten_times_at_once_is_one_customer() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    let order = with(plain_sale(), json!({"customer": {"name": "Siti Rahma", "phone": "0812 1111 2222"}}));
+    let sales = futures_util::future::join_all((0..10).map(|_| cashier.place(&order))).await;
+    let people: std::collections::BTreeSet<String> =
+        sales.iter().map(|sale| sale.json(201)["customer"]["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(people.len(), 1);
+    // A family shares the number: another name is somebody else.
+    let other = with(plain_sale(), json!({"customer": {"name": "Joko", "phone": "+62 812-1111-2222"}}));
+    let other = cashier.place(&other).await.json(201);
+    assert!(!people.contains(other["customer"]["id"].as_str().unwrap()));
+}
