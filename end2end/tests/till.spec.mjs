@@ -1,5 +1,5 @@
 // Everything that can happen at a till but the plain sale: other hands, other payments, other luck.
-import { expect, test, visit } from "../support/journey.mjs";
+import { expect, isAlive, test, visit } from "../support/journey.mjs";
 import { program } from "../support/api.mjs";
 import { Till } from "../support/till.mjs";
 
@@ -204,11 +204,13 @@ test("the back button loses no basket and repeats no sale", async ({ open, baseU
   await name(till, customer);
   await page.goBack();
   await expect(page).toHaveURL("/orders");
+  await isAlive(page);
   await page.goForward();
   await till.isReady();
   await expect(till.line("Long black")).toBeVisible();
   await till.pay();
   await page.goBack();
+  await isAlive(page);
   await page.goForward();
   await till.isReady();
   await expect(till.order.getByText("Nothing in it yet")).toBeVisible();

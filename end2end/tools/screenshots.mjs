@@ -69,7 +69,7 @@ async function sellADay(api) {
 }
 
 async function signedIn(browser, account, options) {
-  const context = await browser.newContext({ baseURL, locale: "en-GB", ...options });
+  const context = await browser.newContext({ baseURL, locale: "en-GB", reducedMotion: "reduce", ...options });
   if (account) {
     await context.request.post("/api/page/sign-in", {
       form: { email: address(account), password: PASSWORD, next: "/" },
@@ -176,7 +176,10 @@ async function photographForReadme(browser) {
     const page = await context.newPage();
     await show(page, path);
     await prepare?.(page);
-    await page.evaluate(() => document.activeElement?.blur());
+    await page.evaluate(() => {
+      document.activeElement?.blur();
+      document.querySelector(".till-products")?.scrollTo(0, 0);
+    });
     await page.mouse.move(0, 0);
     shots.push((await page.screenshot()).toString("base64"));
     await context.close();
