@@ -1,7 +1,7 @@
 //! `GET /live`: the live socket. One socket follows any number of topics, up to a limit; a client
 //! that doesn't read is cut, never waited for.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -18,11 +18,15 @@ use contract::{
     live::{ClientMessage, ServerMessage, Topic},
     session::Caller,
 };
-use futures_util::{SinkExt as _, StreamExt as _, stream::SplitSink};
+use futures_util::{
+    SinkExt as _, StreamExt as _,
+    stream::{self, BoxStream, SplitSink},
+};
 use http::header;
 use serde::Deserialize;
 use services::live::Followed;
-use tokio::{sync::mpsc, task::JoinSet, time::Instant};
+use tokio::time::Instant;
+use tokio_stream::StreamMap;
 
 use super::{App, caller::resolve, guard::is_own_origin, problem::ApiProblem};
 
@@ -37,8 +41,6 @@ const PING_EVERY: Duration = Duration::from_secs(5);
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long one message may take to leave.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
-/// How many messages wait for a socket before its topics wait with them.
-const WAITING: usize = 32;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/live", get(upgrade))
@@ -79,17 +81,14 @@ async fn upgrade(
 struct Connection {
     app: App,
     caller: Option<Caller>,
-    /// One task a topic; a task ends when its topic does.
-    topics: JoinSet<()>,
-    followed: Vec<(Topic, tokio::task::AbortHandle)>,
-    outgoing: mpsc::Sender<ServerMessage>,
-    messages: mpsc::Receiver<ServerMessage>,
+    /// What comes next on each topic. While the socket is slow its topics wait, and those that wait
+    /// too long go on with a snapshot. None is a topic that can't go on.
+    topics: StreamMap<Topic, BoxStream<'static, Option<Arc<str>>>>,
 }
 
 impl Connection {
     fn new(app: App, caller: Option<Caller>) -> Self {
-        let (outgoing, messages) = mpsc::channel(WAITING);
-        Self { app, caller, topics: JoinSet::new(), followed: Vec::new(), outgoing, messages }
+        Self { app, caller, topics: StreamMap::new() }
     }
 
     async fn run(mut self, socket: WebSocket) {
@@ -111,17 +110,25 @@ impl Connection {
                     Some(Ok(Message::Binary(_))) => {
                         refuse(&mut sink, "binary_not_supported", None).await
                     }
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => false,
+                    Some(Ok(Message::Close(_))) => {
+                        // The answer to a close is on its way once the sink is flushed.
+                        let _ = tokio::time::timeout(SEND_TIMEOUT, sink.flush()).await;
+                        false
+                    }
+                    Some(Err(_)) | None => false,
                 },
-                Some(message) = self.messages.recv() => send(&mut sink, &message).await,
+                Some((_, told)) = self.topics.next() => match told {
+                    Some(text) => send_text(&mut sink, &text).await,
+                    // A board that only looks quiet would be worse than one that says it is not live: the
+                    // client comes back and says what it saw last.
+                    None => close(&mut sink, close_code::AGAIN, "try again").await,
+                },
                 _ = ping.tick() => heard.elapsed() < SILENCE && {
                     let server_time = self.app.services.clock().now();
                     send(&mut sink, &ServerMessage::Ping { server_time }).await
                 },
                 () = async { let _ = stopping.wait_for(|stop| *stop).await; } => {
-                    let frame = CloseFrame { code: close_code::RESTART, reason: "restarting".into() };
-                    let _ = tokio::time::timeout(SEND_TIMEOUT, sink.send(Message::Close(Some(frame)))).await;
-                    false
+                    close(&mut sink, close_code::RESTART, "restarting").await
                 }
             };
             if !alive {
@@ -134,7 +141,7 @@ impl Connection {
         match serde_json::from_str(text) {
             Ok(ClientMessage::Subscribe { topic, after }) => self.subscribe(sink, topic, after).await,
             Ok(ClientMessage::Unsubscribe { topic }) => {
-                self.unsubscribe(&topic);
+                self.topics.remove(&topic);
                 true
             }
             Ok(ClientMessage::Ack { .. } | ClientMessage::Pong) => true,
@@ -143,12 +150,12 @@ impl Connection {
     }
 
     async fn subscribe(&mut self, sink: &mut Sink, topic: Topic, after: Option<i64>) -> bool {
-        self.unsubscribe(&topic);
-        if self.followed.len() >= MAX_TOPICS {
+        self.topics.remove(&topic);
+        if self.topics.len() >= MAX_TOPICS {
             return refuse(sink, "too_many_topics", Some(topic.to_string())).await;
         }
         let followed = self.app.services.follow(self.caller.as_ref(), topic.clone(), after).await;
-        let Followed { backlog, mut following } = match followed {
+        let Followed { backlog, following } = match followed {
             Ok(followed) => followed,
             Err(problem) => return refuse(sink, &problem.code, Some(topic.to_string())).await,
         };
@@ -157,26 +164,15 @@ impl Connection {
                 return false;
             }
         }
-        let outgoing = self.outgoing.clone();
-        let task = self.topics.spawn(async move {
-            while let Ok(message) = following.next().await {
-                // While the socket is slow, the topic waits here and later gets a snapshot.
-                if outgoing.send(message).await.is_err() {
-                    return;
-                }
+        let next = stream::unfold(Some(following), async |following| {
+            let mut following = following?;
+            match following.next().await {
+                Ok(text) => Some((Some(text), Some(following))),
+                Err(_) => Some((None, None)),
             }
         });
-        self.followed.push((topic, task));
+        self.topics.insert(topic, next.boxed());
         true
-    }
-
-    fn unsubscribe(&mut self, topic: &Topic) {
-        self.followed.retain(|(known, task)| {
-            if known == topic {
-                task.abort();
-            }
-            known != topic
-        });
     }
 }
 
@@ -186,9 +182,22 @@ async fn refuse(sink: &mut Sink, code: &str, topic: Option<String>) -> bool {
     send(sink, &ServerMessage::Error { code: code.to_owned(), topic }).await
 }
 
-/// Sends a message; false if the client is gone or doesn't read.
+/// Says why the socket ends; always false, as nothing is alive after it.
+async fn close(sink: &mut Sink, code: u16, reason: &'static str) -> bool {
+    let frame = CloseFrame { code, reason: reason.into() };
+    let _ = tokio::time::timeout(SEND_TIMEOUT, sink.send(Message::Close(Some(frame)))).await;
+    false
+}
+
 async fn send(sink: &mut Sink, message: &ServerMessage) -> bool {
-    let Ok(text) = serde_json::to_string(message) else { return false };
+    match serde_json::to_string(message) {
+        Ok(text) => send_text(sink, &text).await,
+        Err(_) => false,
+    }
+}
+
+/// Sends a message; false if the client is gone or doesn't read.
+async fn send_text(sink: &mut Sink, text: &str) -> bool {
     let sent = tokio::time::timeout(SEND_TIMEOUT, sink.send(Message::Text(text.into()))).await;
     matches!(sent, Ok(Ok(())))
 }

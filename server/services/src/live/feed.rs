@@ -2,10 +2,10 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-use contract::live::LiveEvent;
+use contract::live::{LiveEvent, Topic};
 use domain::id::{OrderId, StoreId, TenantId};
 use tokio::sync::broadcast;
 
@@ -23,6 +23,8 @@ pub(super) struct Published {
     pub(super) version: i32,
     /// As staff see it.
     pub(super) event: LiveEvent,
+    /// As it is written for the board, under the name by which the first follower asked for it.
+    pub(super) written: OnceLock<(Topic, Arc<str>)>,
 }
 
 /// A store's feed.

@@ -143,9 +143,9 @@ impl Following {
         Ok(ServerMessage::Snapshot { topic: self.topic.clone(), sequence, orders })
     }
 
-    /// Waits for the next message: an event that follows the last without a gap, or a snapshot if
-    /// this follower was too slow for that.
-    pub async fn next(&mut self) -> Result<ServerMessage, Problem> {
+    /// Waits for the next message, as JSON: an event that follows the last without a gap, or a
+    /// snapshot if this follower was too slow for that.
+    pub async fn next(&mut self) -> Result<Arc<str>, Problem> {
         loop {
             match self.receiver.recv().await {
                 Ok(published) => {
@@ -157,15 +157,36 @@ impl Following {
                         continue;
                     }
                     if number > self.told + 1 {
-                        return self.snapshot().await.or_problem();
+                        return self.written_snapshot().await.or_problem();
                     }
                     self.told = number;
-                    return Ok(self.message(number, published.event.clone()));
+                    return self.written(number, &published).or_problem();
                 }
-                Err(RecvError::Lagged(_)) => return self.snapshot().await.or_problem(),
+                Err(RecvError::Lagged(_)) => return self.written_snapshot().await.or_problem(),
                 Err(RecvError::Closed) => return Err(Problem::internal()),
             }
         }
+    }
+
+    async fn written_snapshot(&mut self) -> Result<Arc<str>, Failure> {
+        let snapshot = self.snapshot().await?;
+        Ok(serde_json::to_string(&snapshot)?.into())
+    }
+
+    /// An event as JSON. A thousand screens may show one board: what they are told is written once.
+    fn written(&self, number: i64, published: &Published) -> Result<Arc<str>, Failure> {
+        if let (Target::Board, Some((topic, text))) = (self.target, published.written.get())
+            && *topic == self.topic
+        {
+            return Ok(Arc::clone(text));
+        }
+        let message = self.message(number, published.event.clone());
+        let text: Arc<str> = serde_json::to_string(&message)?.into();
+        if matches!(self.target, Target::Board) {
+            // Whoever came second finds it filled, and both wrote the same.
+            let _ = published.written.set((self.topic.clone(), Arc::clone(&text)));
+        }
+        Ok(text)
     }
 
     fn message(&self, sequence: i64, event: LiveEvent) -> ServerMessage {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -158,5 +158,6 @@ fn publish(record: EventRecord, tickets: &HashMap<OrderId, Ticket>) -> Result<Pu
     let order = tickets.get(&order_id).cloned().ok_or(Failure::Gone("the order of an event"))?;
     let event =
         LiveEvent { kind: record.kind, order_id, reference: order.reference, status, at: record.at, order };
-    Ok(Published { sequence: record.sequence, version: record.version, event })
+    let (sequence, version) = (record.sequence, record.version);
+    Ok(Published { sequence, version, event, written: OnceLock::new() })
 }
