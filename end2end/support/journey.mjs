@@ -24,7 +24,11 @@ class Watch {
       const isBad = ["error", "warning", "assert"].includes(message.type());
       if (isBad) note(message.type(), message.text(), message.page()?.url());
     });
-    context.on("weberror", (error) => note("page error", error.error(), error.page()?.url()));
+    context.on("weberror", (error) => {
+      // A page that is left before its program arrived says so in this way.
+      const isLeft = /WebAssembly compilation aborted: .*Response body loading was aborted/.test(String(error.error()));
+      if (!isLeft) note("page error", error.error(), error.page()?.url());
+    });
     context.on("requestfailed", (request) => {
       const why = request.failure()?.errorText;
       // A page that is left drops what it was loading.
