@@ -101,7 +101,8 @@ impl Connection {
                 message = stream.next() => match message {
                     Some(Ok(Message::Text(text))) => {
                         heard = Instant::now();
-                        self.hear(&mut sink, text.as_str()).await
+                        // Apart, so that a socket holds what following a topic takes only while it begins.
+                        Box::pin(self.hear(&mut sink, text.as_str())).await
                     }
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
                         heard = Instant::now();

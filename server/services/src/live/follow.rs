@@ -169,7 +169,8 @@ impl Following {
     }
 
     async fn written_snapshot(&mut self) -> Result<Arc<str>, Failure> {
-        let snapshot = self.snapshot().await?;
+        // Apart, so that a follower who waits does not hold what reading the database takes.
+        let snapshot = Box::pin(self.snapshot()).await?;
         Ok(serde_json::to_string(&snapshot)?.into())
     }
 

@@ -19,7 +19,7 @@ const MAX_BATCH: usize = 64;
 /// The most batches that are written at once, of all stores together. A batch costs the database far
 /// more than one order more in it: a store that waits for its turn gathers a larger batch meanwhile,
 /// and all stores are done sooner.
-const MAX_WRITING: usize = 3;
+const MAX_WRITING: usize = 4;
 /// How long a writer without work stays.
 const LINGER: std::time::Duration = std::time::Duration::from_secs(60);
 

@@ -1,0 +1,47 @@
+/**
+ * Measures a release build of Kedai on this machine and prints one table: each figure beside its goal,
+ * and beside what the same machine does in the same run without Kedai. Also written to
+ * end2end/results/bench.md.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { openStores } from './bare_orders.mjs';
+import { measureBundle } from './bundle.mjs';
+import { table } from './figures.mjs';
+import { Kedai, sleep } from './kedai.mjs';
+import { measureOrders, readProducts } from './orders.mjs';
+import { measureSockets } from './sockets.mjs';
+
+const SETTLE_MS = 2_000;
+const GOAL_IDLE_MIB = 60;
+
+const mebibytes = ({ pss, rss }) => `PSS ${(pss / 1024).toFixed(1)} MiB, RSS ${(rss / 1024).toFixed(1)} MiB`;
+
+const rows = [];
+function add(what, kedai, beside = '', goal = '') {
+  rows.push([what, kedai, beside, goal]);
+  process.stderr.write(`${rows.at(-1).filter(Boolean).join(' | ')}\n`);
+}
+
+const kedai = await Kedai.start();
+try {
+  await openStores(kedai);
+  await sleep(SETTLE_MS);
+  add('memory after start', mebibytes(kedai.memory()), '', `≤ ${GOAL_IDLE_MIB} MiB`);
+  const token = await kedai.signIn('owner@kopikita.test');
+  const shared = { token, products: await readProducts(kedai, token), add };
+  await measureOrders(kedai, shared);
+  add('memory after the orders', mebibytes(kedai.memory()));
+  await measureSockets(kedai, shared);
+} finally {
+  await kedai.stop();
+}
+if (process.env.KEDAI_SITE_DIR) measureBundle(process.env.KEDAI_SITE_DIR, add);
+
+const head = ['what', 'Kedai', 'beside it, in the same run', 'goal'];
+const machine = `${cpus().length} × ${cpus()[0].model.trim()}, everything on this machine; memory is the program's alone.`;
+const report = `${table(head, rows)}\n\n${machine}\n`;
+const results = new URL('../results/', import.meta.url);
+mkdirSync(results, { recursive: true });
+writeFileSync(new URL('bench.md', results), `# Measured ${new Date().toISOString()}\n\n${report}`);
+process.stdout.write(`\n${report}`);
