@@ -13,7 +13,10 @@ use crate::{
     catalogue::{MenuView, Page, ProductFilter, ProductView},
     dashboard::DashboardView,
     live::BoardView,
-    orders::{Answered, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView, PlaceOrder},
+    orders::{
+        Answered, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment,
+        VoidPayment,
+    },
     session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
     tracking::{LookUp, TrackingView},
 };
@@ -85,6 +88,23 @@ pub trait OrdersApi: Send + Sync {
     async fn orders(&self, caller: &Caller, filter: OrderFilter) -> Result<Page<OrderSummary>, Problem>;
     /// Moves an order; the same move twice is one.
     async fn move_to(&self, caller: &Caller, id: &str, to: MoveOrder) -> Result<OrderView, Problem>;
+    /// Enters a payment of an order that wasn't paid at once. With a key, the same command again gets
+    /// the first answer again.
+    async fn pay(
+        &self,
+        caller: &Caller,
+        key: Option<String>,
+        id: &str,
+        payment: RecordPayment,
+    ) -> Result<Answered<OrderView>, Problem>;
+    /// Reverses a payment that was entered by mistake; one that is reversed already stays so.
+    async fn void_payment(
+        &self,
+        caller: &Caller,
+        id: &str,
+        payment: &str,
+        command: VoidPayment,
+    ) -> Result<OrderView, Problem>;
     /// Open orders of a store.
     async fn board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem>;
     /// Notes that an order's receipt left the printer; tells how often it now has.

@@ -105,6 +105,8 @@ pub struct Caller {
     pub role: Role,
     /// Which stores they work at.
     pub stores: StoreScope,
+    /// The address they call from, for the audit trail.
+    pub address: String,
 }
 
 /// Which stores of a tenant somebody may see.

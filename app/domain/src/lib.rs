@@ -11,18 +11,22 @@
 //! | [`tax`] | tax classes and rates, inclusive or exclusive |
 //! | [`basket`] | lines, discount and the totals they make |
 //! | [`payment`] | methods, plans, change and quick cash amounts |
+//! | [`payment_terms`] | down payment, instalments, and what a payment settles |
 //! | [`order`] | lifecycle, payment state, reference and the events of an order |
 //! | [`role`] | who may do what |
+//! | [`audit`] | kinds of deeds that the audit trail tells apart |
 //! | [`business_day`] | which trading day an instant belongs to |
 //!
 //! To add a rule: write it as a function of values here, prove it in the module's own tests, and
 //! let a service load what it needs, ask, and save what was decided.
 
+pub mod audit;
 pub mod basket;
 pub mod business_day;
 pub mod id;
 pub mod money;
 pub mod order;
 pub mod payment;
+pub mod payment_terms;
 pub mod role;
 pub mod tax;

@@ -23,10 +23,16 @@ pub enum Permission {
     WorkOrders,
     /// Record orders and payments.
     RecordOrders,
-    /// Void, refund, cancel what is paid, correct a status.
+    /// Void, refund, cancel what is paid, correct a status, delete an order and bring it back.
     CorrectOrders,
+    /// See who did or saw what, and orders that were deleted.
+    SeeAudit,
     /// Dashboards and exports.
     SeeFigures,
+    /// Look customers up, see what they bought.
+    SeeCustomers,
+    /// Export or erase what is known of a customer.
+    KeepCustomers,
     /// Choose printers and their profiles on this device.
     UsePrinters,
 }
@@ -53,8 +59,14 @@ impl Role {
     /// Whether this role may.
     pub fn may(self, permission: Permission) -> bool {
         match permission {
-            Permission::WorkOrders | Permission::RecordOrders | Permission::UsePrinters => true,
-            Permission::CorrectOrders | Permission::SeeFigures => self >= Self::Manager,
+            Permission::WorkOrders
+            | Permission::RecordOrders
+            | Permission::SeeCustomers
+            | Permission::UsePrinters => true,
+            Permission::CorrectOrders
+            | Permission::SeeAudit
+            | Permission::SeeFigures
+            | Permission::KeepCustomers => self >= Self::Manager,
         }
     }
 }
@@ -68,8 +80,14 @@ mod tests {
         for role in Role::ALL {
             assert!(role.may(Permission::WorkOrders) && role.may(Permission::RecordOrders));
             let senior = matches!(role, Role::Manager | Role::Owner);
-            assert_eq!(role.may(Permission::CorrectOrders), senior);
-            assert_eq!(role.may(Permission::SeeFigures), senior);
+            for permission in [
+                Permission::CorrectOrders,
+                Permission::SeeAudit,
+                Permission::SeeFigures,
+                Permission::KeepCustomers,
+            ] {
+                assert_eq!(role.may(permission), senior);
+            }
             assert_eq!(Role::from_code(role.code()), Some(role));
         }
     }

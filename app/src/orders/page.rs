@@ -83,7 +83,7 @@ fn whole(detail: OrderDetail, session: &Session) -> AnyView {
     let store = session.me.stores.iter().find(|store| store.slug == order.store);
     let offset = store.map(|store| store.utc_offset_seconds).unwrap_or_default();
     let store_name = store.map_or_else(|| order.store.clone(), |store| store.name.clone());
-    let reference = order.reference.to_string();
+    let (reference, currency) = (order.reference.to_string(), order.currency);
     view! {
         <Title text=format!("{reference} · {store_name}")/>
         <div class="page-head">
@@ -113,7 +113,7 @@ fn whole(detail: OrderDetail, session: &Session) -> AnyView {
                 </section>
             </div>
         </div>
-        <Timeline events=detail.events offset/>
+        <Timeline events=detail.events currency offset/>
     }
     .into_any()
 }

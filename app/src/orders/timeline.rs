@@ -1,24 +1,29 @@
 //! What happened to an order, newest first.
 
 use contract::orders::TimelineEntry;
+use domain::money::Currency;
 use leptos::prelude::*;
 
 use crate::{
     format::{day_and_clock, machine_time},
-    words::{Words, fill, use_words},
+    words::{Words, fill, use_language, use_words},
 };
 
 /// An order's history on the store's clock.
 #[component]
-pub(super) fn Timeline(events: Vec<TimelineEntry>, offset: i32) -> impl IntoView {
-    let words = use_words();
+pub(super) fn Timeline(events: Vec<TimelineEntry>, currency: Currency, offset: i32) -> impl IntoView {
+    let (words, language) = (use_words(), use_language());
     let entries = events.into_iter().rev().map(|entry| {
         let what = sentence(&entry, words);
+        let amount = entry.amount.map(|amount| {
+            view! { <span class="money">{language.money(amount, currency)}</span> }
+        });
+        let changed = entry.changed.iter().map(|field| words.field(field)).collect::<Vec<_>>().join(", ");
         view! {
             <li>
                 <time datetime=machine_time(entry.at)>{day_and_clock(entry.at, offset, words)}</time>
                 <span>
-                    <strong>{what}</strong>" "
+                    <strong>{what}</strong>" "{amount}" "{changed}" "
                     <span class="quiet">{words.order.by}" "{entry.actor.name}</span>
                     {entry.reason.map(|reason| view! { <q class="timeline-reason">{reason}</q> })}
                 </span>
@@ -39,6 +44,11 @@ pub(super) fn Timeline(events: Vec<TimelineEntry>, offset: i32) -> impl IntoView
 fn sentence(entry: &TimelineEntry, words: &Words) -> String {
     match entry.kind.as_str() {
         "order.placed" => words.order.placed.to_owned(),
+        "payment.received" => words.order.paid_some.to_owned(),
+        "payment.voided" => words.order.voided.to_owned(),
+        "order.edited" => words.order.edited.to_owned(),
+        "order.deleted" => words.order.deleted.to_owned(),
+        "order.restored" => words.order.restored.to_owned(),
         _ => fill(words.order.changed_to, words.lifecycle(entry.lifecycle)),
     }
 }
@@ -58,6 +68,8 @@ mod tests {
             actor: StaffName { id: StaffId::from_uuid(Default::default()), name: "Ayu".into() },
             lifecycle,
             reason: None,
+            amount: None,
+            changed: Vec::new(),
             sequence: 1,
             version: 1,
         };

@@ -38,7 +38,7 @@ pub(super) fn order() -> OrderView {
         "payments": [{
             "id": "pay_01907f5e000070008000000000000001", "method": "cash", "amount": 96_800,
             "tendered": 100_000, "paid_at": "2026-11-21T07:02:11Z", "recorded_by": staff, "note": null,
-            "installment": null,
+            "installment": null, "reverses": null, "voided": false,
         }],
         "tracking_url": "https://kedai.test/t/secret", "receipts_printed": 0, "recorded_by": staff,
         "last_modified_by": null, "business_day": "2026-11-21", "created_at": "2026-11-21T07:02:11Z",

@@ -194,7 +194,7 @@ words! {
         balance_due, change, customer, walk_in, note, payments, no_payments, received, given_back,
         tendered, receipts, tracking_link, start, mark_ready, hand_over, accept,
         put_back, cancel_order, cancel_unpaid, cancel_paid, reason, reason_hint, timeline,
-        placed, changed_to, by, recorded_by,
+        placed, changed_to, paid_some, voided, edited, deleted, restored, by, recorded_by,
     }
 }
 
@@ -260,6 +260,17 @@ impl Words {
             Channel::Phone => self.states.phone,
             Channel::App => self.states.app,
             Channel::Web => self.states.web,
+        }
+    }
+
+    /// A field of an order, by the name that the API gives it.
+    pub fn field<'a>(&self, name: &'a str) -> &'a str {
+        match name {
+            "customer" => self.order.customer,
+            "items" => self.order.lines,
+            "discount" => self.order.discount,
+            "note" => self.order.note,
+            other => other,
         }
     }
 

@@ -9,6 +9,7 @@
 //! statements it needs in crate `store`.
 
 mod access;
+mod audit;
 mod backend;
 pub mod catalogue;
 pub mod clock;

@@ -18,13 +18,22 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiProblem> {
-        let caller = resolve(app, &parts.headers).await?;
+        let caller = resolve(app, &parts.headers, &address(&parts.extensions)).await?;
         Ok(Self(caller.ok_or_else(Problem::unauthenticated)?))
     }
 }
 
-/// Who sent these headers. A bearer token that isn't good is nobody, whatever the cookies say.
-pub(crate) async fn resolve(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
+/// Who sent these headers, from an address. A bearer token that isn't good is nobody, whatever the cookies say.
+pub(crate) async fn resolve(
+    app: &App,
+    headers: &HeaderMap,
+    address: &str,
+) -> Result<Option<Caller>, Problem> {
+    let caller = by_headers(app, headers).await?;
+    Ok(caller.map(|caller| Caller { address: address.to_owned(), ..caller }))
+}
+
+async fn by_headers(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
     if headers.contains_key(header::AUTHORIZATION) {
         return match bearer_token(headers) {
             Some(token) => app.backend.sessions.by_access_token(token).await,

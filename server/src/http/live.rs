@@ -28,7 +28,12 @@ use services::live::Followed;
 use tokio::time::Instant;
 use tokio_stream::StreamMap;
 
-use super::{App, caller::resolve, guard::is_own_origin, problem::ApiProblem};
+use super::{
+    App,
+    caller::{Address, resolve},
+    guard::is_own_origin,
+    problem::ApiProblem,
+};
 
 /// The most topics that one socket follows.
 const MAX_TOPICS: usize = 16;
@@ -54,6 +59,7 @@ struct Token {
 async fn upgrade(
     State(app): State<App>,
     headers: HeaderMap,
+    Address(address): Address,
     Query(Token { token }): Query<Token>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -65,7 +71,7 @@ async fn upgrade(
     // A token that is no access token may be a tracking link's, which its topic names again.
     let caller = match &token {
         Some(token) => app.backend.sessions.by_access_token(token).await,
-        None => resolve(&app, &headers).await,
+        None => resolve(&app, &headers, &address).await,
     };
     match caller {
         Ok(caller) => upgrade

@@ -34,7 +34,8 @@ struct Around {
 impl Around {
     async fn of(app: &App, parts: &Parts, for_page: bool) -> Result<Self, contract::Problem> {
         let headers = &parts.headers;
-        let caller = caller::resolve(app, headers).await?;
+        let address = caller::address(&parts.extensions);
+        let caller = caller::resolve(app, headers, &address).await?;
         let me = match &caller {
             Some(caller) if for_page => Some(app.backend.sessions.me(caller).await?),
             _ => None,
@@ -45,7 +46,7 @@ impl Around {
             app: app.clone(),
             caller,
             me,
-            address: caller::address(&parts.extensions),
+            address,
             preferences: Preferences::from_headers(&cookies.join(";"), languages.unwrap_or("")),
         })
     }

@@ -61,3 +61,12 @@ pub async fn sweep_in_tx(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<u64
     let done = query.bind(tx.tenant_id().uuid()).bind(before).execute(tx.connection()).await?;
     Ok(done.rows_affected())
 }
+
+/// Keeps an answer; the caller's transaction fails if its key has one already.
+pub async fn insert_in_tx(tx: &mut TenantTx, row: &AnswerRow) -> Result<(), StoreError> {
+    let query = sqlx::query(
+        "INSERT INTO command_answers SELECT * FROM json_populate_record(NULL::command_answers, $1::json)",
+    );
+    let done = query.bind(serde_json::to_string(row)?).execute(tx.connection()).await?;
+    crate::error::expect_rows("insert answer", 1, done.rows_affected())
+}

@@ -33,7 +33,7 @@ pub async fn by_hour_in_tx(
                 sum(o.total)::bigint AS revenue, count(*) AS orders, sum(o.item_count)::bigint AS items
          FROM orders o JOIN stores s ON s.id = o.store_id
          WHERE o.store_id = ANY ($1) AND o.business_day = ANY ($2) AND o.created_at <= $3
-           AND o.lifecycle NOT IN ('draft', 'cancelled')
+           AND o.lifecycle NOT IN ('draft', 'cancelled') AND o.deleted_at IS NULL
          GROUP BY 1, 2",
     );
     Ok(query.bind(stores).bind(days).bind(until).fetch_all(tx.connection()).await?)
@@ -58,7 +58,8 @@ pub async fn by_method_in_tx(
 ) -> Result<Vec<MethodSum>, StoreError> {
     let query = sqlx::query_as(
         "SELECT method, sum(amount)::bigint AS amount, count(*) AS count
-         FROM payments WHERE store_id = ANY ($1) AND business_day = $2
+         FROM payments p WHERE p.store_id = ANY ($1) AND p.business_day = $2
+           AND NOT EXISTS (SELECT FROM orders o WHERE o.id = p.order_id AND o.deleted_at IS NOT NULL)
          GROUP BY method ORDER BY amount DESC, method",
     );
     Ok(query.bind(stores).bind(day).fetch_all(tx.connection()).await?)
@@ -85,6 +86,7 @@ pub async fn best_products_in_tx(
         "SELECT l.name, sum(l.quantity)::bigint AS quantity, sum(l.line_total)::bigint AS revenue
          FROM orders o JOIN order_lines l ON l.order_id = o.id
          WHERE o.store_id = ANY ($1) AND o.business_day = $2 AND o.lifecycle NOT IN ('draft', 'cancelled')
+           AND o.deleted_at IS NULL
          GROUP BY l.name ORDER BY revenue DESC, l.name LIMIT 10",
     );
     Ok(query.bind(stores).bind(day).fetch_all(tx.connection()).await?)

@@ -21,4 +21,5 @@ mod protected;
 mod sign_in;
 mod stock;
 mod support;
+mod terms;
 mod tracking;

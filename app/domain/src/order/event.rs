@@ -3,6 +3,7 @@
 //! An event's payload is written once and read for years, so variants only gain optional fields.
 //! Nothing here names a person: who bought is an id, what was noted stays in sealed columns.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Channel, LedgerSums, Lifecycle, PaymentState, Reference};
@@ -66,6 +67,52 @@ pub struct PlacedOrder {
     pub total: i64,
     /// What was paid at once.
     pub payments: Vec<PaymentEntry>,
+    /// How the rest will be paid, if not all was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<AgreedTerms>,
+}
+
+/// Payment terms, and which version of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreedTerms {
+    /// From 1, one more each time they are made anew.
+    pub version: i32,
+    /// What was to be paid at once.
+    pub down_payment: i64,
+    /// What is to be paid later, by due date.
+    pub instalments: Vec<AgreedInstalment>,
+}
+
+/// An instalment of some terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreedInstalment {
+    /// When it is due.
+    pub due_date: NaiveDate,
+    /// How much.
+    pub amount: i64,
+}
+
+/// An order as an edit leaves it. What names a person stays out, as everywhere here: that it
+/// changed is told by `changed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditedOrder {
+    /// Names of the fields that changed, as the API calls them.
+    pub changed: Vec<String>,
+    /// Who buys, if known.
+    pub customer_id: Option<CustomerId>,
+    /// What is sold.
+    pub lines: Vec<PlacedLine>,
+    /// Money off, if any.
+    pub discount: Option<Discount>,
+    /// Sum of the lines.
+    pub subtotal: i64,
+    /// Sum of the taxes.
+    pub tax: i64,
+    /// What is owed.
+    pub total: i64,
+    /// How the rest will be paid, if there are terms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<AgreedTerms>,
 }
 
 /// A fact about an order.
@@ -89,6 +136,34 @@ pub enum OrderEvent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         refunds: Vec<PaymentEntry>,
     },
+    /// Something was paid of it.
+    #[serde(rename = "payment.received")]
+    PaymentReceived {
+        /// What.
+        payment: PaymentEntry,
+    },
+    /// An entry of its ledger was wrong, and one that reverses it was made.
+    #[serde(rename = "payment.voided")]
+    PaymentVoided {
+        /// The wrong entry.
+        reverses: PaymentId,
+        /// The entry that reverses it, below zero.
+        payment: PaymentEntry,
+        /// Why.
+        reason: String,
+    },
+    /// Its customer, lines, discount or note changed.
+    #[serde(rename = "order.edited")]
+    Edited(Box<EditedOrder>),
+    /// It was taken out of lists and totals.
+    #[serde(rename = "order.deleted")]
+    Deleted {
+        /// Why.
+        reason: String,
+    },
+    /// It was put back.
+    #[serde(rename = "order.restored")]
+    Restored,
 }
 
 impl OrderEvent {
@@ -97,6 +172,11 @@ impl OrderEvent {
         match self {
             Self::Placed(_) => "order.placed",
             Self::StatusChanged { .. } => "order.status_changed",
+            Self::PaymentReceived { .. } => "payment.received",
+            Self::PaymentVoided { .. } => "payment.voided",
+            Self::Edited(_) => "order.edited",
+            Self::Deleted { .. } => "order.deleted",
+            Self::Restored => "order.restored",
         }
     }
 }
@@ -112,6 +192,10 @@ pub struct OrderState {
     pub total: Money,
     /// What its ledger sums to.
     pub ledger: LedgerSums,
+    /// Which version of payment terms it has; none if it has no terms.
+    pub terms_version: Option<i32>,
+    /// Whether it is out of lists and totals.
+    pub deleted: bool,
 }
 
 /// Events that can't be an order's.
@@ -140,7 +224,7 @@ impl OrderState {
         let mut events = events.into_iter();
         let mut state = match events.next() {
             Some(OrderEvent::Placed(placed)) => Self::placed(placed)?,
-            Some(OrderEvent::StatusChanged { .. }) => return Err(FoldError::OutOfPlace { version: 1 }),
+            Some(_) => return Err(FoldError::OutOfPlace { version: 1 }),
             None => return Err(FoldError::NoEvents),
         };
         for event in events {
@@ -162,6 +246,8 @@ impl OrderState {
             lifecycle: placed.lifecycle,
             total,
             ledger: LedgerSums { received: 0, refunded: 0 },
+            terms_version: placed.terms.as_ref().map(|terms| terms.version),
+            deleted: false,
         };
         state.enter(&placed.payments)
     }
@@ -173,6 +259,22 @@ impl OrderState {
             OrderEvent::StatusChanged { to, refunds, .. } => {
                 Self { version, lifecycle: *to, ..self }.enter(refunds)
             }
+            OrderEvent::PaymentReceived { payment } => {
+                Self { version, ..self }.enter(std::slice::from_ref(payment))
+            }
+            OrderEvent::PaymentVoided { payment, .. } => {
+                let received = self.ledger.received.checked_add(payment.amount);
+                let received = received.ok_or(FoldError::Amount { version })?;
+                Ok(Self { version, ledger: LedgerSums { received, ..self.ledger }, ..self })
+            }
+            OrderEvent::Edited(edited) => {
+                let total = Money::new(edited.total, self.total.currency());
+                let total = total.map_err(|_| FoldError::Amount { version })?;
+                let terms_version = edited.terms.as_ref().map(|terms| terms.version);
+                Ok(Self { version, total, terms_version, ..self })
+            }
+            OrderEvent::Deleted { .. } => Ok(Self { version, deleted: true, ..self }),
+            OrderEvent::Restored => Ok(Self { version, deleted: false, ..self }),
         }
     }
 
@@ -219,6 +321,7 @@ mod tests {
             tax: 25_000,
             total: 275_000,
             payments: vec![entry(275_000)],
+            terms: None,
         }))
     }
 
@@ -236,6 +339,38 @@ mod tests {
         let cancelled = moved(Lifecycle::Processing, Lifecycle::Cancelled, vec![entry(-275_000)]);
         let state = OrderState::replay([&placed(), &begun, &cancelled]).unwrap();
         assert_eq!(state.payment_state(), PaymentState::Refunded);
+    }
+
+    #[test]
+    fn payments_edits_and_deletion_fold_too() {
+        let paid = |amount| OrderEvent::PaymentReceived { payment: entry(amount) };
+        let unpaid = match placed() {
+            OrderEvent::Placed(placed) => {
+                OrderEvent::Placed(Box::new(PlacedOrder { payments: vec![], ..*placed }))
+            }
+            other => other,
+        };
+        let reverses = PaymentId::from_uuid(Uuid::from_u128(2));
+        let voided =
+            OrderEvent::PaymentVoided { reverses, payment: entry(-100_000), reason: "typing error".into() };
+        let terms = AgreedTerms { version: 2, down_payment: 0, instalments: vec![] };
+        let edited = OrderEvent::Edited(Box::new(EditedOrder {
+            changed: vec!["items".into()],
+            customer_id: None,
+            lines: vec![],
+            discount: None,
+            subtotal: 180_000,
+            tax: 18_000,
+            total: 198_000,
+            terms: Some(terms),
+        }));
+        let deleted = OrderEvent::Deleted { reason: "entered twice".into() };
+        let state = OrderState::replay([&unpaid, &paid(100_000), &voided, &paid(50_000), &edited]).unwrap();
+        assert_eq!((state.version, state.total.amount(), state.terms_version), (5, 198_000, Some(2)));
+        assert_eq!(state.ledger, LedgerSums { received: 50_000, refunded: 0 });
+        assert_eq!(state.payment_state(), PaymentState::PartiallyPaid);
+        assert!(OrderState::replay([&unpaid, &deleted]).unwrap().deleted);
+        assert!(!OrderState::replay([&unpaid, &deleted, &OrderEvent::Restored]).unwrap().deleted);
     }
 
     #[test]

@@ -5,7 +5,10 @@ mod lifecycle;
 mod payment_state;
 mod reference;
 
-pub use event::{FoldError, OrderEvent, OrderState, PaymentEntry, PlacedLine, PlacedOrder};
+pub use event::{
+    AgreedInstalment, AgreedTerms, EditedOrder, FoldError, OrderEvent, OrderState, PaymentEntry, PlacedLine,
+    PlacedOrder,
+};
 pub use lifecycle::{Channel, Lifecycle, MIN_REASON, Move, OrderType, TransitionError, UnknownWord};
 pub use payment_state::{LedgerSums, PaymentState};
 pub use reference::{InvalidReference, Reference};

@@ -153,9 +153,9 @@ impl Services {
 
 fn publish(record: EventRecord, tickets: &HashMap<OrderId, Ticket>) -> Result<Published, Failure> {
     let event: OrderEvent = serde_json::from_str(&record.payload)?;
-    let (status, _) = after(&event);
     let order_id = OrderId::from_uuid(record.order_id);
     let order = tickets.get(&order_id).cloned().ok_or(Failure::Gone("the order of an event"))?;
+    let status = after(&event).unwrap_or(order.status);
     let event =
         LiveEvent { kind: record.kind, order_id, reference: order.reference, status, at: record.at, order };
     let (sequence, version) = (record.sequence, record.version);

@@ -56,7 +56,9 @@ impl Services {
         tx.commit().await.or_problem()?;
         let next_cursor = cursor::cut(&mut orders, limit, |order: &ListedOrder| (order.created_at, order.id))
             .or_problem()?;
-        let items = orders.into_iter().map(|order| order_summary(&keys, order)).collect::<Result<_, _>>();
+        let now = self.clock.now();
+        let items =
+            orders.into_iter().map(|order| order_summary(&keys, order, now)).collect::<Result<_, _>>();
         Ok(Page { items: items.or_problem()?, next_cursor })
     }
 }

@@ -1,13 +1,16 @@
 //! Orders: recording, listing, showing and moving them.
 
+mod answers;
 mod board;
 pub(crate) mod cursor;
 mod event_log;
 mod list;
 mod move_order;
+mod pay;
 pub(crate) mod place;
 mod read;
 mod sealed;
+mod terms;
 pub(crate) mod tickets;
 mod view;
 
@@ -20,7 +23,10 @@ use contract::{
     backend::OrdersApi,
     catalogue::Page,
     live::BoardView,
-    orders::{Answered, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView, PlaceOrder},
+    orders::{
+        Answered, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment,
+        VoidPayment,
+    },
     session::Caller,
 };
 use domain::role::Permission;
@@ -52,6 +58,28 @@ impl OrdersApi for Services {
     async fn move_to(&self, caller: &Caller, id: &str, to: MoveOrder) -> Result<OrderView, Problem> {
         require(caller, Permission::WorkOrders)?;
         self.move_order(caller, id, to).await
+    }
+
+    async fn pay(
+        &self,
+        caller: &Caller,
+        key: Option<String>,
+        id: &str,
+        payment: RecordPayment,
+    ) -> Result<Answered<OrderView>, Problem> {
+        require(caller, Permission::RecordOrders)?;
+        self.record_payment(caller, key, id, payment).await
+    }
+
+    async fn void_payment(
+        &self,
+        caller: &Caller,
+        id: &str,
+        payment: &str,
+        command: VoidPayment,
+    ) -> Result<OrderView, Problem> {
+        require(caller, Permission::CorrectOrders)?;
+        self.reverse_payment(caller, id, payment, command).await
     }
 
     async fn board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem> {

@@ -6,6 +6,7 @@ use contract::{
     session::Caller,
 };
 use domain::{
+    audit::AuditAction,
     basket::MAX_NAME,
     id::{OrderId, PaymentId, StoreId},
     order::{Lifecycle, Move, OrderEvent, PaymentEntry, TransitionError},
@@ -26,6 +27,7 @@ use super::{
 use crate::{
     Failure, Services,
     access::scope,
+    audit::{Deed, FieldChange, audit_row},
     clock::business_day,
     failure::{OrProblem, sentence},
 };
@@ -93,24 +95,35 @@ impl Services {
         let refunds = refunds.collect::<Result<Vec<_>, Failure>>()?;
         let refunded: i64 = payments.iter().map(|row| -row.amount).sum();
         let version = order.version + 1;
-        let event = OrderEvent::StatusChanged { from, to, reason, refunds };
+        let event = OrderEvent::StatusChanged { from, to, reason: reason.clone(), refunds };
         let subject =
             Subject { event_id: self.random.id(at), order_id: order.id, version, actor: caller.staff_id, at };
         let row = EventLog::of(caller.tenant_id.uuid(), store).append(&subject, &event)?;
         let change = OrderChange {
-            id: order.id,
-            version,
-            lifecycle: to.code(),
-            received: order.received,
+            lifecycle: to.code().to_owned(),
             refunded: order.refunded + refunded,
-            last_modified_by: caller.staff_id.uuid(),
-            updated_at: at,
+            // What is cancelled is owed no longer.
+            next_due_date: order.next_due_date.filter(|_| to != Lifecycle::Cancelled),
+            ..OrderChange::of(order, caller.staff_id, at)
         };
+        let keys = self.keyring.tenant_keys_in_tx(tx).await?;
+        let deed = Deed {
+            action: AuditAction::Update,
+            subject: "order",
+            store_id: Some(order.store_id),
+            order_id: Some(order.id),
+            customer_ids: order.customer_id.into_iter().collect(),
+            changes: vec![FieldChange::open("status", from.code(), to.code())],
+            key: None,
+            reason: reason.clone(),
+        };
+        let audit = audit_row(&keys, &self.random, caller, at, deed)?;
         let changes = OrderChanges {
             changed: vec![change],
             payments,
             movements,
             events: vec![row],
+            audit: vec![audit],
             ..OrderChanges::default()
         };
         Ok(write_in_tx(tx, store.id(), &changes).await?)
@@ -147,6 +160,8 @@ impl Services {
             paid_at: at,
             recorded_by: caller.staff_id.uuid(),
             sealed_note: None,
+            order_version: order.version + 1,
+            reverses: None,
         };
         Ok(held.into_iter().filter(|(_, amount)| *amount > 0).map(refund).collect())
     }

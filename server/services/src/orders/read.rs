@@ -9,7 +9,7 @@ use domain::order::{Lifecycle, OrderEvent};
 use store::{
     TenantTx,
     events::{self, EventRecord},
-    orders::{OrderKey, OrderRecord, lines_in_tx, order_in_tx, payments_in_tx},
+    orders::{OrderKey, OrderRecord, lines_in_tx, order_in_tx, payments_in_tx, terms_in_tx},
     receipts,
 };
 
@@ -32,7 +32,7 @@ impl Services {
         let order = self.view_in_tx(&mut tx, record).await.or_problem()?;
         let events = events::of_order_in_tx(&mut tx, order.id).await.or_problem()?;
         tx.commit().await.or_problem()?;
-        let events = events.into_iter().map(timeline_entry).collect::<Result<Vec<_>, _>>().or_problem()?;
+        let events = timeline(events).or_problem()?;
         let allowed = order.lifecycle.allowed(caller.role, order.amount_paid > 0);
         Ok(OrderDetail { order, events, allowed })
     }
@@ -57,8 +57,10 @@ impl Services {
     ) -> Result<OrderView, Failure> {
         let keys = self.keyring.tenant_keys_in_tx(tx).await?;
         let lines = lines_in_tx(tx, &[record.id]).await?;
-        let payments = payments_in_tx(tx, domain::id::OrderId::from_uuid(record.id)).await?;
-        order_view(&keys, &self.public_url, record, lines, payments)
+        let order_id = domain::id::OrderId::from_uuid(record.id);
+        let payments = payments_in_tx(tx, order_id).await?;
+        let terms = terms_in_tx(tx, order_id).await?;
+        order_view(&keys, &self.public_url, record, lines, payments, terms.as_ref(), self.clock.now())
     }
 }
 
@@ -68,24 +70,43 @@ pub(super) async fn find_in_tx(tx: &mut TenantTx, id: &str) -> Result<OrderRecor
     order_in_tx(tx, &key).await.or_problem()?.ok_or_else(Problem::not_found)
 }
 
-fn timeline_entry(record: EventRecord) -> Result<TimelineEntry, Failure> {
-    let event: OrderEvent = serde_json::from_str(&record.payload)?;
-    let (lifecycle, reason) = after(&event);
-    Ok(TimelineEntry {
-        kind: record.kind,
-        at: record.at,
-        actor: staff_name(record.actor_id, record.actor_name),
-        lifecycle,
-        reason,
-        sequence: record.sequence,
-        version: record.version,
-    })
+fn timeline(records: Vec<EventRecord>) -> Result<Vec<TimelineEntry>, Failure> {
+    let mut lifecycle = Lifecycle::Draft;
+    let entries = records.into_iter().map(|record| {
+        let event: OrderEvent = serde_json::from_str(&record.payload)?;
+        lifecycle = after(&event).unwrap_or(lifecycle);
+        let mut entry = TimelineEntry {
+            kind: record.kind,
+            at: record.at,
+            actor: staff_name(record.actor_id, record.actor_name),
+            lifecycle,
+            reason: None,
+            amount: None,
+            changed: Vec::new(),
+            sequence: record.sequence,
+            version: record.version,
+        };
+        match event {
+            OrderEvent::Placed(_) | OrderEvent::Restored => {}
+            OrderEvent::StatusChanged { reason, .. } => entry.reason = reason,
+            OrderEvent::PaymentReceived { payment } => entry.amount = Some(payment.amount),
+            OrderEvent::PaymentVoided { payment, reason, .. } => {
+                entry.amount = Some(payment.amount);
+                entry.reason = Some(reason);
+            }
+            OrderEvent::Edited(edited) => entry.changed = edited.changed,
+            OrderEvent::Deleted { reason } => entry.reason = Some(reason),
+        }
+        Ok(entry)
+    });
+    entries.collect()
 }
 
-/// Where an event leaves an order, and why.
-pub(crate) fn after(event: &OrderEvent) -> (Lifecycle, Option<String>) {
+/// Where an event leaves an order in the shop's work, if it moves it.
+pub(crate) fn after(event: &OrderEvent) -> Option<Lifecycle> {
     match event {
-        OrderEvent::Placed(placed) => (placed.lifecycle, None),
-        OrderEvent::StatusChanged { to, reason, .. } => (*to, reason.clone()),
+        OrderEvent::Placed(placed) => Some(placed.lifecycle),
+        OrderEvent::StatusChanged { to, .. } => Some(*to),
+        _ => None,
     }
 }

@@ -1,18 +1,25 @@
 //! From rows to what the outside sees.
 
+use chrono::{DateTime, Utc};
 use contract::orders::{
-    OrderLineView, OrderStatus, OrderSummary, OrderView, PaymentView, StaffName, TaxLineView,
+    DeletionView, OrderLineView, OrderStatus, OrderSummary, OrderView, PaymentView, StaffName, TaxLineView,
 };
 use domain::{
     id::{LineId, OrderId, PaymentId, ProductId, StaffId},
     order::{Channel, LedgerSums, Lifecycle},
     payment::PaymentMethod,
+    payment_terms::PaymentTerms,
 };
-use store::orders::{ListedOrder, OrderLine, OrderPayment, OrderRecord};
+use store::orders::{ListedOrder, OrderLine, OrderPayment, OrderRecord, TermsRecord};
+use uuid::Uuid;
 
-use super::sealed::{open_customer, open_note, person_key};
+use super::{
+    sealed::{open_customer, open_note, person_key},
+    terms::{stored_terms, terms_view},
+};
 use crate::{
     Failure,
+    clock::business_day,
     protection::TenantKeys,
     tenants::{parse_currency, parse_tax_mode},
 };
@@ -41,7 +48,11 @@ pub(crate) fn order_view(
     order: OrderRecord,
     lines: Vec<OrderLine>,
     payments: Vec<OrderPayment>,
+    terms: Option<&TermsRecord>,
+    now: DateTime<Utc>,
 ) -> Result<OrderView, Failure> {
+    let currency = parse_currency(&order.currency)?;
+    let today = business_day(&order.time_zone, order.day_cutoff_minutes, now)?.0;
     let key = person_key(keys, order.data_key_id, order.wrapped_key.as_deref())?;
     let channel = parse_channel(&order.channel)?;
     let lifecycle = parse_lifecycle(&order.lifecycle)?;
@@ -58,7 +69,10 @@ pub(crate) fn order_view(
             line_total: line.line_total,
         })
     });
-    let payments = payments.into_iter().map(|payment| {
+    let terms = terms.map(|record| stored_terms(record, currency)).transpose()?;
+    let settled = settled_instalments(terms.as_ref().map(|(terms, _)| terms), &payments);
+    let voided: Vec<Uuid> = payments.iter().filter_map(|payment| payment.reverses).collect();
+    let payments = payments.into_iter().zip(settled).map(|(payment, installment)| {
         Ok(PaymentView {
             id: PaymentId::from_uuid(payment.id),
             method: parse_method(&payment.method)?,
@@ -67,7 +81,9 @@ pub(crate) fn order_view(
             paid_at: payment.paid_at,
             recorded_by: staff_name(payment.recorded_by, payment.recorded_by_name),
             note: open_note(key.as_ref(), payment.id, payment.sealed_note.as_deref())?,
-            installment: (),
+            installment,
+            reverses: payment.reverses.map(PaymentId::from_uuid),
+            voided: voided.contains(&payment.id),
         })
     });
     Ok(OrderView {
@@ -88,12 +104,12 @@ pub(crate) fn order_view(
         tax_lines: serde_json::from_value::<Vec<TaxLineView>>(order.tax_lines)?,
         tax_mode: parse_tax_mode(&order.tax_mode)?,
         total: order.total,
-        currency: parse_currency(&order.currency)?,
+        currency,
         amount_paid: ledger.held(),
         balance_due,
         change: order.change,
         note: open_note(key.as_ref(), order.id, order.sealed_note.as_deref())?,
-        payment_terms: (),
+        payment_terms: terms.map(|(terms, version)| terms_view(&terms, version, ledger.held(), today)),
         payments: payments.collect::<Result<_, Failure>>()?,
         tracking_url: tracking_url(public_url, &keys.tracking_token(order.id)),
         receipts_printed: order.receipts_printed,
@@ -103,10 +119,31 @@ pub(crate) fn order_view(
             .zip(order.last_modified_by_name)
             .map(|(id, name)| staff_name(id, name)),
         business_day: order.business_day,
+        deleted: deletion(order.deleted_at, order.deleted_by, order.deleted_by_name, order.delete_reason),
         created_at: order.created_at,
         updated_at: order.updated_at,
         version: order.version,
     })
+}
+
+/// Which instalment each entry settles first. An entry that was reversed, and the one that reverses
+/// it, settle nothing.
+fn settled_instalments(terms: Option<&PaymentTerms>, payments: &[OrderPayment]) -> Vec<Option<u32>> {
+    let Some(terms) = terms else { return vec![None; payments.len()] };
+    let voided = |id: Uuid| payments.iter().any(|other| other.reverses == Some(id));
+    let counts = |payment: &OrderPayment| payment.reverses.is_none() && !voided(payment.id);
+    let entries: Vec<i64> =
+        payments.iter().map(|payment| if counts(payment) { payment.amount } else { 0 }).collect();
+    terms.settled_by(&entries)
+}
+
+fn deletion(
+    at: Option<DateTime<Utc>>,
+    by: Option<Uuid>,
+    name: Option<String>,
+    reason: Option<String>,
+) -> Option<DeletionView> {
+    Some(DeletionView { at: at?, by: staff_name(by?, name?), reason: reason? })
 }
 
 /// What is still to be paid: nothing of what was cancelled.
@@ -115,7 +152,12 @@ pub(crate) fn balance_due(lifecycle: Lifecycle, ledger: LedgerSums, total: i64) 
 }
 
 /// A line of the order list.
-pub(crate) fn order_summary(keys: &TenantKeys, order: ListedOrder) -> Result<OrderSummary, Failure> {
+pub(crate) fn order_summary(
+    keys: &TenantKeys,
+    order: ListedOrder,
+    now: DateTime<Utc>,
+) -> Result<OrderSummary, Failure> {
+    let today = business_day(&order.time_zone, order.day_cutoff_minutes, now)?.0;
     let key = person_key(keys, order.data_key_id, order.wrapped_key.as_deref())?;
     let channel = parse_channel(&order.channel)?;
     let lifecycle = parse_lifecycle(&order.lifecycle)?;
@@ -135,12 +177,14 @@ pub(crate) fn order_summary(keys: &TenantKeys, order: ListedOrder) -> Result<Ord
         total: order.total,
         amount_paid: ledger.held(),
         balance_due,
+        next_due_date: order.next_due_date,
+        overdue: balance_due > 0 && order.next_due_date.is_some_and(|due| due < today),
         currency: parse_currency(&order.currency)?,
         created_at: order.created_at,
         version: order.version,
     })
 }
 
-pub(crate) fn staff_name(id: uuid::Uuid, name: String) -> StaffName {
+pub(crate) fn staff_name(id: Uuid, name: String) -> StaffName {
     StaffName { id: StaffId::from_uuid(id), name }
 }

@@ -125,6 +125,7 @@ pub struct TenantKeys {
     index: SecretKey,
     tracking: SecretKey,
     answers: SecretKey,
+    audit: SecretKey,
 }
 
 impl TenantKeys {
@@ -140,6 +141,7 @@ impl TenantKeys {
             index: grow("kedai search index"),
             tracking: grow("kedai tracking link"),
             answers: grow("kedai command answers"),
+            audit: grow("kedai audit trail"),
         }
     }
 
@@ -192,6 +194,11 @@ impl TenantKeys {
     pub fn tracking_token(&self, order_id: Uuid) -> String {
         let hash = mac(&self.tracking, order_id.as_bytes());
         super::hex(hash.first_chunk::<16>().unwrap_or(&[0; 16]))
+    }
+
+    /// What a protected value is in the audit trail: equal for equal values, and nothing more.
+    pub fn audit_hash(&self, value: &str) -> [u8; 32] {
+        mac(&self.audit, format!("value\0{value}").as_bytes())
     }
 
     fn name_hash(&self, prefix: &str) -> i64 {

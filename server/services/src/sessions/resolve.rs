@@ -63,6 +63,7 @@ pub(super) fn caller_of(credential: &Credential) -> Result<Caller, Failure> {
     let stores =
         if credential.all_stores { StoreScope::All } else { StoreScope::Only(credential.store_ids()) };
     Ok(Caller {
+        address: String::new(),
         tenant_id: credential.tenant_id(),
         staff_id: credential.staff_id(),
         name: credential.name.clone(),

@@ -13,7 +13,11 @@ use contract::{
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::http::{App, caller::resolve, problem::ApiProblem};
+use crate::http::{
+    App,
+    caller::{Address, resolve},
+    problem::ApiProblem,
+};
 
 /// From where on.
 #[derive(Deserialize, IntoParams)]
@@ -36,11 +40,12 @@ pub(super) fn routes() -> Router<App> {
 pub(crate) async fn feed(
     State(app): State<App>,
     headers: HeaderMap,
+    Address(address): Address,
     Path(topic): Path<String>,
     Query(After { after }): Query<After>,
 ) -> Result<Json<LiveFeed>, ApiProblem> {
     let topic: Topic = topic.parse().map_err(|_| Problem::not_found())?;
-    let caller = resolve(&app, &headers).await?;
+    let caller = resolve(&app, &headers, &address).await?;
     let followed = app.services.follow(caller.as_ref(), topic, after).await?;
     Ok(Json(LiveFeed { messages: followed.backlog, server_time: app.services.clock().now() }))
 }

@@ -4,12 +4,14 @@ use axum::{
     Json, Router,
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use contract::{
     Problem,
     catalogue::Page,
-    orders::{OrderFilter, OrderSummary, OrderView, PlaceOrder},
+    orders::{
+        Answered, OrderFilter, OrderSummary, OrderView, PaymentsView, PlaceOrder, RecordPayment, VoidPayment,
+    },
 };
 use domain::order::OrderType;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -21,7 +23,11 @@ use crate::http::{
 };
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/offline-orders", get(list).post(place)).route("/offline-orders/{id}", get(show))
+    Router::new()
+        .route("/offline-orders", get(list).post(place))
+        .route("/offline-orders/{id}", get(show))
+        .route("/offline-orders/{id}/payments", get(payments).post(pay))
+        .route("/offline-orders/{id}/payments/{payment}/void", post(void_payment))
 }
 
 /// Records an order. With an `Idempotency-Key`, the same command again gets the same answer again.
@@ -35,8 +41,16 @@ pub(crate) async fn place(
     headers: HeaderMap,
     ApiJson(order): ApiJson<PlaceOrder>,
 ) -> Result<Response, ApiProblem> {
-    let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap_or("").to_owned());
-    let answered = app.backend.orders.place(&caller, key, order).await?;
+    let answered = app.backend.orders.place(&caller, idempotency_key(&headers), order).await?;
+    Ok(created(answered))
+}
+
+/// The command's idempotency key, if one was sent.
+fn idempotency_key(headers: &HeaderMap) -> Option<String> {
+    headers.get("idempotency-key").map(|key| key.to_str().unwrap_or("").to_owned())
+}
+
+fn created(answered: Answered<OrderView>) -> Response {
     let order = answered.answer;
     let location = format!("/api/v1/offline-orders/{}", order.id);
     let mut response = with_version(StatusCode::CREATED, order);
@@ -47,7 +61,65 @@ pub(crate) async fn place(
     if answered.replayed {
         headers.insert(HeaderName::from_static("idempotent-replay"), HeaderValue::from_static("true"));
     }
-    Ok(response)
+    response
+}
+
+/// How an order is paid: its terms, its ledger, and what is still due.
+#[utoipa::path(get, path = "/api/v1/offline-orders/{id}/payments", tag = "Offline orders", params(
+    ("id" = String, Path, description = "Id or reference")
+), responses(
+    (status = 200, body = PaymentsView), (status = 401, body = Problem), (status = 404, body = Problem)
+))]
+pub(crate) async fn payments(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+    Path(id): Path<String>,
+) -> Result<Json<PaymentsView>, ApiProblem> {
+    let order = offline(app.backend.orders.order(&caller, &id).await?.order)?;
+    Ok(Json(PaymentsView {
+        payment_terms: order.payment_terms,
+        payments: order.payments,
+        balance_due: order.balance_due,
+    }))
+}
+
+/// Enters a payment. With an `Idempotency-Key`, the same command again gets the same answer again.
+#[utoipa::path(post, path = "/api/v1/offline-orders/{id}/payments", tag = "Offline orders",
+    request_body = RecordPayment, params(("id" = String, Path, description = "Id or reference")), responses(
+    (status = 201, body = OrderView), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 422, body = Problem)
+))]
+pub(crate) async fn pay(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    ApiJson(payment): ApiJson<RecordPayment>,
+) -> Result<Response, ApiProblem> {
+    Ok(created(app.backend.orders.pay(&caller, idempotency_key(&headers), &id, payment).await?))
+}
+
+/// Reverses a payment that was entered by mistake. A manager or owner may.
+#[utoipa::path(post, path = "/api/v1/offline-orders/{id}/payments/{payment}/void", tag = "Offline orders",
+    request_body = VoidPayment, params(
+        ("id" = String, Path, description = "Id or reference"), ("payment" = String, Path, description = "Id of the payment")
+    ), responses(
+    (status = 200, body = OrderView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
+))]
+pub(crate) async fn void_payment(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+    Path((id, payment)): Path<(String, String)>,
+    ApiJson(command): ApiJson<VoidPayment>,
+) -> Result<Response, ApiProblem> {
+    let order = app.backend.orders.void_payment(&caller, &id, &payment, command).await?;
+    Ok(with_version(StatusCode::OK, order))
+}
+
+/// Orders of other types aren't found here.
+fn offline(order: OrderView) -> Result<OrderView, Problem> {
+    if order.order_type == OrderType::Offline { Ok(order) } else { Err(Problem::not_found()) }
 }
 
 /// Orders that staff recorded, newest first.
@@ -75,10 +147,7 @@ pub(crate) async fn show(
     SignedIn(caller): SignedIn,
     Path(id): Path<String>,
 ) -> Result<Response, ApiProblem> {
-    let order = app.backend.orders.order(&caller, &id).await?.order;
-    if order.order_type != OrderType::Offline {
-        return Err(Problem::not_found().into());
-    }
+    let order = offline(app.backend.orders.order(&caller, &id).await?.order)?;
     Ok(with_version(StatusCode::OK, order))
 }
 

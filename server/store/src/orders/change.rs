@@ -1,7 +1,7 @@
 //! Everything that changes orders of a store is written by one statement, for one order or fifty.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{OrderId, ProductId, StoreId};
+use domain::id::{OrderId, ProductId, StaffId, StoreId};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sqlx::FromRow;
@@ -9,11 +9,13 @@ use uuid::Uuid;
 
 use crate::{
     Bytes, StoreError, TenantTx,
+    audit::AuditRow,
     command_answers::AnswerRow,
     customers::CustomerRow,
     error::expect_rows,
     keys::DataKeyRow,
     notices::{CHANNEL, Notice},
+    orders::OrderRecord,
 };
 
 /// A store, locked for its one writer, with all that prices and numbers need.
@@ -145,9 +147,37 @@ pub struct NewOrderRow {
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    pub next_due_date: Option<NaiveDate>,
 }
 
-/// A new row of `order_lines`.
+/// A new row of `payment_terms`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct TermsRow {
+    pub order_id: Uuid,
+    pub version: i32,
+    pub tenant_id: Uuid,
+    pub store_id: Uuid,
+    pub total: i64,
+    pub down_payment: i64,
+    pub agreed_at: DateTime<Utc>,
+    pub agreed_by: Uuid,
+}
+
+/// A new row of `instalments`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct InstalmentRow {
+    pub order_id: Uuid,
+    pub version: i32,
+    pub number: i32,
+    pub tenant_id: Uuid,
+    pub store_id: Uuid,
+    pub due_date: NaiveDate,
+    pub amount: i64,
+}
+
+/// A new row of `order_lines`, or a kept one as it now is.
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
 pub struct LineRow {
@@ -180,6 +210,8 @@ pub struct PaymentRow {
     pub paid_at: DateTime<Utc>,
     pub recorded_by: Uuid,
     pub sealed_note: Option<Bytes>,
+    pub order_version: i32,
+    pub reverses: Option<Uuid>,
 }
 
 /// A new row of `stock_movements`, which also moves the stock it names.
@@ -215,23 +247,61 @@ pub struct EventRow {
     pub hash: Bytes,
 }
 
-/// What a change leaves in the row of an order that exists.
+/// What a change leaves in the row of an order that exists: every column that can change.
 #[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
 pub struct OrderChange {
-    /// Which.
     pub id: Uuid,
     /// Its new version; the row must still have the one before.
     pub version: i32,
-    /// Where it now stands.
-    pub lifecycle: &'static str,
-    /// Received, all in all.
+    pub lifecycle: String,
+    pub customer_id: Option<Uuid>,
+    pub data_key_id: Option<Uuid>,
+    pub sealed_note: Option<Bytes>,
+    pub item_count: i64,
+    pub subtotal: i64,
+    pub discount: i64,
+    pub discount_reason: Option<String>,
+    pub tax_lines: serde_json::Value,
+    pub tax: i64,
+    pub total: i64,
     pub received: i64,
-    /// Given back, all in all.
     pub refunded: i64,
-    /// Who changed it.
+    pub next_due_date: Option<NaiveDate>,
+    pub deleted_at: Option<DateTime<Utc>>,
+    pub deleted_by: Option<Uuid>,
+    pub delete_reason: Option<String>,
     pub last_modified_by: Uuid,
-    /// When.
     pub updated_at: DateTime<Utc>,
+}
+
+impl OrderChange {
+    /// The next version of an order, as it is but for who changed it and when.
+    pub fn of(order: &OrderRecord, by: StaffId, at: DateTime<Utc>) -> Self {
+        Self {
+            id: order.id,
+            version: order.version + 1,
+            lifecycle: order.lifecycle.clone(),
+            customer_id: order.customer_id,
+            data_key_id: order.data_key_id,
+            sealed_note: order.sealed_note.clone().map(Bytes),
+            item_count: order.item_count,
+            subtotal: order.subtotal,
+            discount: order.discount,
+            discount_reason: order.discount_reason.clone(),
+            tax_lines: order.tax_lines.clone(),
+            tax: order.tax,
+            total: order.total,
+            received: order.received,
+            refunded: order.refunded,
+            next_due_date: order.next_due_date,
+            deleted_at: order.deleted_at,
+            deleted_by: order.deleted_by,
+            delete_reason: order.delete_reason.clone(),
+            last_modified_by: by.uuid(),
+            updated_at: at,
+        }
+    }
 }
 
 /// Rows to be written together.
@@ -242,17 +312,24 @@ pub struct OrderChanges {
     pub customers: Vec<CustomerRow>,
     pub orders: Vec<NewOrderRow>,
     pub changed: Vec<OrderChange>,
+    /// New lines, and kept ones as they now are.
     pub lines: Vec<LineRow>,
+    /// Ids of lines that an edit takes away.
+    pub removed_lines: Vec<Uuid>,
+    pub terms: Vec<TermsRow>,
+    pub instalments: Vec<InstalmentRow>,
     pub payments: Vec<PaymentRow>,
     pub movements: Vec<MovementRow>,
     pub events: Vec<EventRow>,
     pub answers: Vec<AnswerRow>,
+    pub audit: Vec<AuditRow>,
 }
 
 #[derive(FromRow)]
 struct Written {
     orders: i64,
     changed: i64,
+    removed: i64,
     stock: i64,
     products: i64,
     sequences: i64,
@@ -282,12 +359,17 @@ pub async fn write_in_tx(
         .bind(last.sequence)
         .bind(&last.hash)
         .bind(CHANNEL)
-        .bind(notice);
+        .bind(notice)
+        .bind(serde_json::to_string(&changes.terms)?)
+        .bind(serde_json::to_string(&changes.instalments)?)
+        .bind(&changes.removed_lines)
+        .bind(serde_json::to_string(&changes.audit)?);
     let written: Written = query.fetch_one(tx.connection()).await?;
     let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
     let length = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
     expect_rows("insert orders", length(changes.orders.len()), count(written.orders))?;
     expect_rows("update orders", length(changes.changed.len()), count(written.changed))?;
+    expect_rows("delete lines", length(changes.removed_lines.len()), count(written.removed))?;
     expect_rows("update stock", count(written.products), count(written.stock))?;
     expect_rows("update store sequence", 1, count(written.sequences))
 }

@@ -69,6 +69,10 @@ pub struct ListedOrder {
     pub received: i64,
     pub refunded: i64,
     pub currency: String,
+    pub next_due_date: Option<NaiveDate>,
+    /// The store's, for dates as it sees them.
+    pub time_zone: String,
+    pub day_cutoff_minutes: i16,
     pub created_at: DateTime<Utc>,
     pub version: i32,
 }
@@ -85,12 +89,12 @@ fn query(tenant_id: Uuid, filter: &ListFilter) -> QueryBuilder<Postgres> {
     let mut query = QueryBuilder::new(
         "SELECT o.id, o.reference, o.channel, s.slug AS store, o.lifecycle, o.customer_id, c.sealed_profile,
                 o.data_key_id, k.wrapped AS wrapped_key, o.item_count, o.total, o.received, o.refunded, o.currency,
-                o.created_at, o.version
+                o.next_due_date, s.time_zone, s.day_cutoff_minutes, o.created_at, o.version
          FROM orders o
          JOIN stores s ON s.id = o.store_id
          LEFT JOIN customers c ON c.id = o.customer_id
          LEFT JOIN data_keys k ON k.id = o.data_key_id
-         WHERE o.tenant_id = ",
+         WHERE o.deleted_at IS NULL AND o.tenant_id = ",
     );
     query.push_bind(tenant_id);
     if let Some(store_id) = filter.store_id {

@@ -6,9 +6,13 @@ mod read;
 mod tickets;
 
 pub use change::{
-    EventRow, LineRow, LockedStore, MovementRow, NewOrderRow, OrderChange, OrderChanges, PaymentRow,
-    SellableProduct, lock_store_in_tx, sellable_products_in_tx, stock_taken_in_tx, write_in_tx,
+    EventRow, InstalmentRow, LineRow, LockedStore, MovementRow, NewOrderRow, OrderChange, OrderChanges,
+    PaymentRow, SellableProduct, TermsRow, lock_store_in_tx, sellable_products_in_tx, stock_taken_in_tx,
+    write_in_tx,
 };
 pub use list::{ListFilter, ListSearch, ListStatus, ListedOrder, list_in_tx};
-pub use read::{OrderKey, OrderLine, OrderPayment, OrderRecord, lines_in_tx, order_in_tx, payments_in_tx};
+pub use read::{
+    OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx, payments_in_tx,
+    terms_in_tx,
+};
 pub use tickets::{TicketRecord, open_tickets_in_tx, tickets_in_tx};

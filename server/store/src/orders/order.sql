@@ -1,15 +1,18 @@
 -- $1 tenant · $2 id or null · $3 reference or null
-SELECT o.id, o.store_id, s.slug AS store, o.reference, o.channel, o.lifecycle, o.customer_id, c.sealed_profile,
-       o.data_key_id, k.wrapped AS wrapped_key, o.sealed_note, o.currency, o.subtotal, o.discount, o.discount_reason,
+SELECT o.id, o.tenant_id, o.store_id, s.slug AS store, o.reference, o.channel, o.lifecycle, o.customer_id, c.sealed_profile,
+       o.data_key_id, k.wrapped AS wrapped_key, o.sealed_note, o.currency, o.item_count, o.subtotal, o.discount, o.discount_reason,
        o.tax_mode, o.tax_lines, o.tax, o.total, o.received, o.refunded, o.change,
        o.recorded_by, recorder.name AS recorded_by_name,
        o.last_modified_by, modifier.name AS last_modified_by_name,
-       o.business_day, o.version, o.created_at, o.updated_at,
+       o.business_day, o.version, o.created_at, o.updated_at, o.next_due_date,
+       o.deleted_at, o.deleted_by, deleter.name AS deleted_by_name, o.delete_reason,
+       s.time_zone, s.day_cutoff_minutes,
        (SELECT count(*) FROM receipt_prints r WHERE r.order_id = o.id) AS receipts_printed
 FROM orders o
 JOIN stores s ON s.id = o.store_id
 JOIN staff recorder ON recorder.id = o.recorded_by
 LEFT JOIN staff modifier ON modifier.id = o.last_modified_by
+LEFT JOIN staff deleter ON deleter.id = o.deleted_by
 LEFT JOIN customers c ON c.id = o.customer_id
 LEFT JOIN data_keys k ON k.id = o.data_key_id
 WHERE o.tenant_id = $1 AND (o.id = $2 OR o.reference = $3)

@@ -21,6 +21,7 @@ pub enum OrderKey {
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
 pub struct OrderRecord {
     pub id: Uuid,
+    pub tenant_id: Uuid,
     pub store_id: Uuid,
     pub store: String,
     pub reference: String,
@@ -33,6 +34,7 @@ pub struct OrderRecord {
     pub wrapped_key: Option<Vec<u8>>,
     pub sealed_note: Option<Vec<u8>>,
     pub currency: String,
+    pub item_count: i64,
     pub subtotal: i64,
     pub discount: i64,
     pub discount_reason: Option<String>,
@@ -51,6 +53,14 @@ pub struct OrderRecord {
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    pub next_due_date: Option<NaiveDate>,
+    pub deleted_at: Option<DateTime<Utc>>,
+    pub deleted_by: Option<Uuid>,
+    pub deleted_by_name: Option<String>,
+    pub delete_reason: Option<String>,
+    /// The store's, for dates as it sees them.
+    pub time_zone: String,
+    pub day_cutoff_minutes: i16,
     pub receipts_printed: i64,
 }
 
@@ -65,6 +75,7 @@ pub struct OrderLine {
     pub unit_price: i64,
     pub quantity: i64,
     pub line_total: i64,
+    pub tax_class: String,
     pub sealed_note: Option<Vec<u8>>,
 }
 
@@ -80,6 +91,21 @@ pub struct OrderPayment {
     pub recorded_by: Uuid,
     pub recorded_by_name: String,
     pub sealed_note: Option<Vec<u8>>,
+    /// The entry that this one reverses.
+    pub reverses: Option<Uuid>,
+}
+
+/// Payment terms of an order, in their newest version.
+#[derive(Debug, Clone, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct TermsRecord {
+    pub version: i32,
+    pub total: i64,
+    pub down_payment: i64,
+    /// By number.
+    pub due_dates: Vec<NaiveDate>,
+    /// By number.
+    pub amounts: Vec<i64>,
 }
 
 /// An order by its key, if this transaction may see it.
@@ -96,7 +122,7 @@ pub async fn order_in_tx(tx: &mut TenantTx, key: &OrderKey) -> Result<Option<Ord
 /// Lines of some orders, in each order's own order.
 pub async fn lines_in_tx(tx: &mut TenantTx, orders: &[Uuid]) -> Result<Vec<OrderLine>, StoreError> {
     let query = sqlx::query_as(
-        "SELECT id, order_id, product_id, name, unit_price, quantity, line_total, sealed_note
+        "SELECT id, order_id, product_id, name, unit_price, quantity, line_total, tax_class, sealed_note
          FROM order_lines WHERE order_id = ANY ($1) ORDER BY order_id, position",
     );
     Ok(query.bind(orders).fetch_all(tx.connection()).await?)
@@ -106,9 +132,22 @@ pub async fn lines_in_tx(tx: &mut TenantTx, orders: &[Uuid]) -> Result<Vec<Order
 pub async fn payments_in_tx(tx: &mut TenantTx, order_id: OrderId) -> Result<Vec<OrderPayment>, StoreError> {
     let query = sqlx::query_as(
         "SELECT p.id, p.method, p.amount, p.tendered, p.paid_at, p.recorded_by, s.name AS recorded_by_name,
-                p.sealed_note
+                p.sealed_note, p.reverses
          FROM payments p JOIN staff s ON s.id = p.recorded_by
-         WHERE p.order_id = $1 ORDER BY p.paid_at, p.id",
+         WHERE p.order_id = $1 ORDER BY p.order_version, p.id",
     );
     Ok(query.bind(order_id.uuid()).fetch_all(tx.connection()).await?)
+}
+
+/// The newest terms of an order; none if it was to be paid at once.
+pub async fn terms_in_tx(tx: &mut TenantTx, order_id: OrderId) -> Result<Option<TermsRecord>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT t.version, t.total, t.down_payment,
+                array_remove(array_agg(i.due_date ORDER BY i.number), NULL) AS due_dates,
+                array_remove(array_agg(i.amount ORDER BY i.number), NULL) AS amounts
+         FROM payment_terms t LEFT JOIN instalments i ON i.order_id = t.order_id AND i.version = t.version
+         WHERE t.order_id = $1
+         GROUP BY t.order_id, t.version ORDER BY t.version DESC LIMIT 1",
+    );
+    Ok(query.bind(order_id.uuid()).fetch_optional(tx.connection()).await?)
 }

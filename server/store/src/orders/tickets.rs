@@ -52,6 +52,7 @@ pub async fn open_tickets_in_tx(
          LEFT JOIN customers c ON c.id = o.customer_id
          LEFT JOIN data_keys k ON k.id = o.data_key_id
          WHERE o.store_id = $1 AND o.lifecycle IN ('pending', 'processing', 'ready')
+           AND o.deleted_at IS NULL
          ORDER BY o.created_at, o.id LIMIT $2",
     );
     let tickets = query.bind(store_id.uuid()).bind(MAX_OPEN).fetch_all(tx.connection()).await?;

@@ -25,8 +25,9 @@ async fn a_row_that_the_ledger_does_not_bear_out_is_refused() {
     let database = database(1, 2);
     let mut desk = Desk::open(&database).await;
     let refused = Err(CHECK.to_owned());
-    let unpaid = "'received', 0, 'refunded', 0";
+    let unpaid = "'received', 0, 'refunded', 0, 'subtotal', 0, 'tax', 0, 'total', 0";
     assert_eq!(outcome(&mut desk, &order_with(unpaid)).await, Ok(1), "an unpaid order needs no entry");
+    assert_eq!(outcome(&mut desk, &order_with("'received', 0")).await, refused, "it has no lines");
     assert_eq!(outcome(&mut desk, &order_with("'received', 1100")).await, refused);
     assert_eq!(outcome(&mut desk, &order_with("'received', 1")).await, refused);
     for change in [
@@ -99,4 +100,39 @@ async fn rows_of_one_tenant_never_hang_from_those_of_another() {
     // An event's place is taken once.
     let twice = "UPDATE kedai.events SET sequence = 2 WHERE id = id('event', 1100001)";
     assert_eq!(outcome(&mut desk, twice).await, Err("23505".to_owned()));
+}
+
+#[tokio::test]
+async fn lines_terms_and_reversals_that_do_not_add_up_are_refused() {
+    let database = database(1, 2);
+    let mut desk = Desk::open(&database).await;
+    let refused = Err(CHECK.to_owned());
+    let entry = |changes: &str| {
+        format!(
+            "WITH entry AS (
+                 INSERT INTO kedai.payments
+                 SELECT (json_populate_record(p, json_build_object('id', gen_random_uuid(), {changes}))).*
+                 FROM kedai.payments p WHERE id = id('payment', 1100001)
+             )
+             UPDATE kedai.orders SET received = 0 WHERE id = id('order', 1100001)"
+        )
+    };
+    let reversal = "'reverses', id('payment', 1100001), 'amount'";
+    for change in [
+        "UPDATE kedai.order_lines SET quantity = 2, line_total = 2000 WHERE order_id = id('order', 1100001)",
+        "DELETE FROM kedai.order_lines WHERE order_id = id('order', 1100001)",
+        "INSERT INTO kedai.instalments
+         SELECT (json_populate_record(i, json_build_object('number', 2))).* FROM kedai.instalments i
+         WHERE order_id = id('order', 1100001)",
+        "INSERT INTO kedai.payment_terms
+         SELECT (json_populate_record(t, json_build_object('version', 2))).* FROM kedai.payment_terms t
+         WHERE order_id = id('order', 1100001)",
+        "UPDATE kedai.orders SET tax = 200, total = 1200 WHERE id = id('order', 1100001)",
+        &entry(&format!("{reversal}, -1099")),
+        &entry(&format!("{reversal}, -1100, 'method', 'card'")),
+        &entry(&format!("{reversal}, 1100")),
+    ] {
+        assert_eq!(outcome(&mut desk, change).await, refused, "{change}");
+    }
+    assert_eq!(outcome(&mut desk, &entry(&format!("{reversal}, -1100"))).await, Ok(1));
 }

@@ -41,13 +41,27 @@ WITH new_orders AS (
            1000, 0, NULL, 'exclusive', '[]', 100, 1100, 1100, 0, 0, hash('tracking', o), id('staff', t), NULL,
            '2026-11-21'::date - n / 20, 1, timestamptz '2026-11-21' - n * interval '5 minutes', now()
     FROM o
+), new_lines AS (
+    INSERT INTO order_lines
+    SELECT id('line', o), id('tenant', t), id('store', s), id('order', o), 0, id('product', o), 'Product', 1000, 1, 1000,
+           'standard', NULL FROM o
+), new_terms AS (
+    INSERT INTO payment_terms
+    SELECT id('order', o), 1, id('tenant', t), id('store', s), 1100, 0, now(), id('staff', t) FROM o WHERE n % 4 = 1
+), new_instalments AS (
+    INSERT INTO instalments
+    SELECT id('order', o), 1, 1, id('tenant', t), id('store', s), '2026-12-21', 1100 FROM o WHERE n % 4 = 1
 )
 INSERT INTO payments
     SELECT id('payment', o), id('tenant', t), id('store', s), id('order', o), 'cash', 1100, NULL,
-           '2026-11-21'::date - n / 20, now(), id('staff', t), NULL FROM o;
-INSERT INTO order_lines
-    SELECT id('line', o), id('tenant', t), id('store', s), id('order', o), 0, id('product', o), 'Product', 1000, 1, 1000,
-           'standard', NULL FROM o;
+           '2026-11-21'::date - n / 20, now(), id('staff', t), NULL, 1 FROM o;
+INSERT INTO audit_entries
+    SELECT id('audit', o), id('tenant', t), id('store', s), now(), 'CREATE', id('staff', t), 'cashier', '127.0.0.1',
+           'order', id('order', o), ARRAY[id('customer', o)], '[]' FROM o;
+INSERT INTO audit_unlinked SELECT id('audit', o), id('tenant', t) FROM o WHERE n = 1;
+INSERT INTO audit_links SELECT id('tenant', t), row_number() OVER (PARTITION BY t ORDER BY o), id('audit', o), hash('link', o)
+    FROM o WHERE n > 1;
+INSERT INTO audit_heads SELECT id('tenant', t), 2 * ({orders} - 1), hash('link', 0) FROM t;
 INSERT INTO stock_movements
     SELECT id('movement', o), id('tenant', t), id('store', s), id('product', o), id('order', o), 'sale', -1, now() FROM o;
 INSERT INTO events

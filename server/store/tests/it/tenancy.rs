@@ -9,7 +9,16 @@ const DENIED: &str = "42501";
 /// Holds no tenant's rows, only counts under hashes, and only the gate's functions reach it.
 const OF_NO_TENANT: &[&str] = &["throttles"];
 /// Written once.
-const APPEND_ONLY: &[&str] = &["events", "order_lines", "payments", "receipt_prints", "stock_movements"];
+const APPEND_ONLY: &[&str] = &[
+    "audit_entries",
+    "audit_links",
+    "events",
+    "instalments",
+    "payment_terms",
+    "payments",
+    "receipt_prints",
+    "stock_movements",
+];
 
 /// A table, the column that names its tenant, and the one that names its store, if it has one.
 struct Table {

@@ -9,7 +9,7 @@ use contract::{
 use domain::id::{StoreId, TenantId};
 use store::{
     StoreError, TenantTx,
-    command_answers::{StoredAnswer, answers_in_tx},
+    command_answers::answers_in_tx,
     customers::by_phone_in_tx,
     orders::{OrderChanges, lock_store_in_tx, sellable_products_in_tx, write_in_tx},
 };
@@ -19,8 +19,9 @@ use super::{Waiting, decide::Desk, prepare::What};
 use crate::{
     Failure, Services,
     access::store_scope,
-    orders::{event_log::EventLog, read::parse_key, sealed::person_key},
-    protection::{SecretKey, TenantKeys, normal_phone, open, seal},
+    clock::business_day,
+    orders::{answers::key_reused, event_log::EventLog},
+    protection::normal_phone,
     tenants::{parse_currency, tax_rules_in_tx},
 };
 
@@ -91,8 +92,11 @@ impl Services {
         let command_keys: Vec<String> =
             batch.iter().filter_map(|waiting| Some(waiting.key.as_ref()?.key.clone())).collect();
         let answers = answers_in_tx(&mut tx, &command_keys).await?;
+        let now = self.clock.now();
+        let today = business_day(&store.time_zone, store.day_cutoff_minutes, now)?.0;
         let mut desk = Desk {
-            now: self.clock.now(),
+            now,
+            today,
             random: &self.random,
             keys: &keys,
             public_url: &self.public_url,
@@ -150,45 +154,6 @@ impl Services {
         let products = sellable_products_in_tx(tx, store_id, &ids).await?;
         Ok(products.into_iter().map(|product| (product.id().uuid(), product)).collect())
     }
-
-    /// The answer that was given before; if its person was erased since, the order as it stands.
-    async fn replay_in_tx(
-        &self,
-        tx: &mut TenantTx,
-        keys: &TenantKeys,
-        stored: &StoredAnswer,
-        request_hash: &[u8; 32],
-    ) -> Result<Outcome, Failure> {
-        if stored.request_hash != request_hash {
-            return Ok(Err(key_reused()));
-        }
-        let erased = stored.data_key_id.is_some() && stored.wrapped_key.is_none();
-        let answer = if erased {
-            let order_id = domain::id::OrderId::from_uuid(stored.order_id).to_string();
-            let key = parse_key(&order_id).ok_or(Failure::Gone("the order"))?;
-            let record = store::orders::order_in_tx(tx, &key).await?.ok_or(Failure::Gone("the order"))?;
-            self.view_in_tx(tx, record).await?
-        } else {
-            let person = person_key(keys, stored.data_key_id, stored.wrapped_key.as_deref())?;
-            let key = person.as_ref().unwrap_or(keys.answers());
-            serde_json::from_slice(&open(key, &answer_context(stored.order_id), &stored.sealed_answer)?)?
-        };
-        Ok(Ok(Answered { answer, replayed: true }))
-    }
-}
-
-/// Seals an answer for its order: with the person's key, so that it is forgotten with the person.
-pub(super) fn seal_answer(
-    key: &SecretKey,
-    order_id: Uuid,
-    answer: &OrderView,
-    random: &crate::random::Random,
-) -> Result<Vec<u8>, Failure> {
-    Ok(seal(key, &answer_context(order_id), &serde_json::to_vec(answer)?, random)?)
-}
-
-fn answer_context(order_id: Uuid) -> Vec<u8> {
-    [b"command answer ".as_slice(), order_id.as_bytes()].concat()
 }
 
 fn replay_of(first: Outcome, same_request: bool) -> Outcome {
@@ -197,14 +162,6 @@ fn replay_of(first: Outcome, same_request: bool) -> Outcome {
         Ok(first) => Ok(Answered { answer: first.answer, replayed: true }),
         Err(problem) => Err(problem),
     }
-}
-
-fn key_reused() -> Problem {
-    Problem::new(
-        422,
-        "idempotency_key_reused",
-        "This key was used for another command. Use a new key for each command.",
-    )
 }
 
 /// Whether deciding anew helps: a random reference was taken already, or a key was used meanwhile at

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use contract::{Problem, orders::Answered};
 use domain::{
     basket::{Basket, BasketError, Discount, Item, Line, Totals},
     id::TenantId,
     money::{Currency, Money},
     payment::{PaymentError, PaymentPart, PaymentPlan, Settlement},
+    payment_terms::{DownPayment, PaymentTerms, Schedule, TermsError},
     tax::{STANDARD_CLASS, TaxRules},
 };
 use store::{
@@ -20,7 +21,7 @@ use uuid::Uuid;
 use super::{
     Waiting,
     batch::Outcome,
-    prepare::{Sale, SalePayment, What},
+    prepare::{DownShare, Sale, SaleDown, SalePayment, SaleSchedule, What},
     rows,
 };
 use crate::{
@@ -30,6 +31,8 @@ use crate::{
 /// A store's writer at work: what it knows, and what it will write.
 pub(super) struct Desk<'a> {
     pub(super) now: DateTime<Utc>,
+    /// The store's trading day.
+    pub(super) today: NaiveDate,
     pub(super) random: &'a Random,
     pub(super) keys: &'a TenantKeys,
     pub(super) public_url: &'a str,
@@ -49,7 +52,10 @@ pub(super) struct Decided {
     pub(super) lines: Vec<Line>,
     pub(super) discount: Option<Discount>,
     pub(super) totals: Totals,
+    /// What is paid at once.
     pub(super) settlement: Settlement,
+    /// How the rest will be paid, if all isn't.
+    pub(super) terms: Option<PaymentTerms>,
 }
 
 impl Desk<'_> {
@@ -90,9 +96,8 @@ impl Desk<'_> {
                 .with("total", computed)
                 .with("sent_total", sent));
         }
-        let plan = self.plan(&sale.payment)?;
-        let settlement = plan.settle(totals.total).map_err(payment_problem)?;
-        Ok(Decided { lines, discount, totals, settlement })
+        let (settlement, terms) = self.settle(&sale.payment, totals.total)?;
+        Ok(Decided { lines, discount, totals, settlement, terms })
     }
 
     fn lines(&self, sale: &Sale) -> Result<Vec<Line>, Problem> {
@@ -163,20 +168,65 @@ impl Desk<'_> {
         }
     }
 
-    fn plan(&self, payment: &SalePayment) -> Result<PaymentPlan, Problem> {
+    /// What is paid at once, and the terms for the rest.
+    fn settle(
+        &self,
+        payment: &SalePayment,
+        total: Money,
+    ) -> Result<(Settlement, Option<PaymentTerms>), Problem> {
         let optional = |amount: Option<i64>| amount.map(|amount| self.money(amount)).transpose();
-        match payment {
+        let plan = match payment {
             SalePayment::Full { method, tendered } => {
-                Ok(PaymentPlan::Full { method: *method, tendered: optional(*tendered)? })
+                PaymentPlan::Full { method: *method, tendered: optional(*tendered)? }
             }
             SalePayment::Split(parts) => {
                 let parts = parts.iter().map(|(method, amount, tendered)| {
                     let amount = self.money(*amount)?;
                     Ok(PaymentPart { method: *method, amount, tendered: optional(*tendered)? })
                 });
-                Ok(PaymentPlan::Split(parts.collect::<Result<_, Problem>>()?))
+                PaymentPlan::Split(parts.collect::<Result<_, Problem>>()?)
             }
-        }
+            SalePayment::Terms { down, schedule } => {
+                let terms = self.terms(down.as_ref(), schedule, total)?;
+                let settlement = match down {
+                    Some(down) => {
+                        let plan =
+                            PaymentPlan::Full { method: down.method, tendered: optional(down.tendered)? };
+                        plan.settle(terms.down_payment()).map_err(down_payment_problem)?
+                    }
+                    None => Settlement { parts: Vec::new(), change: Money::zero(self.currency) },
+                };
+                return Ok((settlement, Some(terms)));
+            }
+        };
+        Ok((plan.settle(total).map_err(payment_problem)?, None))
+    }
+
+    fn terms(
+        &self,
+        down: Option<&SaleDown>,
+        schedule: &SaleSchedule,
+        total: Money,
+    ) -> Result<PaymentTerms, Problem> {
+        let down = match down.map(|down| down.share) {
+            None => DownPayment::Amount(Money::zero(self.currency)),
+            Some(DownShare::Amount(amount)) => DownPayment::Amount(self.money(amount)?),
+            Some(DownShare::Percent(hundredths)) => DownPayment::Share(hundredths),
+        };
+        let is_later = matches!(schedule, SaleSchedule::Later(_));
+        let schedule = match schedule {
+            SaleSchedule::Regular { count, interval, first_due } => {
+                let first_due = first_due.or_else(|| interval.after(self.today, 1)).unwrap_or(NaiveDate::MAX);
+                Schedule::Regular { count: *count, interval: *interval, first_due }
+            }
+            SaleSchedule::Agreed(parts) => {
+                let parts = parts.iter().map(|(day, amount)| Ok((*day, self.money(*amount)?)));
+                Schedule::Agreed(parts.collect::<Result<_, Problem>>()?)
+            }
+            SaleSchedule::Later(due_date) => Schedule::Agreed(vec![(*due_date, total)]),
+        };
+        PaymentTerms::agree(total, down, &schedule, self.today)
+            .map_err(|error| terms_problem(error, &schedule, is_later))
     }
 
     fn money(&self, amount: i64) -> Result<Money, Problem> {
@@ -203,7 +253,49 @@ fn basket_problem(error: BasketError) -> Problem {
     }
 }
 
-fn payment_problem(error: PaymentError) -> Problem {
+/// Terms that can't be, told at the field that would have to change.
+fn terms_problem(error: TermsError, schedule: &Schedule, is_later: bool) -> Problem {
+    let message = sentence(&error);
+    let regular = matches!(schedule, Schedule::Regular { .. });
+    let part = |place: usize, field: &str| match (is_later, regular) {
+        (true, _) => "payment.due_date".to_owned(),
+        (false, true) => "payment.installments.first_due".to_owned(),
+        (false, false) => format!("payment.installments[{place}].{field}"),
+    };
+    match error {
+        TermsError::DownPayment => Problem::invalid("payment.down_payment", "out_of_range", message),
+        TermsError::Count => Problem::invalid("payment.installments", "out_of_range", message),
+        TermsError::Amount { .. } if regular => {
+            Problem::invalid("payment.installments.count", "out_of_range", message)
+        }
+        TermsError::Amount { instalment } => {
+            Problem::invalid(part(instalment, "amount"), "out_of_range", message)
+        }
+        TermsError::DueDate { instalment } => {
+            Problem::invalid(part(instalment, "due_date"), "out_of_range", message)
+        }
+        TermsError::NotAscending { instalment } => {
+            Problem::invalid(part(instalment, "due_date"), "not_ascending", message)
+        }
+        TermsError::SumDiffers { sum, total } => Problem::new(422, "schedule_mismatch", message.clone())
+            .at("payment.installments", "schedule_mismatch", message)
+            .with("sum", sum.amount())
+            .with("total", total.amount()),
+        TermsError::Money(_) => Problem::invalid("payment", "too_large", message),
+    }
+}
+
+/// What is wrong with the money of a down payment, at its own fields.
+fn down_payment_problem(error: PaymentError) -> Problem {
+    let problem = payment_problem(error);
+    let errors = problem.errors.clone().into_iter().map(|mut wrong| {
+        wrong.field = wrong.field.replacen("payment.", "payment.down_payment.", 1);
+        wrong
+    });
+    Problem { errors: errors.collect(), ..problem }
+}
+
+pub(in crate::orders) fn payment_problem(error: PaymentError) -> Problem {
     let message = sentence(&error);
     match error {
         PaymentError::TenderedTooLittle { .. } => Problem::new(422, "tendered_too_little", message.clone())

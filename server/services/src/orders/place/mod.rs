@@ -12,6 +12,7 @@ mod prepare;
 mod queue;
 mod rows;
 
+pub(super) use decide::payment_problem;
 pub(crate) use queue::PlaceQueue;
 
 use contract::{
@@ -22,7 +23,8 @@ use contract::{
 use domain::id::StoreId;
 use tokio::sync::oneshot;
 
-use crate::{Services, failure::OrProblem, protection::sha256};
+use super::answers::CommandKey;
+use crate::Services;
 
 /// A command that is on its way to its store's writer.
 pub(crate) struct Waiting {
@@ -32,16 +34,6 @@ pub(crate) struct Waiting {
     answer: oneshot::Sender<Result<Answered<OrderView>, Problem>>,
 }
 
-/// What tells a command that comes again.
-#[derive(Debug, Clone)]
-struct CommandKey {
-    key: String,
-    request_hash: [u8; 32],
-}
-
-/// The longest idempotency key, in bytes.
-const MAX_KEY: usize = 200;
-
 impl Services {
     pub(super) async fn place_order(
         &self,
@@ -50,7 +42,7 @@ impl Services {
         order: PlaceOrder,
     ) -> Result<Answered<OrderView>, Problem> {
         let store_id = self.store_id(caller, &order.store).await?;
-        let key = key.map(|key| command_key(key, &order)).transpose()?;
+        let key = CommandKey::of(key, &order)?;
         let sale = prepare::prepare(order)?;
         let (answer, answered) = oneshot::channel();
         let waiting = Waiting { caller: caller.clone(), key, sale, answer };
@@ -68,13 +60,4 @@ impl Services {
     ) -> Result<(), Problem> {
         self.places.push(self, tenant_id, store_id, waiting)
     }
-}
-
-fn command_key(key: String, order: &PlaceOrder) -> Result<CommandKey, Problem> {
-    if key.is_empty() || key.len() > MAX_KEY || !key.is_ascii() {
-        let message = format!("Send a key of 1 to {MAX_KEY} plain characters, or none.");
-        return Err(Problem::invalid("Idempotency-Key", "invalid", message));
-    }
-    let request = serde_json::to_vec(order).or_problem()?;
-    Ok(CommandKey { key, request_hash: sha256(&request) })
 }

@@ -1,8 +1,12 @@
 //! What can be checked of a command without a database, field by field.
 
+use chrono::NaiveDate;
 use contract::{
     Problem,
-    orders::{CustomerDraft, DiscountDraft, ItemDraft, PartDraft, PaymentDraft, PlaceOrder},
+    orders::{
+        CustomerDraft, DiscountDraft, DownPaymentDraft, ItemDraft, PartDraft, PaymentDraft, PlaceOrder,
+        ScheduleDraft,
+    },
 };
 use domain::{
     basket::{MAX_LINES, MAX_NAME, MAX_NOTE, MAX_QUANTITY},
@@ -10,6 +14,7 @@ use domain::{
     money::MAX_AMOUNT,
     order::{Channel, OrderType},
     payment::{MAX_PARTS, PaymentMethod},
+    payment_terms::{Interval, MAX_INSTALMENTS},
 };
 
 use crate::protection::{Profile, normal_email};
@@ -42,8 +47,39 @@ pub(super) enum What {
 
 #[derive(Debug, Clone)]
 pub(super) enum SalePayment {
-    Full { method: PaymentMethod, tendered: Option<i64> },
+    Full {
+        method: PaymentMethod,
+        tendered: Option<i64>,
+    },
     Split(Vec<(PaymentMethod, i64, Option<i64>)>),
+    /// Something now, if anything, and the rest later.
+    Terms {
+        down: Option<SaleDown>,
+        schedule: SaleSchedule,
+    },
+}
+
+/// What is paid at once.
+#[derive(Debug, Clone)]
+pub(super) struct SaleDown {
+    pub(super) share: DownShare,
+    pub(super) method: PaymentMethod,
+    pub(super) tendered: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum DownShare {
+    Amount(i64),
+    /// Hundredths of a percent of the total.
+    Percent(i64),
+}
+
+/// How the rest is paid.
+#[derive(Debug, Clone)]
+pub(super) enum SaleSchedule {
+    Regular { count: usize, interval: Interval, first_due: Option<NaiveDate> },
+    Agreed(Vec<(NaiveDate, i64)>),
+    Later(NaiveDate),
 }
 
 /// Gathers everything that is wrong, so that a form can show it all at once.
@@ -68,7 +104,11 @@ pub(super) fn prepare(order: PlaceOrder) -> Result<Sale, Problem> {
     let mut wrong = Wrong(Problem::new(422, "invalid_request", ""));
     let channel = channel(&order.channel, &mut wrong);
     let customer = order.customer.and_then(|draft| customer(draft, &mut wrong));
-    if channel == Channel::Phone && customer.as_ref().is_none_or(|who| who.phone.is_none()) {
+    let later = matches!(order.payment, PaymentDraft::Installments { .. } | PaymentDraft::Later { .. });
+    if later && customer.as_ref().is_none_or(|who| who.phone.is_none()) {
+        let field = if customer.is_none() { "customer.name" } else { "customer.phone" };
+        wrong.note(field, "missing", "Whoever pays later leaves a name and a phone number.");
+    } else if channel == Channel::Phone && customer.as_ref().is_none_or(|who| who.phone.is_none()) {
         wrong.note("customer.phone", "missing", "An order by phone needs the customer's name and number.");
     }
     let items = items(order.items, &mut wrong);
@@ -185,7 +225,74 @@ fn payment(draft: PaymentDraft, wrong: &mut Wrong) -> SalePayment {
             let parts = parts.into_iter().enumerate().map(|(place, part)| split_part(place, &part, wrong));
             SalePayment::Split(parts.collect())
         }
+        PaymentDraft::Installments { down_payment, installments } => SalePayment::Terms {
+            down: down_payment.and_then(|down| down_payment_part(down, wrong)),
+            schedule: schedule(installments, wrong),
+        },
+        PaymentDraft::Later { due_date } => SalePayment::Terms {
+            down: None,
+            schedule: SaleSchedule::Later(date("payment.due_date", &due_date, wrong)),
+        },
     }
+}
+
+fn down_payment_part(draft: DownPaymentDraft, wrong: &mut Wrong) -> Option<SaleDown> {
+    let method = payment_method("payment.down_payment.method", &draft.method, wrong);
+    if let Some(tendered) = draft.tendered {
+        amount("payment.down_payment.tendered", tendered, wrong);
+    }
+    let share = match (draft.amount, draft.percent) {
+        (Some(sum), None) => {
+            amount("payment.down_payment.amount", sum, wrong);
+            DownShare::Amount(sum)
+        }
+        (None, Some(percent)) => DownShare::Percent(percent.0),
+        _ => {
+            let message = "Say what is paid now: an amount, or a percentage of the total.";
+            wrong.note("payment.down_payment", "missing", message);
+            return None;
+        }
+    };
+    Some(SaleDown { share, method, tendered: draft.tendered })
+}
+
+fn schedule(draft: ScheduleDraft, wrong: &mut Wrong) -> SaleSchedule {
+    let counted =
+        |count: i64| usize::try_from(count).ok().filter(|count| (1..=MAX_INSTALMENTS).contains(count));
+    match draft {
+        ScheduleDraft::Regular { count, interval, first_due } => {
+            let count = counted(count).unwrap_or_else(|| {
+                let message = format!("Agree on 1 to {MAX_INSTALMENTS} instalments.");
+                wrong.note("payment.installments.count", "out_of_range", message);
+                1
+            });
+            let interval = Interval::from_code(&interval).unwrap_or_else(|| {
+                wrong.note("payment.installments.interval", "unknown", "Choose week, two_weeks or month.");
+                Interval::Month
+            });
+            let first_due = first_due.map(|day| date("payment.installments.first_due", &day, wrong));
+            SaleSchedule::Regular { count, interval, first_due }
+        }
+        ScheduleDraft::Agreed(parts) => {
+            if counted(i64::try_from(parts.len()).unwrap_or(i64::MAX)).is_none() {
+                let message = format!("Agree on 1 to {MAX_INSTALMENTS} instalments.");
+                wrong.note("payment.installments", "out_of_range", message);
+                return SaleSchedule::Agreed(Vec::new());
+            }
+            let parts = parts.into_iter().enumerate().map(|(place, part)| {
+                amount(&format!("payment.installments[{place}].amount"), part.amount, wrong);
+                (date(&format!("payment.installments[{place}].due_date"), &part.due_date, wrong), part.amount)
+            });
+            SaleSchedule::Agreed(parts.collect())
+        }
+    }
+}
+
+fn date(field: &str, word: &str, wrong: &mut Wrong) -> NaiveDate {
+    word.trim().parse().unwrap_or_else(|_| {
+        wrong.note(field, "invalid_date", "Write the date as YYYY-MM-DD, like 2026-12-21.");
+        NaiveDate::MIN
+    })
 }
 
 fn split_part(place: usize, part: &PartDraft, wrong: &mut Wrong) -> (PaymentMethod, i64, Option<i64>) {

@@ -4,6 +4,7 @@ use contract::orders::{
     CustomerView, OrderLineView, OrderStatus, OrderView, PaymentView, StaffName, TaxLineView,
 };
 use domain::{
+    audit::AuditAction,
     basket::Item,
     id::{CustomerId, LineId, OrderId, PaymentId},
     order::{LedgerSums, Lifecycle, OrderEvent, PaymentEntry, PlacedLine, PlacedOrder},
@@ -11,7 +12,6 @@ use domain::{
 };
 use store::{
     Bytes,
-    command_answers::AnswerRow,
     customers::{CustomerRecord, CustomerRow},
     keys::DataKeyRow,
     orders::{LineRow, MovementRow, NewOrderRow, PaymentRow},
@@ -20,15 +20,15 @@ use uuid::Uuid;
 
 use super::{
     Waiting,
-    batch::seal_answer,
     decide::{Decided, Desk},
 };
 use crate::{
     Failure,
-    clock::business_day,
+    audit::{Deed, FieldChange, audit_row},
     orders::{
         event_log::Subject,
         sealed::{person_key, seal_note},
+        terms::{TermsOf, agreed_terms, terms_rows, terms_view},
         view::tracking_url,
     },
     protection::{Profile, SecretKey, normal_email, normal_phone, sha256},
@@ -47,7 +47,6 @@ pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> R
     let order_id = desk.random.id(desk.now);
     let person = person(desk, waiting)?;
     let token = desk.keys.tracking_token(order_id);
-    let day = business_day(&desk.store.time_zone, desk.store.day_cutoff_minutes, desk.now)?;
     let lifecycle = if sale.hand_over { Lifecycle::Completed } else { Lifecycle::Pending };
     let received: i64 = decided.settlement.parts.iter().map(|part| part.amount.amount()).sum();
     let reference = desk.random.reference();
@@ -87,30 +86,25 @@ pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> R
         balance_due,
         change: decided.settlement.change.amount(),
         note: sale.note.clone(),
-        payment_terms: (),
+        payment_terms: decided.terms.as_ref().map(|terms| terms_view(terms, 1, received, desk.today)),
         payments: payments(desk, &decided, &recorded_by),
         tracking_url: tracking_url(desk.public_url, &token),
         receipts_printed: 0,
         recorded_by,
         last_modified_by: None,
-        business_day: day.0,
+        business_day: desk.today,
+        deleted: None,
         created_at: desk.now,
         updated_at: desk.now,
         version: 1,
     };
     add_order(desk, &order, &person, &token, &decided)?;
     add_event(desk, waiting, &order, &person, &decided)?;
+    add_audit(desk, waiting, &order, &person)?;
     if let Some(command) = &waiting.key {
         let key = person.key.as_ref().map_or(desk.keys.answers(), |(_, key)| key);
-        let sealed = seal_answer(key, order_id, &order, desk.random)?;
-        desk.changes.answers.push(AnswerRow {
-            tenant_id: desk.tenant_id.uuid(),
-            key: command.key.clone(),
-            request_hash: Bytes(command.request_hash.to_vec()),
-            order_id,
-            sealed_answer: Bytes(sealed),
-            answered_at: desk.now,
-        });
+        let row = command.answer_row(desk.tenant_id.uuid(), key, &order, desk.now, desk.random)?;
+        desk.changes.answers.push(row);
     }
     Ok(order)
 }
@@ -236,7 +230,9 @@ fn payments(desk: &Desk<'_>, decided: &Decided, recorded_by: &StaffName) -> Vec<
         paid_at: desk.now,
         recorded_by: recorded_by.clone(),
         note: None,
-        installment: (),
+        installment: None,
+        reverses: None,
+        voided: false,
     });
     parts.collect()
 }
@@ -287,6 +283,7 @@ fn add_order(
         version: order.version,
         created_at: order.created_at,
         updated_at: order.updated_at,
+        next_due_date: decided.terms.as_ref().and_then(|terms| terms.next_due(terms.down_payment())),
     };
     let mut line_rows = Vec::with_capacity(order.items.len());
     for ((position, item), line) in (0..).zip(&order.items).zip(&decided.lines) {
@@ -317,6 +314,8 @@ fn add_order(
         paid_at: payment.paid_at,
         recorded_by: payment.recorded_by.id.uuid(),
         sealed_note: None,
+        order_version: order.version,
+        reverses: None,
     });
     let counted = order.items.iter().filter_map(|item| {
         let product_id = item.product_id?.uuid();
@@ -332,10 +331,55 @@ fn add_order(
             moved_at: desk.now,
         })
     });
+    if let Some(terms) = &decided.terms {
+        let of = TermsOf { tenant_id, store_id, order_id, version: 1 };
+        let (terms_row, instalments) = terms_rows(&of, terms, order.recorded_by.id.uuid(), desk.now);
+        desk.changes.terms.push(terms_row);
+        desk.changes.instalments.extend(instalments);
+    }
     desk.changes.movements.extend(counted);
     desk.changes.payments.extend(payment_rows);
     desk.changes.lines.extend(line_rows);
     desk.changes.orders.push(row);
+    Ok(())
+}
+
+fn add_audit(
+    desk: &mut Desk<'_>,
+    waiting: &Waiting,
+    order: &OrderView,
+    person: &Person,
+) -> Result<(), Failure> {
+    let items: Vec<_> = order.items.iter().map(|item| format!("{} × {}", item.quantity, item.name)).collect();
+    let mut changes = vec![
+        FieldChange::open("items", serde_json::Value::Null, items),
+        FieldChange::open("total", serde_json::Value::Null, order.total),
+        FieldChange::open("amount_paid", serde_json::Value::Null, order.amount_paid),
+    ];
+    if order.discount > 0 {
+        changes.push(FieldChange::open("discount", serde_json::Value::Null, order.discount));
+    }
+    let customer = order.customer.as_ref();
+    let protected = [
+        ("customer.name", customer.map(|who| who.name.as_str())),
+        ("customer.phone", customer.and_then(|who| who.phone.as_deref())),
+        ("customer.email", customer.and_then(|who| who.email.as_deref())),
+        ("note", order.note.as_deref()),
+    ];
+    let named = protected.into_iter().filter(|(_, value)| value.is_some());
+    changes.extend(named.map(|(field, value)| FieldChange::protected(field, None, value)));
+    let deed = Deed {
+        action: AuditAction::Create,
+        subject: "order",
+        store_id: Some(desk.store.id().uuid()),
+        order_id: Some(order.id.uuid()),
+        customer_ids: person.customer_id.into_iter().collect(),
+        changes,
+        key: person.key.as_ref().map(|(id, key)| (*id, key)),
+        reason: None,
+    };
+    let row = audit_row(desk.keys, desk.random, &waiting.caller, desk.now, deed)?;
+    desk.changes.audit.push(row);
     Ok(())
 }
 
@@ -371,6 +415,7 @@ fn add_event(
         tax: order.tax,
         total: order.total,
         payments: order.payments.iter().map(entry).collect(),
+        terms: decided.terms.as_ref().map(|terms| agreed_terms(terms, 1)),
     }));
     let subject = Subject {
         event_id: desk.random.id(desk.now),

@@ -1,4 +1,4 @@
-//! Orders, as the HTTP API shows and takes them.
+//! An order, whole, as those who may see it do.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -6,123 +6,10 @@ use domain::{
     money::Currency,
     order::{Channel, Lifecycle, OrderType, PaymentState, Reference},
     payment::PaymentMethod,
+    payment_terms::InstalmentStatus,
     tax::TaxMode,
 };
 use serde::{Deserialize, Serialize};
-
-/// Records an order. Amounts are in the smallest unit the store charges.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PlaceOrder {
-    /// Slug of the store.
-    pub store: String,
-    /// `till` or `phone`.
-    pub channel: String,
-    /// Who buys; may be left out at the till.
-    #[serde(default)]
-    pub customer: Option<CustomerDraft>,
-    /// What is sold, 1 to 200 lines.
-    pub items: Vec<ItemDraft>,
-    /// Money off the whole order.
-    #[serde(default)]
-    pub discount: Option<DiscountDraft>,
-    /// For the shop, up to 500 characters.
-    #[serde(default)]
-    pub note: Option<String>,
-    /// How it is paid.
-    pub payment: PaymentDraft,
-    /// Whether the goods change hands at once.
-    #[serde(default)]
-    pub hand_over: bool,
-    /// What the sender computed; refused if the server computes another.
-    #[serde(default)]
-    pub total: Option<i64>,
-}
-
-/// Who buys.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CustomerDraft {
-    /// Their name, 1 to 120 characters.
-    pub name: String,
-    /// Their phone number, as they say it.
-    #[serde(default)]
-    pub phone: Option<String>,
-    /// Their e-mail address.
-    #[serde(default)]
-    pub email: Option<String>,
-}
-
-// A person's details must never reach a log through a derived Debug.
-impl std::fmt::Debug for CustomerDraft {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CustomerDraft { .. }")
-    }
-}
-
-/// One line: a product by its id, or something named and priced by hand.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ItemDraft {
-    /// The product; its name and price are the catalogue's.
-    #[serde(default)]
-    pub product_id: Option<String>,
-    /// Name of a line that is no product.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// Price of one, for a line that is no product.
-    #[serde(default)]
-    pub unit_price: Option<i64>,
-    /// How many, 1 to 9999.
-    pub quantity: i64,
-    /// For the kitchen, up to 500 characters.
-    #[serde(default)]
-    pub note: Option<String>,
-}
-
-/// Money off.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DiscountDraft {
-    /// How much.
-    pub amount: i64,
-    /// Why.
-    #[serde(default)]
-    pub reason: String,
-}
-
-/// How an order is paid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum PaymentDraft {
-    /// All of it, one way.
-    Full {
-        /// `cash`, `card`, `bank_transfer`, `check` or `other`.
-        method: String,
-        /// Cash handed over.
-        #[serde(default)]
-        tendered: Option<i64>,
-    },
-    /// All of it, several ways.
-    Split {
-        /// Whose sum is the total.
-        parts: Vec<PartDraft>,
-    },
-}
-
-/// A part of a split payment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PartDraft {
-    /// `cash`, `card`, `bank_transfer`, `check` or `other`.
-    pub method: String,
-    /// What it pays.
-    pub amount: i64,
-    /// Cash handed over, if more.
-    #[serde(default)]
-    pub tendered: Option<i64>,
-}
 
 /// An order, whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,9 +67,8 @@ pub struct OrderView {
     pub change: i64,
     /// For the shop.
     pub note: Option<String>,
-    /// Always null: every order is paid when it is placed.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub payment_terms: (),
+    /// How the rest will be paid; null if all was paid at once.
+    pub payment_terms: Option<PaymentTermsView>,
     /// The ledger, oldest first.
     pub payments: Vec<PaymentView>,
     /// Where the customer follows it.
@@ -196,6 +82,9 @@ pub struct OrderView {
     /// The trading day it counts to.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub business_day: NaiveDate,
+    /// Set if it was deleted; only those who may bring it back see such an order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<DeletionView>,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -307,9 +196,57 @@ pub struct PaymentView {
     pub recorded_by: StaffName,
     /// What was noted with it.
     pub note: Option<String>,
-    /// Which instalment it pays: always null.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub installment: (),
+    /// Which instalment it settles first; null for what settles a down payment only.
+    pub installment: Option<u32>,
+    /// The entry that this one reverses.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub reverses: Option<PaymentId>,
+    /// Whether a later entry reverses it.
+    pub voided: bool,
+}
+
+/// How an order that wasn't paid at once will be paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaymentTermsView {
+    /// What they add up to: the order's total.
+    pub total_amount: i64,
+    /// What was to be paid at once.
+    pub down_payment: i64,
+    /// From 1, one more each time an edit makes them anew.
+    pub version: i32,
+    /// What is to be paid later, by due date.
+    pub installments: Vec<InstalmentView>,
+}
+
+/// One amount and the day it is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InstalmentView {
+    /// From 1.
+    pub number: u32,
+    /// The last day on which it is paid in time, in the store's zone.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+    pub due_date: NaiveDate,
+    /// How much.
+    pub amount: i64,
+    /// What was paid of it.
+    pub amount_paid: i64,
+    /// `open`, `paid` or `overdue`, as of now in the store's zone.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub status: InstalmentStatus,
+}
+
+/// Who took an order out of lists and totals, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeletionView {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub by: StaffName,
+    /// Why.
+    pub reason: String,
 }
 
 /// A member of staff, named.
@@ -341,7 +278,8 @@ pub struct OrderDetail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimelineEntry {
-    /// The event's type: `order.placed`, `order.status_changed`.
+    /// The event's type: `order.placed`, `order.status_changed`, `payment.received`,
+    /// `payment.voided`, `order.edited`, `order.deleted` or `order.restored`.
     #[serde(rename = "type")]
     pub kind: String,
     /// When.
@@ -353,100 +291,14 @@ pub struct TimelineEntry {
     pub lifecycle: Lifecycle,
     /// Why, if somebody had to say.
     pub reason: Option<String>,
+    /// What was paid or given back, if it is about money.
+    #[serde(default)]
+    pub amount: Option<i64>,
+    /// Which fields an edit changed, as the API calls them.
+    #[serde(default)]
+    pub changed: Vec<String>,
     /// The store's number for it, without a gap.
     pub sequence: i64,
     /// Which change of the order it was, from 1.
     pub version: i32,
-}
-
-/// A line of the order list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct OrderSummary {
-    /// Its id.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub id: OrderId,
-    /// What people call it.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub reference: Reference,
-    /// `offline` if staff recorded it.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub order_type: OrderType,
-    /// Which way it came.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub channel: Channel,
-    /// Slug of the store.
-    pub store: String,
-    /// One word for all.
-    pub status: OrderStatus,
-    /// Where it stands in the shop's work.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub lifecycle: Lifecycle,
-    /// How far it is paid.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub payment_state: PaymentState,
-    /// Who bought.
-    pub customer: Option<CustomerView>,
-    /// How many things, over all lines.
-    pub item_count: i64,
-    /// What is owed.
-    pub total: i64,
-    /// Received less given back.
-    pub amount_paid: i64,
-    /// Still to be paid.
-    pub balance_due: i64,
-    /// Of the amounts.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub currency: Currency,
-    /// When it was recorded.
-    pub created_at: DateTime<Utc>,
-    /// How often it changed, from 1.
-    pub version: i32,
-}
-
-/// Which orders to list.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
-pub struct OrderFilter {
-    /// A lifecycle state, or one of `PENDING, PAID, COMPLETED, CANCELLED`.
-    pub status: Option<String>,
-    /// `offline` or `online`.
-    #[serde(rename = "type")]
-    pub order_type: Option<String>,
-    /// `till`, `phone`, `app` or `web`.
-    pub channel: Option<String>,
-    /// Slug of a store.
-    pub store: Option<String>,
-    /// First trading day.
-    pub from: Option<String>,
-    /// Last trading day.
-    pub to: Option<String>,
-    /// A reference, the beginning of a customer's name, or a phone number.
-    pub search: Option<String>,
-    /// The beginning of a customer's name.
-    pub customer_name: Option<String>,
-    /// At most so many, 1 to 200; 50 if not said.
-    pub limit: Option<i64>,
-    /// Where the last page ended.
-    pub cursor: Option<String>,
-}
-
-/// Asks an order to move.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MoveOrder {
-    /// Where to: a lifecycle state.
-    pub status: String,
-    /// Why; needed for a step back and for cancelling what is paid.
-    #[serde(default)]
-    pub reason: Option<String>,
-}
-
-/// An answer to a command, and whether it is the same answer again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answered<T> {
-    /// The answer.
-    pub answer: T,
-    /// Whether the command had been carried out before.
-    pub replayed: bool,
 }

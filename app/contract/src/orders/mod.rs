@@ -1,0 +1,17 @@
+//! Orders, as the HTTP API shows and takes them.
+
+mod change;
+mod draft;
+mod list;
+mod view;
+
+pub use change::{Answered, MoveOrder, PaymentsView, RecordPayment, VoidPayment};
+pub use draft::{
+    AgreedInstalmentDraft, CustomerDraft, DiscountDraft, DownPaymentDraft, ItemDraft, PartDraft,
+    PaymentDraft, Percent, PlaceOrder, ScheduleDraft,
+};
+pub use list::{OrderFilter, OrderSummary};
+pub use view::{
+    CustomerView, DeletionView, InstalmentView, OrderDetail, OrderLineView, OrderStatus, OrderView,
+    PaymentTermsView, PaymentView, StaffName, TaxLineView, TimelineEntry,
+};

@@ -1,0 +1,110 @@
+//! One entry, put together.
+//!
+//! Field by field, what it was and what it is. A protected value stands there as a keyed hash, which
+//! tells whether two values are the same and nothing else; the value itself is sealed beside it with
+//! the person's key, so that those who may see the person see it, until the person is erased.
+
+use chrono::{DateTime, Utc};
+use contract::session::Caller;
+use domain::audit::AuditAction;
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
+use store::{Bytes, audit::AuditRow};
+use uuid::Uuid;
+
+use crate::{
+    Failure,
+    protection::{SecretKey, TenantKeys, hex, seal},
+    random::Random,
+};
+
+/// One field, before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct FieldChange {
+    field: String,
+    old: Value,
+    new: Value,
+    #[serde(skip)]
+    protected: bool,
+}
+
+impl FieldChange {
+    /// A field that everybody who sees the order may see.
+    pub(crate) fn open(field: &str, old: impl Into<Value>, new: impl Into<Value>) -> Self {
+        Self { field: field.to_owned(), old: old.into(), new: new.into(), protected: false }
+    }
+
+    /// A field that names or concerns a person.
+    pub(crate) fn protected(field: &str, old: Option<&str>, new: Option<&str>) -> Self {
+        Self { field: field.to_owned(), old: old.into(), new: new.into(), protected: true }
+    }
+
+    fn stored(&self, keys: &TenantKeys) -> Self {
+        if !self.protected {
+            return self.clone();
+        }
+        let hashed = |value: &Value| match value {
+            Value::Null => Value::Null,
+            value => Value::String(format!("hash:{}", hex(&keys.audit_hash(&value.to_string())))),
+        };
+        Self { old: hashed(&self.old), new: hashed(&self.new), ..self.clone() }
+    }
+}
+
+/// What somebody did, to be completed with who and when.
+#[derive(Debug)]
+pub(crate) struct Deed<'a> {
+    pub(crate) action: AuditAction,
+    /// What it is about: `order`, `orders`, `customer`, `customers` or `audit`.
+    pub(crate) subject: &'static str,
+    pub(crate) store_id: Option<Uuid>,
+    pub(crate) order_id: Option<Uuid>,
+    /// The customers whose data was changed or seen.
+    pub(crate) customer_ids: Vec<Uuid>,
+    pub(crate) changes: Vec<FieldChange>,
+    /// Seals protected values: the key of the person whom they concern.
+    pub(crate) key: Option<(Uuid, &'a SecretKey)>,
+    pub(crate) reason: Option<String>,
+}
+
+/// Where a sealed part of an entry stands.
+pub(super) fn sealed_context(entry_id: Uuid) -> Vec<u8> {
+    [b"audit entry ".as_slice(), entry_id.as_bytes()].concat()
+}
+
+/// The row of a deed.
+pub(crate) fn audit_row(
+    keys: &TenantKeys,
+    random: &Random,
+    caller: &Caller,
+    at: DateTime<Utc>,
+    deed: Deed<'_>,
+) -> Result<AuditRow, Failure> {
+    let id = random.id(at);
+    let stored: Vec<FieldChange> = deed.changes.iter().map(|change| change.stored(keys)).collect();
+    let protected: Vec<&FieldChange> = deed.changes.iter().filter(|change| change.protected).collect();
+    let sealing = deed.key.filter(|_| !protected.is_empty());
+    let sealed_changes = match sealing {
+        Some((_, key)) => {
+            Some(Bytes(seal(key, &sealed_context(id), &serde_json::to_vec(&protected)?, random)?))
+        }
+        None => None,
+    };
+    Ok(AuditRow {
+        id,
+        tenant_id: caller.tenant_id.uuid(),
+        store_id: deed.store_id,
+        at,
+        action: deed.action.code(),
+        actor_id: Some(caller.staff_id.uuid()),
+        actor_role: caller.role.code(),
+        origin: caller.address.clone(),
+        subject: deed.subject,
+        order_id: deed.order_id,
+        customer_ids: deed.customer_ids,
+        changes: RawValue::from_string(serde_json::to_string(&stored)?)?,
+        data_key_id: sealing.map(|(id, _)| id),
+        sealed_changes,
+        reason: deed.reason,
+    })
+}

@@ -1,0 +1,109 @@
+//! Answers to commands, kept so that a command that comes again gets the same answer again.
+
+use contract::{
+    Problem,
+    orders::{Answered, OrderView},
+};
+use domain::id::OrderId;
+use serde::Serialize;
+use store::{Bytes, TenantTx, command_answers::AnswerRow, command_answers::StoredAnswer, orders::OrderKey};
+use uuid::Uuid;
+
+use super::sealed::person_key;
+use crate::{
+    Failure, Services,
+    failure::OrProblem,
+    protection::{SecretKey, TenantKeys, open, seal, sha256},
+    random::Random,
+};
+
+/// What tells a command that comes again.
+#[derive(Debug, Clone)]
+pub(crate) struct CommandKey {
+    pub(crate) key: String,
+    pub(crate) request_hash: [u8; 32],
+}
+
+/// The longest idempotency key, in bytes.
+const MAX_KEY: usize = 200;
+
+impl CommandKey {
+    /// The key of a command, if it was sent with one. `command` is everything it says.
+    pub(crate) fn of(key: Option<String>, command: &impl Serialize) -> Result<Option<Self>, Problem> {
+        let Some(key) = key else { return Ok(None) };
+        if key.is_empty() || key.len() > MAX_KEY || !key.is_ascii() {
+            let message = format!("Send a key of 1 to {MAX_KEY} plain characters, or none.");
+            return Err(Problem::invalid("Idempotency-Key", "invalid", message));
+        }
+        let request = serde_json::to_vec(command).or_problem()?;
+        Ok(Some(Self { key, request_hash: sha256(&request) }))
+    }
+
+    /// The row that keeps an answer: sealed with the person's key, so that it is forgotten with the
+    /// person.
+    pub(crate) fn answer_row(
+        &self,
+        tenant_id: Uuid,
+        key: &SecretKey,
+        answer: &OrderView,
+        at: chrono::DateTime<chrono::Utc>,
+        random: &Random,
+    ) -> Result<AnswerRow, Failure> {
+        let order_id = answer.id.uuid();
+        let sealed = seal(key, &answer_context(order_id), &serde_json::to_vec(answer)?, random)?;
+        Ok(AnswerRow {
+            tenant_id,
+            key: self.key.clone(),
+            request_hash: Bytes(self.request_hash.to_vec()),
+            order_id,
+            sealed_answer: Bytes(sealed),
+            answered_at: at,
+        })
+    }
+}
+
+impl Services {
+    /// The answer that was given before; if its person was erased since, the order as it stands.
+    pub(crate) async fn replay_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        keys: &TenantKeys,
+        stored: &StoredAnswer,
+        request_hash: &[u8; 32],
+    ) -> Result<Result<Answered<OrderView>, Problem>, Failure> {
+        if stored.request_hash != request_hash {
+            return Ok(Err(key_reused()));
+        }
+        let erased = stored.data_key_id.is_some() && stored.wrapped_key.is_none();
+        let answer = if erased {
+            self.present_in_tx(tx, stored.order_id).await?
+        } else {
+            let person = person_key(keys, stored.data_key_id, stored.wrapped_key.as_deref())?;
+            let key = person.as_ref().unwrap_or(keys.answers());
+            match open(key, &answer_context(stored.order_id), &stored.sealed_answer) {
+                Ok(plain) => serde_json::from_slice(&plain)?,
+                // The order has another customer since, and with that another key.
+                Err(_) => self.present_in_tx(tx, stored.order_id).await?,
+            }
+        };
+        Ok(Ok(Answered { answer, replayed: true }))
+    }
+
+    async fn present_in_tx(&self, tx: &mut TenantTx, order_id: Uuid) -> Result<OrderView, Failure> {
+        let key = OrderKey::Id(OrderId::from_uuid(order_id));
+        let record = store::orders::order_in_tx(tx, &key).await?.ok_or(Failure::Gone("the order"))?;
+        self.view_in_tx(tx, record).await
+    }
+}
+
+fn answer_context(order_id: Uuid) -> Vec<u8> {
+    [b"command answer ".as_slice(), order_id.as_bytes()].concat()
+}
+
+pub(crate) fn key_reused() -> Problem {
+    Problem::new(
+        422,
+        "idempotency_key_reused",
+        "This key was used for another command. Use a new key for each command.",
+    )
+}
