@@ -15,6 +15,7 @@ use axum::{
 };
 use contract::{
     Problem,
+    backend::SessionSecret,
     live::{ClientMessage, ServerMessage, Topic},
     session::Caller,
 };
@@ -30,7 +31,7 @@ use tokio_stream::StreamMap;
 
 use super::{
     App,
-    caller::{Address, resolve},
+    caller::{bearer_token, session_secret},
     guard::is_own_origin,
     problem::ApiProblem,
 };
@@ -44,6 +45,8 @@ const MAX_MESSAGE: usize = 4 * 1024;
 const PING_EVERY: Duration = Duration::from_secs(5);
 /// A client that was silent for so long is gone.
 const SILENCE: Duration = Duration::from_secs(60);
+/// How often it is asked anew whether whoever opened a socket may still see what it shows.
+const RESOLVE_EVERY: Duration = Duration::from_secs(20);
 /// How long one message may take to leave.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -59,7 +62,6 @@ struct Token {
 async fn upgrade(
     State(app): State<App>,
     headers: HeaderMap,
-    Address(address): Address,
     Query(Token { token }): Query<Token>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -68,33 +70,73 @@ async fn upgrade(
         let detail = "This socket is for Kedai's own pages.";
         return ApiProblem(Problem::new(403, "foreign_origin", detail)).into_response();
     }
-    // A token that is no access token may be a tracking link's, which its topic names again.
-    let caller = match &token {
-        Some(token) => app.backend.sessions.by_access_token(token).await,
-        None => resolve(&app, &headers, &address).await,
-    };
-    match caller {
+    let opened_by = Opener::of(token, &headers);
+    match opened_by.resolve(&app).await {
         Ok(caller) => upgrade
             .max_message_size(MAX_MESSAGE)
             .max_frame_size(MAX_MESSAGE)
             .read_buffer_size(1024)
             .write_buffer_size(0)
-            .on_upgrade(move |socket| Connection::new(app, caller).run(socket)),
+            .on_upgrade(move |socket| Connection::new(app, opened_by, caller).run(socket)),
         Err(problem) => ApiProblem(problem).into_response(),
+    }
+}
+
+/// With what a socket was opened.
+enum Opener {
+    /// An access token, in the address or the header. One that is neither may be a tracking link's,
+    /// which its topic names again.
+    Token(String),
+    Session(SessionSecret),
+    Nobody,
+}
+
+impl Opener {
+    fn of(token: Option<String>, headers: &HeaderMap) -> Self {
+        let token = token.or_else(|| bearer_token(headers).map(str::to_owned));
+        match (token, session_secret(headers)) {
+            (Some(token), _) => Self::Token(token),
+            (None, Some(secret)) => Self::Session(secret),
+            (None, None) => Self::Nobody,
+        }
+    }
+
+    async fn resolve(&self, app: &App) -> Result<Option<Caller>, Problem> {
+        match self {
+            Self::Token(token) => app.backend.sessions.by_access_token(token).await,
+            Self::Session(secret) => app.backend.sessions.by_session(secret).await,
+            Self::Nobody => Ok(None),
+        }
     }
 }
 
 struct Connection {
     app: App,
+    opened_by: Opener,
     caller: Option<Caller>,
+    /// When it was last asked who that is.
+    resolved: Instant,
     /// What comes next on each topic. While the socket is slow its topics wait, and those that wait
     /// too long go on with a snapshot. None is a topic that can't go on.
     topics: StreamMap<Topic, BoxStream<'static, Option<Arc<str>>>>,
 }
 
 impl Connection {
-    fn new(app: App, caller: Option<Caller>) -> Self {
-        Self { app, caller, topics: StreamMap::new() }
+    fn new(app: App, opened_by: Opener, caller: Option<Caller>) -> Self {
+        Self { app, opened_by, caller, resolved: Instant::now(), topics: StreamMap::new() }
+    }
+
+    /// Whether the person who opened this socket is still signed in, with the same rights. While the
+    /// database doesn't answer nobody is sent away.
+    async fn may_go_on(&mut self) -> bool {
+        if self.caller.is_none() || self.resolved.elapsed() < RESOLVE_EVERY {
+            return true;
+        }
+        self.resolved = Instant::now();
+        match self.opened_by.resolve(&self.app).await {
+            Ok(caller) => caller == self.caller,
+            Err(_) => true,
+        }
     }
 
     async fn run(mut self, socket: WebSocket) {
@@ -131,8 +173,12 @@ impl Connection {
                     None => close(&mut sink, close_code::AGAIN, "try again").await,
                 },
                 _ = ping.tick() => heard.elapsed() < SILENCE && {
-                    let server_time = self.app.services.clock().now();
-                    send(&mut sink, &ServerMessage::Ping { server_time }).await
+                    if Box::pin(self.may_go_on()).await {
+                        let server_time = self.app.services.clock().now();
+                        send(&mut sink, &ServerMessage::Ping { server_time }).await
+                    } else {
+                        close(&mut sink, close_code::POLICY, "signed out").await
+                    }
                 },
                 () = async { let _ = stopping.wait_for(|stop| *stop).await; } => {
                     close(&mut sink, close_code::RESTART, "restarting").await

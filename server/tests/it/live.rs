@@ -206,6 +206,21 @@ async fn a_token_that_ended_opens_no_topic() {
 }
 
 #[tokio::test]
+async fn an_open_socket_ends_with_the_session_that_opened_it() {
+    let shop = Shop::open().await;
+    let (leaving, staying) = (shop.cashier().await, shop.cashier().await);
+    let mut left = Socket::of(&shop, &leaving).await;
+    let mut stays = Socket::of(&shop, &staying).await;
+    left.follow(BOARD).await;
+    stays.follow(BOARD).await;
+    assert_eq!(leaving.post("/api/v1/auth/logout", &json!({})).await.status, 204);
+    // Pings come while it lasts, so each step is heard in time; the end comes with one of the next.
+    while left.next_of_any().await.is_some() {}
+    staying.place(&plain_sale()).await.json(201);
+    assert_eq!(stays.next().await["type"], "event");
+}
+
+#[tokio::test]
 async fn a_socket_bears_nonsense_up_to_a_limit() {
     let shop = Shop::open().await;
     let cashier = shop.cashier().await;

@@ -38,7 +38,9 @@ impl Services {
         let store = stores.iter().find(|store| store.id() == store_id).ok_or(Failure::Gone("the store"))?;
         let mut tx = self.database.begin(&scope(caller)).await?;
         let tax_rules = tax_rules_in_tx(&mut tx, &tenant.tax_mode).await?;
-        let products = menu_in_tx(&mut tx, store_id).await?;
+        // What isn't sold any more has no place on a till; the product list still tells of it.
+        let mut products = menu_in_tx(&mut tx, store_id).await?;
+        products.retain(|product| product.active);
         tx.commit().await?;
         let currency = parse_currency(&tenant.currency)?;
         // Products come in the categories' order, so a new name is a new category.
