@@ -14,8 +14,8 @@ use crate::{
     dashboard::DashboardView,
     live::BoardView,
     orders::{
-        Answered, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment,
-        VoidPayment,
+        Answered, EditOrder, EditPreview, MoveOrder, OrderDetail, OrderEdit, OrderFilter, OrderSummary,
+        OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
     session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
     tracking::{LookUp, TrackingView},
@@ -105,6 +105,22 @@ pub trait OrdersApi: Send + Sync {
         payment: &str,
         command: VoidPayment,
     ) -> Result<OrderView, Problem>;
+    /// Edits an order that isn't paid yet. With a key, the same edit again gets the first answer again.
+    async fn edit(
+        &self,
+        caller: &Caller,
+        key: Option<String>,
+        edit: OrderEdit,
+    ) -> Result<Answered<OrderView>, Problem>;
+    /// What an edit would come to, and why it would be refused; nothing is saved. With a version, also
+    /// whether the order has changed since.
+    async fn preview_edit(
+        &self,
+        caller: &Caller,
+        id: &str,
+        version: Option<i32>,
+        change: EditOrder,
+    ) -> Result<EditPreview, Problem>;
     /// Open orders of a store.
     async fn board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem>;
     /// Notes that an order's receipt left the printer; tells how often it now has.

@@ -26,6 +26,8 @@ use super::{App, api, health};
         api::offline_orders::place,
         api::offline_orders::list,
         api::offline_orders::show,
+        api::offline_orders::edit,
+        api::offline_orders::preview_edit,
         api::offline_orders::payments,
         api::offline_orders::pay,
         api::offline_orders::void_payment,

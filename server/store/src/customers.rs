@@ -61,6 +61,14 @@ pub async fn by_code_in_tx(tx: &mut TenantTx, codes: &[String]) -> Result<Vec<Cu
     Ok(query.bind(tx.tenant_id().uuid()).bind(codes).fetch_all(tx.connection()).await?)
 }
 
+/// Locks a customer until the transaction ends, so that what is put right about them isn't put right
+/// twice at once.
+pub async fn lock_in_tx(tx: &mut TenantTx, id: Uuid) -> Result<(), StoreError> {
+    let query = sqlx::query("SELECT 1 FROM customers WHERE id = $1 FOR UPDATE");
+    query.bind(id).execute(tx.connection()).await?;
+    Ok(())
+}
+
 /// Writes customers and their keys; one whose id is known keeps its key and gets the new profile.
 pub async fn upsert_in_tx(
     tx: &mut TenantTx,

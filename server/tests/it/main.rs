@@ -10,6 +10,7 @@
 )]
 
 mod crash;
+mod edit;
 mod guard;
 mod idempotency;
 mod import;

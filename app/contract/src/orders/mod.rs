@@ -2,6 +2,7 @@
 
 mod change;
 mod draft;
+mod edit;
 mod list;
 mod view;
 
@@ -9,6 +10,9 @@ pub use change::{Answered, MoveOrder, PaymentsView, RecordPayment, VoidPayment};
 pub use draft::{
     AgreedInstalmentDraft, CustomerDraft, DiscountDraft, DownPaymentDraft, ItemDraft, PartDraft,
     PaymentDraft, Percent, PlaceOrder, ScheduleDraft,
+};
+pub use edit::{
+    CustomerChange, EditOrder, EditPreview, EditSide, EditedItem, OrderEdit, StaleChange, StockChange,
 };
 pub use list::{OrderFilter, OrderSummary};
 pub use view::{

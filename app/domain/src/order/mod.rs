@@ -1,10 +1,12 @@
 //! An order's life: where it stands, what was paid, what it is called, and the facts it is made of.
 
+mod edit;
 mod event;
 mod lifecycle;
 mod payment_state;
 mod reference;
 
+pub use edit::{NotEditable, check_editable, taken_by_edit};
 pub use event::{
     AgreedInstalment, AgreedTerms, EditedOrder, FoldError, OrderEvent, OrderState, PaymentEntry, PlacedLine,
     PlacedOrder,

@@ -2,11 +2,14 @@
 
 mod answers;
 mod board;
+mod checked;
 pub(crate) mod cursor;
+mod edit;
 mod event_log;
 mod list;
 mod move_order;
 mod pay;
+mod person;
 pub(crate) mod place;
 mod read;
 mod sealed;
@@ -24,8 +27,8 @@ use contract::{
     catalogue::Page,
     live::BoardView,
     orders::{
-        Answered, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment,
-        VoidPayment,
+        Answered, EditOrder, EditPreview, MoveOrder, OrderDetail, OrderEdit, OrderFilter, OrderSummary,
+        OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
     session::Caller,
 };
@@ -80,6 +83,27 @@ impl OrdersApi for Services {
     ) -> Result<OrderView, Problem> {
         require(caller, Permission::CorrectOrders)?;
         self.reverse_payment(caller, id, payment, command).await
+    }
+
+    async fn edit(
+        &self,
+        caller: &Caller,
+        key: Option<String>,
+        edit: OrderEdit,
+    ) -> Result<Answered<OrderView>, Problem> {
+        require(caller, Permission::RecordOrders)?;
+        self.edit_order(caller, key, edit).await
+    }
+
+    async fn preview_edit(
+        &self,
+        caller: &Caller,
+        id: &str,
+        version: Option<i32>,
+        change: EditOrder,
+    ) -> Result<EditPreview, Problem> {
+        require(caller, Permission::RecordOrders)?;
+        self.preview_order_edit(caller, id, version, change).await
     }
 
     async fn board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem> {

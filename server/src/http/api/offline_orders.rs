@@ -10,7 +10,8 @@ use contract::{
     Problem,
     catalogue::Page,
     orders::{
-        Answered, OrderFilter, OrderSummary, OrderView, PaymentsView, PlaceOrder, RecordPayment, VoidPayment,
+        Answered, EditOrder, EditPreview, OrderEdit, OrderFilter, OrderSummary, OrderView, PaymentsView,
+        PlaceOrder, RecordPayment, VoidPayment,
     },
 };
 use domain::order::OrderType;
@@ -25,7 +26,8 @@ use crate::http::{
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/offline-orders", get(list).post(place))
-        .route("/offline-orders/{id}", get(show))
+        .route("/offline-orders/{id}", get(show).patch(edit))
+        .route("/offline-orders/{id}/preview", post(preview_edit))
         .route("/offline-orders/{id}/payments", get(payments).post(pay))
         .route("/offline-orders/{id}/payments/{payment}/void", post(void_payment))
 }
@@ -51,17 +53,82 @@ fn idempotency_key(headers: &HeaderMap) -> Option<String> {
 }
 
 fn created(answered: Answered<OrderView>) -> Response {
-    let order = answered.answer;
-    let location = format!("/api/v1/offline-orders/{}", order.id);
-    let mut response = with_version(StatusCode::CREATED, order);
-    let headers = response.headers_mut();
+    let location = format!("/api/v1/offline-orders/{}", answered.answer.id);
+    let mut response = answer(StatusCode::CREATED, answered);
     if let Ok(location) = HeaderValue::from_str(&location) {
-        headers.insert(header::LOCATION, location);
-    }
-    if answered.replayed {
-        headers.insert(HeaderName::from_static("idempotent-replay"), HeaderValue::from_static("true"));
+        response.headers_mut().insert(header::LOCATION, location);
     }
     response
+}
+
+/// An order as a command left it, and whether it was told before.
+fn answer(status: StatusCode, answered: Answered<OrderView>) -> Response {
+    let mut response = with_version(status, answered.answer);
+    if answered.replayed {
+        let name = HeaderName::from_static("idempotent-replay");
+        response.headers_mut().insert(name, HeaderValue::from_static("true"));
+    }
+    response
+}
+
+/// The version that an edit was made from: the number in `If-Match`. What is no version of ours is none
+/// that an order has, and `*` names none.
+fn if_match(headers: &HeaderMap) -> Result<Option<i32>, Problem> {
+    let Some(tag) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let tag = tag.to_str().unwrap_or("").trim();
+    if tag == "*" {
+        let detail = "Send the version that your edit was made from, not any: If-Match: \"3\".";
+        return Err(Problem::new(428, "precondition_required", detail));
+    }
+    Ok(Some(tag.trim_matches('"').parse().unwrap_or(0)))
+}
+
+/// Changes customer, lines, discount or note of an order that isn't paid yet. What is left out stays.
+/// With an `Idempotency-Key`, the same edit again gets the same answer again.
+#[utoipa::path(patch, path = "/api/v1/offline-orders/{id}", tag = "Offline orders", request_body = EditOrder, params(
+    ("id" = String, Path, description = "Id or reference"),
+    ("If-Match" = String, Header, description = "The version that the edit was made from, in quotes: the order's `ETag`"),
+    ("Idempotency-Key" = Option<String>, Header, description = "Any word; the same one with the same edit does it once")
+), responses(
+    (status = 200, body = OrderView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem, description = "`order_paid`, `order_closed`"),
+    (status = 412, body = Problem, description = "`stale_version`, with `version`, `order` and `changes` since"),
+    (status = 422, body = Problem), (status = 428, body = Problem)
+))]
+pub(crate) async fn edit(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    ApiJson(change): ApiJson<EditOrder>,
+) -> Result<Response, ApiProblem> {
+    let version = if_match(&headers)?.ok_or_else(|| {
+        let detail = "Say which version your edit was made from: send its ETag as If-Match.";
+        Problem::new(428, "precondition_required", detail)
+    })?;
+    let edit = OrderEdit { id, version, change };
+    let answered = app.backend.orders.edit(&caller, idempotency_key(&headers), edit).await?;
+    Ok(answer(StatusCode::OK, answered))
+}
+
+/// What an edit would come to: totals and schedule before and after, stock, and why it would be refused.
+/// Nothing is saved.
+#[utoipa::path(post, path = "/api/v1/offline-orders/{id}/preview", tag = "Offline orders", request_body = EditOrder, params(
+    ("id" = String, Path, description = "Id or reference"),
+    ("If-Match" = Option<String>, Header, description = "The version that the edit was made from, in quotes")
+), responses(
+    (status = 200, body = EditPreview), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)
+))]
+pub(crate) async fn preview_edit(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    ApiJson(change): ApiJson<EditOrder>,
+) -> Result<Json<EditPreview>, ApiProblem> {
+    let version = if_match(&headers)?;
+    Ok(Json(app.backend.orders.preview_edit(&caller, &id, version, change).await?))
 }
 
 /// How an order is paid: its terms, its ledger, and what is still due.

@@ -6,9 +6,9 @@ mod read;
 mod tickets;
 
 pub use change::{
-    EventRow, InstalmentRow, LineRow, LockedStore, MovementRow, NewOrderRow, OrderChange, OrderChanges,
-    PaymentRow, SellableProduct, TermsRow, lock_store_in_tx, sellable_products_in_tx, stock_taken_in_tx,
-    write_in_tx,
+    EventRow, InstalmentRow, LineRow, LockedStore, MovementRow, NewOrderRow, NoteRow, OrderChange,
+    OrderChanges, PaymentRow, SellableProduct, TermsRow, lock_store_in_tx, reseal_payment_notes_in_tx,
+    sellable_products_in_tx, stock_taken_in_tx, write_in_tx,
 };
 pub use list::{ListFilter, ListSearch, ListStatus, ListedOrder, list_in_tx};
 pub use read::{

@@ -15,12 +15,12 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{Waiting, decide::Desk, prepare::What};
+use super::{Waiting, decide::Desk};
 use crate::{
     Failure, Services,
     access::store_scope,
     clock::business_day,
-    orders::{answers::key_reused, event_log::EventLog},
+    orders::{answers::key_reused, checked::What, event_log::EventLog},
     protection::normal_phone,
     tenants::{parse_currency, tax_rules_in_tx},
 };

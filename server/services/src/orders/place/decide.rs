@@ -21,11 +21,15 @@ use uuid::Uuid;
 use super::{
     Waiting,
     batch::Outcome,
-    prepare::{DownShare, Sale, SaleDown, SalePayment, SaleSchedule, What},
+    prepare::{DownShare, Sale, SaleDown, SalePayment, SaleSchedule},
     rows,
 };
 use crate::{
-    Failure, failure::sentence, orders::event_log::EventLog, protection::TenantKeys, random::Random,
+    Failure,
+    failure::sentence,
+    orders::{checked::What, event_log::EventLog},
+    protection::TenantKeys,
+    random::Random,
 };
 
 /// A store's writer at work: what it knows, and what it will write.
@@ -236,7 +240,7 @@ impl Desk<'_> {
     }
 }
 
-fn basket_problem(error: BasketError) -> Problem {
+pub(in crate::orders) fn basket_problem(error: BasketError) -> Problem {
     let message = sentence(&error);
     match error {
         BasketError::NoLines | BasketError::TooManyLines => Problem::invalid("items", "count", message),

@@ -12,7 +12,7 @@ mod prepare;
 mod queue;
 mod rows;
 
-pub(super) use decide::payment_problem;
+pub(super) use decide::{basket_problem, payment_problem};
 pub(crate) use queue::PlaceQueue;
 
 use contract::{

@@ -4,20 +4,20 @@ use chrono::NaiveDate;
 use contract::{
     Problem,
     orders::{
-        CustomerDraft, DiscountDraft, DownPaymentDraft, ItemDraft, PartDraft, PaymentDraft, PlaceOrder,
-        ScheduleDraft,
+        DiscountDraft, DownPaymentDraft, ItemDraft, PartDraft, PaymentDraft, PlaceOrder, ScheduleDraft,
     },
 };
 use domain::{
-    basket::{MAX_LINES, MAX_NAME, MAX_NOTE, MAX_QUANTITY},
-    id::ProductId,
-    money::MAX_AMOUNT,
+    basket::{MAX_LINES, MAX_NOTE, MAX_QUANTITY},
     order::{Channel, OrderType},
     payment::{MAX_PARTS, PaymentMethod},
     payment_terms::{Interval, MAX_INSTALMENTS},
 };
 
-use crate::protection::{Profile, normal_email};
+use crate::{
+    orders::checked::{What, Wrong, amount, customer, storable, text, what},
+    protection::Profile,
+};
 
 /// A command whose fields are each right; amounts have no currency yet.
 #[derive(Debug, Clone)]
@@ -37,12 +37,6 @@ pub(super) struct SaleItem {
     pub(super) what: What,
     pub(super) quantity: i64,
     pub(super) note: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum What {
-    Product(ProductId),
-    Custom { name: String, unit_price: i64 },
 }
 
 #[derive(Debug, Clone)]
@@ -82,26 +76,9 @@ pub(super) enum SaleSchedule {
     Later(NaiveDate),
 }
 
-/// Gathers everything that is wrong, so that a form can show it all at once.
-struct Wrong(Problem);
-
-impl Wrong {
-    fn note(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
-        let message = message.into();
-        if self.0.errors.is_empty() {
-            self.0.detail.clone_from(&message);
-        }
-        // Two hundred lines could be wrong in six hundred ways; nobody reads past a few.
-        if self.0.errors.len() < 20 {
-            let problem = std::mem::replace(&mut self.0, Problem::new(422, "invalid_request", ""));
-            self.0 = problem.at(field, code, message);
-        }
-    }
-}
-
 /// Checks a command, or says which fields are wrong.
 pub(super) fn prepare(order: PlaceOrder) -> Result<Sale, Problem> {
-    let mut wrong = Wrong(Problem::new(422, "invalid_request", ""));
+    let mut wrong = Wrong::none();
     let channel = channel(&order.channel, &mut wrong);
     let customer = order.customer.and_then(|draft| customer(draft, &mut wrong));
     let later = matches!(order.payment, PaymentDraft::Installments { .. } | PaymentDraft::Later { .. });
@@ -118,9 +95,7 @@ pub(super) fn prepare(order: PlaceOrder) -> Result<Sale, Problem> {
         amount("discount.amount", discount.amount, &mut wrong);
         storable("discount.reason", &discount.reason, &mut wrong);
     }
-    if !wrong.0.errors.is_empty() {
-        return Err(wrong.0);
-    }
+    wrong.checked()?;
     let discount = order.discount.filter(|discount| discount.amount > 0);
     Ok(Sale {
         channel,
@@ -145,26 +120,6 @@ fn channel(word: &str, wrong: &mut Wrong) -> Channel {
     }
 }
 
-fn customer(draft: CustomerDraft, wrong: &mut Wrong) -> Option<Profile> {
-    let name = draft.name.trim().to_owned();
-    let present = |word: Option<String>| word.map(|w| w.trim().to_owned()).filter(|w| !w.is_empty());
-    let (phone, email) = (present(draft.phone), present(draft.email));
-    if name.is_empty() && phone.is_none() && email.is_none() {
-        return None;
-    }
-    if name.is_empty() || name.chars().count() > MAX_NAME {
-        wrong.note("customer.name", "length", format!("Enter a name of 1 to {MAX_NAME} characters."));
-    }
-    let digits = |phone: &str| phone.chars().filter(char::is_ascii_digit).count();
-    if phone.as_deref().is_some_and(|phone| phone.len() > 40 || !(5..=20).contains(&digits(phone))) {
-        wrong.note("customer.phone", "invalid", "Enter a phone number of 5 to 20 digits.");
-    }
-    if email.as_deref().is_some_and(|email| normal_email(email).is_none()) {
-        wrong.note("customer.email", "invalid", "Enter an e-mail address like name@example.com.");
-    }
-    Some(Profile { name, phone, email, ..Profile::default() })
-}
-
 fn items(drafts: Vec<ItemDraft>, wrong: &mut Wrong) -> Vec<SaleItem> {
     if drafts.is_empty() {
         wrong.note("items", "missing", "Add at least one item.");
@@ -183,27 +138,8 @@ fn item(place: usize, draft: ItemDraft, wrong: &mut Wrong) -> Option<SaleItem> {
         wrong.note(field, "out_of_range", format!("Enter a quantity of 1 to {MAX_QUANTITY}."));
     }
     let note = text(&format!("items[{place}].note"), draft.note, MAX_NOTE, wrong);
-    let what = if let Some(id) = draft.product_id {
-        let Ok(product_id) = id.parse() else {
-            wrong.note(format!("items[{place}].product_id"), "unknown", "There is no such product.");
-            return None;
-        };
-        What::Product(product_id)
-    } else {
-        let name = draft.name.unwrap_or_default().trim().to_owned();
-        if name.is_empty() || name.chars().count() > MAX_NAME {
-            let message = format!("Choose a product, or enter a name of 1 to {MAX_NAME} characters.");
-            wrong.note(format!("items[{place}].name"), "length", message);
-        }
-        storable(&format!("items[{place}].name"), &name, wrong);
-        let field = format!("items[{place}].unit_price");
-        let Some(unit_price) = draft.unit_price else {
-            wrong.note(field, "missing", "Enter the price of one.");
-            return None;
-        };
-        amount(&field, unit_price, wrong);
-        What::Custom { name, unit_price }
-    };
+    let place = format!("items[{place}]");
+    let what = what(&place, draft.product_id.as_deref(), draft.name, draft.unit_price, wrong)?;
     Some(SaleItem { what, quantity: draft.quantity, note })
 }
 
@@ -311,29 +247,10 @@ fn payment_method(field: &str, word: &str, wrong: &mut Wrong) -> PaymentMethod {
     })
 }
 
-fn amount(field: &str, amount: i64, wrong: &mut Wrong) {
-    if !(0..=MAX_AMOUNT).contains(&amount) {
-        wrong.note(field, "out_of_range", "Enter an amount of 0 or more.");
-    }
-}
-
-/// PostgreSQL keeps U+0000 in no text.
-fn storable(field: &str, words: &str, wrong: &mut Wrong) {
-    if words.contains('\0') {
-        wrong.note(field, "unreadable", "Type this again: it holds a character that can't be stored.");
-    }
-}
-
-fn text(field: &str, words: Option<String>, longest: usize, wrong: &mut Wrong) -> Option<String> {
-    let words = words?.trim().to_owned();
-    if words.chars().count() > longest {
-        wrong.note(field, "too_long", format!("Write at most {longest} characters."));
-    }
-    Some(words).filter(|words| !words.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
+    use contract::orders::CustomerDraft;
+
     use super::*;
 
     fn draft() -> PlaceOrder {

@@ -1,8 +1,6 @@
 //! The rows and the answer of a command that was decided.
 
-use contract::orders::{
-    CustomerView, OrderLineView, OrderStatus, OrderView, PaymentView, StaffName, TaxLineView,
-};
+use contract::orders::{OrderLineView, OrderStatus, OrderView, PaymentView, StaffName, TaxLineView};
 use domain::{
     audit::AuditAction,
     basket::Item,
@@ -12,8 +10,7 @@ use domain::{
 };
 use store::{
     Bytes,
-    customers::{CustomerRecord, CustomerRow},
-    keys::DataKeyRow,
+    customers::CustomerRecord,
     orders::{LineRow, MovementRow, NewOrderRow, PaymentRow},
 };
 use uuid::Uuid;
@@ -27,19 +24,13 @@ use crate::{
     audit::{Deed, FieldChange, audit_row},
     orders::{
         event_log::Subject,
-        sealed::{person_key, seal_note},
+        person::{People, Person},
+        sealed::seal_note,
         terms::{TermsOf, agreed_terms, terms_rows, terms_view},
         view::tracking_url,
     },
-    protection::{Profile, SecretKey, normal_email, normal_phone, sha256},
+    protection::sha256,
 };
-
-/// Who an order belongs to, as far as its sealed parts go.
-struct Person {
-    customer: Option<CustomerView>,
-    customer_id: Option<Uuid>,
-    key: Option<(Uuid, SecretKey)>,
-}
 
 /// Adds the rows of an order to what the desk will write, and gives its answer.
 pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> Result<OrderView, Failure> {
@@ -113,94 +104,39 @@ pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> R
 /// An order without a customer gets a key of its own if it has notes to seal.
 fn person(desk: &mut Desk<'_>, waiting: &Waiting) -> Result<Person, Failure> {
     let sale = &waiting.sale;
+    let people = People {
+        keys: desk.keys,
+        random: desk.random,
+        tenant_id: desk.tenant_id.uuid(),
+        currency: desk.currency,
+        now: desk.now,
+    };
     let Some(profile) = &sale.customer else {
         let has_notes = sale.note.is_some() || sale.items.iter().any(|item| item.note.is_some());
-        let key = if has_notes { Some(new_key(desk)?) } else { None };
+        if !has_notes {
+            return Ok(Person { customer: None, customer_id: None, key: None });
+        }
+        let (key, row) = people.new_key()?;
+        let key = Some((row.id, key));
+        desk.changes.data_keys.push(row);
         return Ok(Person { customer: None, customer_id: None, key });
     };
-    let phone_index = profile
-        .phone
-        .as_deref()
-        .and_then(|phone| normal_phone(phone, desk.currency))
-        .map(|phone| desk.keys.phone_index(&phone));
-    if let Some(known) = known_person(desk, profile, phone_index.as_deref())? {
+    if let Some(known) = people.known(&desk.customers, profile)? {
         return Ok(known);
     }
-    let (key_id, key) = new_key(desk)?;
-    let customer_id = desk.random.id(desk.now);
-    let email = profile.email.as_deref().and_then(normal_email);
-    let sealed_profile = profile.seal(&key, customer_id, desk.random)?;
+    let (person, key_row, row) = people.new_person(profile)?;
     // The next command of this batch may be the same person's.
     desk.customers.push(CustomerRecord {
-        id: customer_id,
-        data_key_id: key_id,
-        wrapped_key: desk.changes.data_keys.last().map(|row| row.wrapped.0.clone()),
+        id: row.id,
+        data_key_id: key_row.id,
+        wrapped_key: Some(key_row.wrapped.0.clone()),
         code: None,
-        sealed_profile: sealed_profile.clone(),
-        phone_index: phone_index.clone(),
+        sealed_profile: row.sealed_profile.0.clone(),
+        phone_index: row.phone_index.as_ref().map(|index| index.0.clone()),
     });
-    desk.changes.customers.push(CustomerRow {
-        id: customer_id,
-        tenant_id: desk.tenant_id.uuid(),
-        data_key_id: key_id,
-        code: None,
-        sealed_profile: Bytes(sealed_profile),
-        name_index: desk.keys.name_index(&[&profile.name]),
-        phone_index: phone_index.map(Bytes),
-        email_index: email.map(|email| Bytes(desk.keys.email_index(&email))),
-        created_at: desk.now,
-        updated_at: desk.now,
-    });
-    Ok(Person {
-        customer: Some(customer_view(customer_id, profile)),
-        customer_id: Some(customer_id),
-        key: Some((key_id, key)),
-    })
-}
-
-/// Families share a telephone, so a number alone is not a person: the name must be the same, and
-/// the e-mail address if one is given.
-fn known_person(
-    desk: &Desk<'_>,
-    profile: &Profile,
-    phone_index: Option<&[u8]>,
-) -> Result<Option<Person>, Failure> {
-    let Some(phone_index) = phone_index else { return Ok(None) };
-    for record in desk.customers.iter().filter(|known| known.phone_index.as_deref() == Some(phone_index)) {
-        let key = person_key(desk.keys, Some(record.data_key_id), record.wrapped_key.as_deref())?;
-        let Some(key) = key else { continue };
-        let known = Profile::open(&key, record.id, &record.sealed_profile)?;
-        let same_email = profile.email.is_none() || profile.email == known.email;
-        if known.name.to_lowercase() == profile.name.to_lowercase() && same_email {
-            return Ok(Some(Person {
-                customer: Some(customer_view(record.id, &known)),
-                customer_id: Some(record.id),
-                key: Some((record.data_key_id, key)),
-            }));
-        }
-    }
-    Ok(None)
-}
-
-fn new_key(desk: &mut Desk<'_>) -> Result<(Uuid, SecretKey), Failure> {
-    let id = desk.random.id(desk.now);
-    let (key, wrapped) = desk.keys.new_person_key(id, desk.random)?;
-    desk.changes.data_keys.push(DataKeyRow {
-        id,
-        tenant_id: desk.tenant_id.uuid(),
-        wrapped: Bytes(wrapped),
-        destroyed_at: None,
-    });
-    Ok((id, key))
-}
-
-fn customer_view(id: Uuid, profile: &Profile) -> CustomerView {
-    CustomerView {
-        id: CustomerId::from_uuid(id).to_string(),
-        name: profile.name.clone(),
-        phone: profile.phone.clone(),
-        email: profile.email.clone(),
-    }
+    desk.changes.data_keys.push(key_row);
+    desk.changes.customers.push(row);
+    Ok(person)
 }
 
 fn lines(desk: &Desk<'_>, waiting: &Waiting, decided: &Decided) -> Vec<OrderLineView> {

@@ -1,0 +1,52 @@
+//! What a sender is told whose version of an order is gone: how it stands, and who changed what since.
+
+use contract::{Problem, orders::StaleChange};
+use domain::{id::OrderId, order::OrderEvent};
+use store::{
+    TenantTx,
+    events::{self, EventRecord},
+    orders::OrderRecord,
+};
+
+use super::Outcome;
+use crate::{Services, failure::OrProblem, orders::view::staff_name};
+
+impl Services {
+    /// The refusal of an edit that was made from another version than the order has.
+    pub(super) async fn stale_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        order: OrderRecord,
+        seen: i32,
+    ) -> Result<Problem, Problem> {
+        let (id, version) = (OrderId::from_uuid(order.id), order.version);
+        let records = events::of_order_in_tx(tx, id).await.or_problem()?;
+        let view = self.view_in_tx(tx, order).await.or_problem()?;
+        // A version that never was compares with nothing.
+        let since = if seen < 1 { version } else { seen };
+        let changes = records.into_iter().filter(|record| record.version > since).map(changes);
+        let changes = changes.collect::<Outcome<Vec<_>>>().or_problem()?.concat();
+        let detail = format!(
+            "This order changed since you opened it: it is at version {version} now. Look at what changed, then send your edit for that version."
+        );
+        Ok(Problem::new(412, "stale_version", detail)
+            .with("version", version)
+            .with("order", serde_json::to_value(view).or_problem()?)
+            .with("changes", serde_json::to_value(changes).or_problem()?))
+    }
+}
+
+/// The fields that an event changed.
+fn changes(record: EventRecord) -> Outcome<Vec<StaleChange>> {
+    let event: OrderEvent = serde_json::from_str(&record.payload)?;
+    let fields = match event {
+        OrderEvent::Edited(edited) => edited.changed,
+        OrderEvent::StatusChanged { .. } => vec!["status".to_owned()],
+        OrderEvent::PaymentReceived { .. } | OrderEvent::PaymentVoided { .. } => vec!["payments".to_owned()],
+        OrderEvent::Deleted { .. } | OrderEvent::Restored => vec!["deleted".to_owned()],
+        OrderEvent::Placed(_) => Vec::new(),
+    };
+    let by = staff_name(record.actor_id, record.actor_name);
+    let change = |field| StaleChange { field, by: by.clone(), at: record.at, version: record.version };
+    Ok(fields.into_iter().map(change).collect())
+}
