@@ -13,7 +13,7 @@ use domain::{
 use quick_cache::sync::Cache;
 use store::{
     Scope, TenantTx,
-    tenants::{self, StoreRecord, TenantRecord},
+    tenants::{self, StoreRecord, TaxRateRecord, TenantRecord},
 };
 
 use crate::{
@@ -55,7 +55,11 @@ pub(crate) fn parse_tax_mode(word: &str) -> Result<TaxMode, Failure> {
 
 /// How the tenant of a transaction taxes its sales.
 pub(crate) async fn tax_rules_in_tx(tx: &mut TenantTx, tax_mode: &str) -> Result<TaxRules, Failure> {
-    let rates = tenants::tax_rates_in_tx(tx).await?;
+    tax_rules(tax_mode, tenants::tax_rates_in_tx(tx).await?)
+}
+
+/// The taxes that stored rates mean.
+pub(crate) fn tax_rules(tax_mode: &str, rates: Vec<TaxRateRecord>) -> Result<TaxRules, Failure> {
     let rates =
         rates.into_iter().map(|r| TaxRate { class: r.class, label: r.label, basis_points: r.basis_points });
     Ok(TaxRules { mode: parse_tax_mode(tax_mode)?, rates: rates.collect() })

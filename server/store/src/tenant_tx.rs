@@ -49,10 +49,18 @@ impl Database {
         Ok(TenantTx { transaction, tenant_id: scope.tenant_id })
     }
 
-    /// The same for a transaction that finds every row by its key and so has one best plan for each
-    /// statement: PostgreSQL keeps it instead of planning anew, which takes longer than executing.
-    pub async fn begin_by_key(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
-        let opening = opening(scope) + ", set_config('plan_cache_mode', 'force_generic_plan', true)";
+    /// The same for a store's writer: the store is locked until the transaction ends, in the same
+    /// round trip. Every row is found by its key and so each statement has one best plan: PostgreSQL
+    /// keeps it instead of planning anew, which takes longer than executing.
+    pub async fn begin_at_store(&self, scope: &Scope, store_id: StoreId) -> Result<TenantTx, StoreError> {
+        let mut opening = opening(scope);
+        // Writing to a String can't fail.
+        let _ = write!(
+            opening,
+            ", set_config('plan_cache_mode', 'force_generic_plan', true);
+             SELECT FROM kedai.store_sequences WHERE store_id = '{}' FOR UPDATE",
+            store_id.uuid()
+        );
         let transaction = self.pool.begin_with(AssertSqlSafe(opening)).await?;
         Ok(TenantTx { transaction, tenant_id: scope.tenant_id })
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::{StaffId, StoreId};
+use serde::Deserialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ pub struct TenantRecord {
 }
 
 /// A tax rate of a business.
-#[derive(Debug, Clone, FromRow)]
+#[derive(Debug, Clone, FromRow, Deserialize)]
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
 pub struct TaxRateRecord {
     pub class: String,

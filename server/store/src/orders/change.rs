@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{OrderId, ProductId, StaffId, StoreId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -63,7 +63,7 @@ pub async fn lock_store_in_tx(
 }
 
 /// A product, as a sale needs it.
-#[derive(Debug, Clone, FromRow)]
+#[derive(Debug, Clone, FromRow, Deserialize)]
 pub struct SellableProduct {
     id: Uuid,
     /// Its name.

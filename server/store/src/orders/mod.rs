@@ -1,6 +1,7 @@
 //! Orders: what a store's writers lock and write together, and what its readers see.
 
 mod change;
+mod desk;
 mod list;
 mod read;
 mod tickets;
@@ -10,6 +11,7 @@ pub use change::{
     OrderChanges, PaymentRow, SellableProduct, TermsRow, lock_store_in_tx, reseal_payment_notes_in_tx,
     sellable_products_in_tx, stock_taken_in_tx, write_in_tx,
 };
+pub use desk::{StoreDesk, desk_in_tx};
 pub use list::{ListFilter, ListSearch, ListStatus, ListedOrder, list_in_tx};
 pub use read::{
     OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx, payments_in_tx,

@@ -17,8 +17,8 @@ use store::{
     events::{last_sequence_in_tx, of_order_in_tx, of_store_in_tx},
     keys::data_keys_in_tx,
     orders::{
-        EventRow, ListFilter, ListSearch, ListStatus, OrderChange, OrderChanges, OrderKey, lines_in_tx,
-        list_in_tx, lock_store_in_tx, open_tickets_in_tx, order_in_tx, payments_in_tx,
+        EventRow, ListFilter, ListSearch, ListStatus, OrderChange, OrderChanges, OrderKey, desk_in_tx,
+        lines_in_tx, list_in_tx, lock_store_in_tx, open_tickets_in_tx, order_in_tx, payments_in_tx,
         sellable_products_in_tx, stock_taken_in_tx, terms_in_tx, tickets_in_tx, write_in_tx,
     },
     receipts::record_print_in_tx,
@@ -154,6 +154,9 @@ async fn browse(tx: &mut TenantTx, ids: &Ids) {
     assert_eq!(search_in_tx(tx, ids.store, &ProductSearch { words, ..all }).await.unwrap().len(), 1);
     assert_eq!(skus_by_barcode_in_tx(tx, &["B7100001".to_owned()]).await.unwrap().len(), 1);
     assert_eq!(sellable_products_in_tx(tx, ids.store, &[ids.product]).await.unwrap().len(), 1);
+    let keys = ["key-7100001".to_owned()];
+    let desk = desk_in_tx(tx, ids.store, &[ids.product], &keys).await.unwrap().unwrap();
+    assert_eq!((desk.products.len(), desk.tax_rates.len(), desk.has_answers), (1, 1, true));
 }
 
 async fn count(tx: &mut TenantTx, ids: &Ids) {

@@ -8,10 +8,10 @@ use contract::{
 };
 use domain::id::{StoreId, TenantId};
 use store::{
-    StoreError, TenantTx,
+    StoreError,
     command_answers::answers_in_tx,
     customers::by_phone_in_tx,
-    orders::{OrderChanges, lock_store_in_tx, sellable_products_in_tx, write_in_tx},
+    orders::{OrderChanges, StoreDesk, desk_in_tx, write_in_tx},
 };
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ use crate::{
     clock::business_day,
     orders::{answers::key_reused, checked::What, event_log::EventLog},
     protection::normal_phone,
-    tenants::{parse_currency, tax_rules_in_tx},
+    tenants::{parse_currency, tax_rules},
 };
 
 /// What a command came to.
@@ -77,21 +77,22 @@ impl Services {
         store_id: StoreId,
         batch: &[Waiting],
     ) -> Result<Vec<Outcome>, Failure> {
-        let mut tx = self.database.begin_by_key(&store_scope(tenant_id, store_id)).await?;
-        let store = lock_store_in_tx(&mut tx, store_id).await?.ok_or(Failure::Gone("the store"))?;
+        let command_keys: Vec<String> =
+            batch.iter().filter_map(|waiting| Some(waiting.key.as_ref()?.key.clone())).collect();
+        let mut tx = self.database.begin_at_store(&store_scope(tenant_id, store_id), store_id).await?;
+        let desk = desk_in_tx(&mut tx, store_id, &products_of(batch), &command_keys).await?;
+        let StoreDesk { store, tax_rates, products, has_answers } = desk.ok_or(Failure::Gone("the store"))?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await?;
         let currency = parse_currency(&store.currency)?;
-        let tax_rules = tax_rules_in_tx(&mut tx, &store.tax_mode).await?;
-        let products = self.products_in_tx(&mut tx, store_id, batch).await?;
+        let tax_rules = tax_rules(&store.tax_mode, tax_rates.0)?;
+        let products = products.0.into_iter().map(|product| (product.id().uuid(), product)).collect();
         let phones: Vec<Vec<u8>> = batch
             .iter()
             .filter_map(|waiting| normal_phone(waiting.sale.customer.as_ref()?.phone.as_deref()?, currency))
             .map(|phone| keys.phone_index(&phone))
             .collect();
         let customers = by_phone_in_tx(&mut tx, &phones).await?;
-        let command_keys: Vec<String> =
-            batch.iter().filter_map(|waiting| Some(waiting.key.as_ref()?.key.clone())).collect();
-        let answers = answers_in_tx(&mut tx, &command_keys).await?;
+        let answers = if has_answers { answers_in_tx(&mut tx, &command_keys).await? } else { Vec::new() };
         let now = self.clock.now();
         let today = business_day(&store.time_zone, store.day_cutoff_minutes, now)?.0;
         let mut desk = Desk {
@@ -135,25 +136,20 @@ impl Services {
         tx.commit().await?;
         Ok(outcomes)
     }
+}
 
-    async fn products_in_tx(
-        &self,
-        tx: &mut TenantTx,
-        store_id: StoreId,
-        batch: &[Waiting],
-    ) -> Result<HashMap<Uuid, store::orders::SellableProduct>, Failure> {
-        let items = batch.iter().flat_map(|waiting| &waiting.sale.items);
-        let mut ids: Vec<Uuid> = items
-            .filter_map(|item| match &item.what {
-                What::Product(id) => Some(id.uuid()),
-                What::Custom { .. } => None,
-            })
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let products = sellable_products_in_tx(tx, store_id, &ids).await?;
-        Ok(products.into_iter().map(|product| (product.id().uuid(), product)).collect())
-    }
+/// The products that some commands name.
+fn products_of(batch: &[Waiting]) -> Vec<Uuid> {
+    let items = batch.iter().flat_map(|waiting| &waiting.sale.items);
+    let mut ids: Vec<Uuid> = items
+        .filter_map(|item| match &item.what {
+            What::Product(id) => Some(id.uuid()),
+            What::Custom { .. } => None,
+        })
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 fn replay_of(first: Outcome, same_request: bool) -> Outcome {
