@@ -28,7 +28,7 @@ enum Command {
     Migrate(Box<DataSettings>),
     /// Make the demo tenants that aren't there
     Demo(Box<DataSettings>),
-    /// Import products or customers from a CSV file
+    /// Import products, customers or past orders from CSV files
     Import(Box<ImportSettings>),
 }
 
@@ -40,10 +40,13 @@ pub(crate) struct ImportSettings {
     pub(crate) kind: Kind,
     /// The file, comma-separated, in UTF-8, with headings in its first row
     pub(crate) file: PathBuf,
+    /// The file of the orders' lines, for past orders
+    #[arg(long, value_name = "FILE", required_if_eq("kind", "orders"))]
+    pub(crate) lines: Option<PathBuf>,
     /// Slug of the tenant
     #[arg(long)]
     pub(crate) tenant: String,
-    /// Slug of the store whose stock the file counts; the tenant's first if not said
+    /// Slug of the store whose stock the file counts, or that sold; the tenant's first if not said
     #[arg(long)]
     pub(crate) store: Option<String>,
     /// Look and tell, but write nothing
@@ -60,6 +63,8 @@ pub(crate) enum Kind {
     Products,
     /// Customers
     Customers,
+    /// Past orders; their lines are in the file that --lines names
+    Orders,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -1,8 +1,11 @@
-//! `kedai import`: a file, and a report in words.
+//! `kedai import`: a file or two, and a report in words.
 
+use std::path::Path;
+
+use domain::money::{Money, MoneyStyle};
 use services::{
     Services,
-    catalogue::import::{Import, ImportError, ImportKind, ImportReport},
+    catalogue::import::{Import, ImportError, ImportKind, ImportOrders, ImportReport, OrdersReport},
 };
 
 use crate::cli::{ImportSettings, Kind};
@@ -28,6 +31,9 @@ pub(crate) enum ImportCommandError {
         /// Which.
         path: std::path::PathBuf,
     },
+    /// Orders without their lines.
+    #[error("name the file of the orders' lines with --lines")]
+    NoLines,
     /// Its content.
     #[error("{error}{}", told(.error))]
     Import {
@@ -42,28 +48,69 @@ fn told(error: &ImportError) -> String {
     cells.collect()
 }
 
-/// Imports the file that the settings name.
+/// Imports the files that the settings name.
 #[expect(clippy::print_stdout, reason = "the report is what the command is run for")]
 pub(crate) async fn run(services: &Services, settings: &ImportSettings) -> Result<(), ImportCommandError> {
-    let path = &settings.file;
-    let fail = |source| ImportCommandError::File { path: path.clone(), source };
-    if std::fs::metadata(path).map_err(fail)?.len() > MAX_BYTES {
-        return Err(ImportCommandError::TooLarge { path: path.clone() });
-    }
-    let csv = std::fs::read(path).map_err(fail)?;
+    let file = read(&settings.file)?;
+    let kind = match settings.kind {
+        Kind::Products => ImportKind::Products,
+        Kind::Customers => ImportKind::Customers,
+        Kind::Orders => {
+            let lines = settings.lines.as_deref().ok_or(ImportCommandError::NoLines)?;
+            let import = ImportOrders {
+                tenant: &settings.tenant,
+                store: settings.store.as_deref(),
+                orders: &file,
+                lines: &read(lines)?,
+                dry_run: settings.dry_run,
+            };
+            let report = services.import_orders(import).await.map_err(failed)?;
+            print!("{}", orders_in_words(&report));
+            return Ok(());
+        }
+    };
     let import = Import {
-        kind: match settings.kind {
-            Kind::Products => ImportKind::Products,
-            Kind::Customers => ImportKind::Customers,
-        },
+        kind,
         tenant: &settings.tenant,
         store: settings.store.as_deref(),
-        csv: &csv,
+        csv: &file,
         dry_run: settings.dry_run,
     };
-    let report = services.import(import).await.map_err(|error| ImportCommandError::Import { error })?;
+    let report = services.import(import).await.map_err(failed)?;
     print!("{}", in_words(&report));
     Ok(())
+}
+
+const fn failed(error: ImportError) -> ImportCommandError {
+    ImportCommandError::Import { error }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, ImportCommandError> {
+    let fail = |source| ImportCommandError::File { path: path.to_owned(), source };
+    if std::fs::metadata(path).map_err(fail)?.len() > MAX_BYTES {
+        return Err(ImportCommandError::TooLarge { path: path.to_owned() });
+    }
+    std::fs::read(path).map_err(fail)
+}
+
+fn orders_in_words(report: &OrdersReport) -> String {
+    let OrdersReport { added, known, lines, .. } = report;
+    let money = |amount: Money| amount.written(MoneyStyle::English);
+    let mut words = match report.written {
+        true => format!("Imported: {added} new orders with {lines} lines; {known} already there.\n"),
+        false => format!(
+            "This would add {added} orders with {lines} lines; {known} already there. Nothing was written.\n"
+        ),
+    };
+    if let Some((first, last)) = report.days {
+        words.push_str(&format!("  from {first} to {last}\n"));
+    }
+    words.push_str(&format!("  gross {}\n", money(report.gross)));
+    words.push_str(&format!("  line discounts {}\n", money(report.discounts)));
+    words.push_str(&format!("  net {}\n", money(report.net)));
+    words.push_str(&format!("  freight, in no total {}\n", money(report.freight)));
+    push_rows(&mut words, &report.preview, *added, &report.ignored_columns);
+    words
 }
 
 fn in_words(report: &ImportReport) -> String {
@@ -72,15 +119,18 @@ fn in_words(report: &ImportReport) -> String {
         true => format!("Imported: {added} new, {updated} brought up to date.\n"),
         false => format!("This would add {added} and bring {updated} up to date. Nothing was written.\n"),
     };
-    for row in &report.preview {
+    push_rows(&mut words, &report.preview, added + updated, &report.ignored_columns);
+    words
+}
+
+fn push_rows(words: &mut String, preview: &[String], rows: usize, ignored: &[String]) {
+    for row in preview {
         words.push_str(&format!("  {row}\n"));
     }
-    let rows = added + updated;
-    if rows > report.preview.len() {
-        words.push_str(&format!("  … and {} more\n", rows - report.preview.len()));
+    if rows > preview.len() {
+        words.push_str(&format!("  … and {} more\n", rows - preview.len()));
     }
-    if !report.ignored_columns.is_empty() {
-        words.push_str(&format!("Columns without a place here: {}.\n", report.ignored_columns.join(", ")));
+    if !ignored.is_empty() {
+        words.push_str(&format!("Columns without a place here: {}.\n", ignored.join(", ")));
     }
-    words
 }

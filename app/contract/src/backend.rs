@@ -10,8 +10,8 @@ use async_trait::async_trait;
 
 use crate::{
     Problem,
+    analytics::{FiguresFilter, FiguresView},
     catalogue::{MenuView, Page, ProductFilter, ProductView},
-    dashboard::DashboardView,
     live::BoardView,
     orders::{
         Answered, EditOrder, EditPreview, MoveOrder, OrderDetail, OrderEdit, OrderFilter, OrderSummary,
@@ -140,6 +140,6 @@ pub trait TrackingApi: Send + Sync {
 /// Figures.
 #[async_trait]
 pub trait DashboardApi: Send + Sync {
-    /// Today at a store, or at all stores that the caller works at.
-    async fn today(&self, caller: &Caller, store: Option<&str>) -> Result<DashboardView, Problem>;
+    /// Figures of a period at a store, or at all stores that the caller works at.
+    async fn figures(&self, caller: &Caller, filter: FiguresFilter) -> Result<FiguresView, Problem>;
 }

@@ -5,9 +5,9 @@
 //! architecture are here as object-safe traits: [`backend`], which pages and REST handlers call on
 //! the server, and [`devices`], which pages call in the browser.
 
+pub mod analytics;
 pub mod backend;
 pub mod catalogue;
-pub mod dashboard;
 pub mod devices;
 pub mod live;
 pub mod orders;

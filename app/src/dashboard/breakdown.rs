@@ -1,21 +1,79 @@
-//! How it was paid, and what sold best: tables whose rows carry a bar of their share.
+//! What the period's sums are made of: tables whose rows carry a bar of their share.
 
-use contract::dashboard::{MethodFigure, ProductFigure};
+use contract::analytics::{ChannelFigure, MethodFigure, ProductFigure, TypeFigure};
 use domain::money::Currency;
 use leptos::prelude::*;
 
+use super::{filter::Behind, words};
 use crate::words::{use_language, use_words};
 
-/// Received by method, largest first; `list` is the address of the orders behind it.
+/// Online against offline, and by channel below; each opens the orders behind it.
 #[component]
-pub(super) fn Methods(methods: Vec<MethodFigure>, currency: Currency, list: String) -> impl IntoView {
-    let (words, language) = (use_words(), use_language());
+pub(super) fn Types(
+    types: Vec<TypeFigure>,
+    channels: Vec<ChannelFigure>,
+    currency: Currency,
+    behind: Behind,
+) -> impl IntoView {
+    let language = use_language();
+    let (words, own) = (use_words(), words::of(language));
+    let largest = types.iter().map(|figure| figure.revenue).max().unwrap_or(0);
+    let types = types.into_iter().map(|figure| {
+        let list = behind.of_type(Some(figure.order_type));
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=list>{own.order_type(figure.order_type)}</a>
+                    {share(figure.revenue, largest)}
+                </th>
+                <td class="number">{figure.orders}</td>
+                <td class="number money">{language.money(figure.average, currency)}</td>
+                <td class="number money">{language.money(figure.revenue, currency)}</td>
+            </tr>
+        }
+    });
+    let types = types.collect_view();
+    let channels = channels.into_iter().map(|figure| {
+        let average = figure.revenue.checked_div(figure.orders).unwrap_or(0);
+        view! {
+            <tr class="breakdown-part">
+                <th scope="row">{own.channel}": "{words.channel(figure.channel)}</th>
+                <td class="number">{figure.orders}</td>
+                <td class="number money">{language.money(average, currency)}</td>
+                <td class="number money">{language.money(figure.revenue, currency)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <section class="panel">
+            <h2>{own.types}</h2>
+            <table class="breakdown">
+                <thead>
+                    <tr>
+                        <th scope="col">{own.order_type}</th>
+                        <th scope="col" class="number">{own.orders}</th>
+                        <th scope="col" class="number">{own.average_each}</th>
+                        <th scope="col" class="number">{own.amount}</th>
+                    </tr>
+                </thead>
+                <tbody>{types}{channels.collect_view()}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}
+
+/// Received by method, largest first.
+#[component]
+pub(super) fn Methods(methods: Vec<MethodFigure>, currency: Currency, behind: Behind) -> impl IntoView {
+    let language = use_language();
+    let (words, own) = (use_words(), words::of(language));
     let largest = methods.iter().map(|figure| figure.amount).max().unwrap_or(0);
     let rows = methods.into_iter().map(|figure| {
         view! {
             <tr>
                 <th scope="row">
-                    <a href=list.clone()>{words.method(figure.method)}</a>
+                    <a href=behind.orders()>{words.method(figure.method)}</a>
                     {share(figure.amount, largest)}
                 </th>
                 <td class="number">{figure.count}</td>
@@ -25,13 +83,13 @@ pub(super) fn Methods(methods: Vec<MethodFigure>, currency: Currency, list: Stri
     });
     view! {
         <section class="panel">
-            <h2>{words.dashboard.by_method}</h2>
+            <h2>{own.by_method}</h2>
             <table class="breakdown">
                 <thead>
                     <tr>
-                        <th scope="col">{words.dashboard.method}</th>
-                        <th scope="col" class="number">{words.dashboard.count}</th>
-                        <th scope="col" class="number">{words.dashboard.amount}</th>
+                        <th scope="col">{own.method}</th>
+                        <th scope="col" class="number">{own.count}</th>
+                        <th scope="col" class="number">{own.amount}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
@@ -41,16 +99,21 @@ pub(super) fn Methods(methods: Vec<MethodFigure>, currency: Currency, list: Stri
     .into_any()
 }
 
-/// What earned most; `list` is the address of the orders behind it.
+/// What earned most.
 #[component]
-pub(super) fn BestProducts(products: Vec<ProductFigure>, currency: Currency, list: String) -> impl IntoView {
-    let (words, language) = (use_words(), use_language());
+pub(super) fn BestProducts(
+    products: Vec<ProductFigure>,
+    currency: Currency,
+    behind: Behind,
+) -> impl IntoView {
+    let language = use_language();
+    let own = words::of(language);
     let largest = products.iter().map(|figure| figure.revenue).max().unwrap_or(0);
     let rows = products.into_iter().map(|figure| {
         view! {
             <tr>
                 <th scope="row">
-                    <a href=list.clone()>{figure.name}</a>
+                    <a href=behind.orders()>{figure.name}</a>
                     {share(figure.revenue, largest)}
                 </th>
                 <td class="number">{figure.quantity}"×"</td>
@@ -60,17 +123,18 @@ pub(super) fn BestProducts(products: Vec<ProductFigure>, currency: Currency, lis
     });
     view! {
         <section class="panel">
-            <h2>{words.dashboard.best_products}</h2>
+            <h2>{own.best_products}</h2>
             <table class="breakdown">
                 <thead>
                     <tr>
-                        <th scope="col">{words.dashboard.product}</th>
-                        <th scope="col" class="number">{words.dashboard.quantity}</th>
-                        <th scope="col" class="number">{words.dashboard.amount}</th>
+                        <th scope="col">{own.product}</th>
+                        <th scope="col" class="number">{own.quantity}</th>
+                        <th scope="col" class="number">{own.amount}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
+            <p class="quiet">{own.products_hint}</p>
         </section>
     }
     .into_any()

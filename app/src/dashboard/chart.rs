@@ -1,10 +1,17 @@
-//! Revenue by hour: today as bars, the day before as a line, and both as a table.
+//! Revenue over a period: bars, the period before as a line, and both as a table.
 
-use contract::dashboard::{DashboardView, HourFigure};
+use chrono::{Datelike as _, NaiveDate};
+use contract::analytics::{FiguresView, PartFigure, Unit};
 use leptos::prelude::*;
 
-use super::scale::Axis;
-use crate::words::{use_language, use_words};
+use super::{
+    scale::Axis,
+    words::{self, DashboardWords},
+};
+use crate::{
+    format::day,
+    words::{Words, use_language, use_words},
+};
 
 /// The drawing's measures, in units of its view box: about a telephone's pixels.
 const WIDTH: i64 = 360;
@@ -15,56 +22,103 @@ const TOP: i64 = 12;
 const BOTTOM: i64 = 28;
 const PLOT_WIDTH: i64 = WIDTH - LEFT - RIGHT;
 const PLOT_HEIGHT: i64 = HEIGHT - TOP - BOTTOM;
-/// Units that an hour's label needs.
-const LABEL_WIDTH: i64 = 30;
+/// Units that a label needs.
+const LABEL_WIDTH: i64 = 34;
 
-/// Revenue by hour.
+/// Revenue by hour, day or month.
 #[component]
-pub(super) fn HourChart(figures: DashboardView) -> impl IntoView {
-    let (words, language) = (use_words(), use_language());
-    let hours = figures.by_hour;
-    let currency = figures.currency;
-    let largest = hours.iter().map(|hour| hour.revenue.max(hour.revenue_before)).max().unwrap_or(0);
+pub(super) fn PeriodChart(figures: FiguresView) -> impl IntoView {
+    let language = use_language();
+    let (words, own) = (use_words(), words::of(language));
+    let (currency, unit) = (figures.currency, figures.unit);
+    let spans = [span(figures.from, figures.to, words), span_before(&figures, words)];
+    let parts = figures.parts;
+    let largest = parts.iter().map(|part| part.revenue.max(part.revenue_before)).max().unwrap_or(0);
     let axis = Axis::reaching(largest);
-    let slots = Slots { count: i64::try_from(hours.len()).unwrap_or(1).max(1) };
-    let bars = hours.iter().zip(0..).map(|(hour, place)| {
-        let height = axis.height_of(hour.revenue, PLOT_HEIGHT);
+    let slots = Slots { count: i64::try_from(parts.len()).unwrap_or(1).max(1) };
+    let bars = parts.iter().zip(0..).map(|(part, place)| {
+        let height = axis.height_of(part.revenue, PLOT_HEIGHT);
+        let revenue = language.money(part.revenue, currency);
         view! {
             <rect
                 class="chart-bar" x=slots.bar_left(place).to_string()
                 y=(TOP + PLOT_HEIGHT - height).to_string() width=slots.bar_width().to_string()
                 height=height.to_string()
             >
-                <title>{hour_title(hour, language.money(hour.revenue, currency))}</title>
+                <title>{format!("{}: {revenue} ({}×)", part_name(part, unit, words), part.orders)}</title>
             </rect>
         }
     });
-    let points = line_points(&hours, axis, slots);
+    let points = line_points(&parts, axis, slots);
     let marks = (0..=axis.steps).map(|step| axis_mark(axis, step, |value| language.money(value, currency)));
-    let labels = hours.iter().zip(0..).filter(|(_, place)| place % slots.label_every() == 0).map(|(hour, place)| {
+    let labelled = parts.iter().zip(0..).filter(|(_, place)| place % slots.label_every() == 0);
+    let labels = labelled.map(|(part, place)| {
         view! {
             <text class="chart-label chart-hour" x=slots.middle(place).to_string() y=(HEIGHT - 8).to_string()>
-                {format!("{:02}", hour.hour)}
+                {part_label(part, unit, words)}
             </text>
         }
     });
     view! {
         <figure class="chart">
             <figcaption class="chart-key">
-                <span class="chart-key-bar">{words.dashboard.today}</span>
-                <span class="chart-key-line">{words.dashboard.day_before}</span>
-                <span class="quiet">{currency.code()}" / "{words.dashboard.hour}</span>
+                <span class="chart-key-bar">{spans[0].clone()}</span>
+                <span class="chart-key-line">{spans[1].clone()}</span>
+                <span class="quiet">{currency.code()}" / "{unit_word(unit, own)}</span>
             </figcaption>
-            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=words.dashboard.chart_label>
+            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=own.chart_label>
                 {marks.collect_view()}
                 {bars.collect_view()}
                 <polyline class="chart-line" points=points></polyline>
                 {labels.collect_view()}
             </svg>
-            <HourTable hours=hours.clone() money=move |amount| language.money(amount, currency)/>
+            <PartTable parts=parts.clone() unit spans money=move |amount| language.money(amount, currency)/>
         </figure>
     }
     .into_any()
+}
+
+/// `15 Nov 2026 – 21 Nov 2026`, or one day alone.
+pub(super) fn span(from: NaiveDate, to: NaiveDate, words: &Words) -> String {
+    if from == to { day(from, words) } else { format!("{} – {}", day(from, words), day(to, words)) }
+}
+
+fn span_before(figures: &FiguresView, words: &Words) -> String {
+    let length = figures.to - figures.from + chrono::TimeDelta::days(1);
+    let back = |day: NaiveDate| day.checked_sub_signed(length).unwrap_or(day);
+    span(back(figures.from), back(figures.to), words)
+}
+
+const fn unit_word(unit: Unit, words: &DashboardWords) -> &'static str {
+    match unit {
+        Unit::Hour => words.unit_hour,
+        Unit::Day => words.unit_day,
+        Unit::Month => words.unit_month,
+    }
+}
+
+fn month(day: NaiveDate, words: &Words) -> &'static str {
+    words.months.get(day.month0() as usize).copied().unwrap_or_default()
+}
+
+/// As short as an axis needs it: `09`, `21`, `Nov`; a year where one begins.
+fn part_label(part: &PartFigure, unit: Unit, words: &Words) -> String {
+    match unit {
+        Unit::Hour => format!("{:02}", part.hour.unwrap_or(0)),
+        Unit::Day if part.day.day() == 1 => month(part.day, words).to_owned(),
+        Unit::Day => part.day.day().to_string(),
+        Unit::Month if part.day.month() == 1 => part.day.year().to_string(),
+        Unit::Month => month(part.day, words).to_owned(),
+    }
+}
+
+/// `14:00–15:00`, `21 Nov 2026` or `Nov 2026`.
+fn part_name(part: &PartFigure, unit: Unit, words: &Words) -> String {
+    match (unit, part.hour) {
+        (Unit::Hour, Some(hour)) => format!("{hour:02}:00–{:02}:00", (hour + 1) % 24),
+        (Unit::Month, _) => format!("{} {}", month(part.day, words), part.day.year()),
+        _ => day(part.day, words),
+    }
 }
 
 /// Equal places side by side.
@@ -91,19 +145,19 @@ impl Slots {
         (self.middle(place) - self.bar_width() / 2).max(self.left(place))
     }
 
-    /// Every how many hours there is room for a label.
+    /// Every how many places there is room for a label.
     const fn label_every(self) -> i64 {
         let room = PLOT_WIDTH / LABEL_WIDTH;
         (self.count + room - 1) / room
     }
 }
 
-fn line_points(hours: &[HourFigure], axis: Axis, slots: Slots) -> String {
-    let point = |(hour, place): (&HourFigure, i64)| {
-        let y = TOP + PLOT_HEIGHT - axis.height_of(hour.revenue_before, PLOT_HEIGHT);
+fn line_points(parts: &[PartFigure], axis: Axis, slots: Slots) -> String {
+    let point = |(part, place): (&PartFigure, i64)| {
+        let y = TOP + PLOT_HEIGHT - axis.height_of(part.revenue_before, PLOT_HEIGHT);
         format!("{},{y}", slots.middle(place))
     };
-    hours.iter().zip(0..).map(point).collect::<Vec<_>>().join(" ")
+    parts.iter().zip(0..).map(point).collect::<Vec<_>>().join(" ")
 }
 
 fn axis_mark(axis: Axis, step: i64, money: impl Fn(i64) -> String) -> AnyView {
@@ -120,43 +174,49 @@ fn axis_mark(axis: Axis, step: i64, money: impl Fn(i64) -> String) -> AnyView {
     .into_any()
 }
 
-fn hour_title(hour: &HourFigure, revenue: String) -> String {
-    format!("{}: {revenue} ({}×)", hour_name(hour.hour), hour.orders)
-}
-
-/// `14:00–15:00`.
-fn hour_name(hour: u32) -> String {
-    format!("{hour:02}:00–{:02}:00", (hour + 1) % 24)
-}
-
 /// The same as numbers.
 #[component]
-fn HourTable(hours: Vec<HourFigure>, money: impl Fn(i64) -> String + 'static) -> impl IntoView {
-    let words = use_words();
-    let rows = hours.iter().map(|hour| {
+fn PartTable(
+    parts: Vec<PartFigure>,
+    unit: Unit,
+    spans: [String; 2],
+    money: impl Fn(i64) -> String + 'static,
+) -> impl IntoView {
+    let (words, own) = (use_words(), words::of(use_language()));
+    let head = match unit {
+        Unit::Hour => own.hour,
+        Unit::Day => own.day,
+        Unit::Month => own.month,
+    };
+    let rows = parts.iter().map(|part| {
         view! {
             <tr>
-                <th scope="row">{hour_name(hour.hour)}</th>
-                <td class="number money">{money(hour.revenue)}</td>
-                <td class="number">{hour.orders}</td>
-                <td class="number money">{money(hour.revenue_before)}</td>
+                <th scope="row">{part_name(part, unit, words)}</th>
+                <td class="number money">{money(part.revenue)}</td>
+                <td class="number">{part.orders}</td>
+                <td class="number money">{money(part.average)}</td>
+                <td class="number money">{money(part.revenue_before)}</td>
             </tr>
         }
     });
+    let [current, before] = spans;
     view! {
         <details class="chart-table">
-            <summary>{words.dashboard.as_table}</summary>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{words.dashboard.hour}</th>
-                        <th scope="col" class="number">{words.dashboard.today}</th>
-                        <th scope="col" class="number">{words.dashboard.orders}</th>
-                        <th scope="col" class="number">{words.dashboard.day_before}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <summary>{own.as_table}</summary>
+            <div class="scrolls" tabindex="0">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{head}</th>
+                            <th scope="col" class="number">{current}</th>
+                            <th scope="col" class="number">{own.orders}</th>
+                            <th scope="col" class="number">{own.average_each}</th>
+                            <th scope="col" class="number">{before}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
         </details>
     }
     .into_any()
@@ -165,29 +225,28 @@ fn HourTable(hours: Vec<HourFigure>, money: impl Fn(i64) -> String + 'static) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Language;
+    use crate::words::{Language, of};
 
-    fn hour(hour: u32, revenue: i64, revenue_before: i64) -> HourFigure {
-        HourFigure { hour, revenue, orders: 1, revenue_before }
+    fn part(day: &str, hour: Option<u32>, revenue_before: i64) -> PartFigure {
+        let day = day.parse().unwrap();
+        PartFigure { day, hour, revenue: 0, orders: 1, average: 0, revenue_before }
     }
 
     #[test]
-    fn the_line_runs_through_the_middle_of_each_hour() {
-        let hours = [hour(22, 0, 0), hour(23, 0, 100)];
+    fn the_line_runs_through_the_middle_of_each_part() {
+        let parts = [part("2026-11-21", Some(22), 0), part("2026-11-21", Some(23), 100)];
         let axis = Axis { step: 50, steps: 2 };
-        assert_eq!(line_points(&hours, axis, Slots { count: 2 }), "142,192 282,12");
+        assert_eq!(line_points(&parts, axis, Slots { count: 2 }), "142,192 282,12");
     }
 
     #[test]
     fn bars_never_leave_their_place() {
-        for count in 1..=24 {
+        for count in 1..=121 {
             let slots = Slots { count };
             for place in 0..count {
                 assert!(slots.bar_left(place) >= slots.left(place));
-                assert!(
-                    slots.bar_left(place) + slots.bar_width() <= slots.left(place + 1),
-                    "{place} of {count}"
-                );
+                let end = slots.bar_left(place) + slots.bar_width();
+                assert!(end <= slots.left(place + 1), "{place} of {count}");
             }
         }
     }
@@ -196,15 +255,21 @@ mod tests {
     fn labels_thin_out_before_they_touch() {
         assert_eq!(Slots { count: 5 }.label_every(), 1);
         assert_eq!(Slots { count: 24 }.label_every(), 3);
+        assert_eq!(Slots { count: 92 }.label_every(), 12);
     }
 
     #[test]
-    fn the_last_hour_ends_at_midnight() {
-        assert_eq!(hour_name(9), "09:00–10:00");
-        assert_eq!(hour_name(23), "23:00–00:00");
-        assert_eq!(
-            hour_title(&hour(9, 5, 0), Language::English.money(5, domain::money::Currency::Idr)),
-            "09:00–10:00: IDR\u{a0}5 (1×)"
-        );
+    fn parts_are_named_in_full_and_labelled_in_short() {
+        let words = of(Language::English);
+        let night = part("2026-11-21", Some(23), 0);
+        assert_eq!(part_name(&night, Unit::Hour, words), "23:00–00:00");
+        assert_eq!(part_label(&night, Unit::Hour, words), "23");
+        let day = part("2026-11-21", None, 0);
+        assert_eq!(part_name(&day, Unit::Day, words), "21 Nov 2026");
+        assert_eq!(part_label(&day, Unit::Day, words), "21");
+        assert_eq!(part_label(&part("2026-11-01", None, 0), Unit::Day, words), "Nov");
+        assert_eq!(part_name(&part("1997-01-01", None, 0), Unit::Month, words), "Jan 1997");
+        assert_eq!(part_label(&part("1997-01-01", None, 0), Unit::Month, words), "1997");
+        assert_eq!(part_label(&part("1997-02-01", None, 0), Unit::Month, words), "Feb");
     }
 }

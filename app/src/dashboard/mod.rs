@@ -4,9 +4,13 @@ mod actions;
 mod breakdown;
 mod chart;
 mod figures;
+mod filter;
+mod filter_bar;
 mod page;
 mod refresh;
 mod scale;
+mod terms;
+mod words;
 
-pub use actions::TodayFigures;
+pub use actions::PeriodFigures;
 pub use page::DashboardPage;

@@ -1,45 +1,53 @@
 //! The dashboard.
 
-use contract::{dashboard::DashboardView, session::StoreView};
+use contract::analytics::{FiguresView, Unit};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    actions::today_figures,
-    breakdown::{BestProducts, Methods},
-    chart::HourChart,
+    actions::period_figures,
+    breakdown::{BestProducts, Methods, Types},
+    chart::{PeriodChart, span},
     figures::Figures,
+    filter::{Behind, Choice},
+    filter_bar::ChoiceBar,
     refresh::refresh_on_news,
+    terms::Terms,
+    words,
 };
 use crate::{
     context::Session,
-    format::{clock_with_seconds, day, machine_time},
+    format::{clock_with_seconds, machine_time},
     layout::ProblemView,
-    orders::ListFilter,
     refused::set_page_status,
-    words::{fill, use_words},
+    words::{fill, use_language, use_words},
 };
 
-/// `/dashboard`: the trading day so far, at the store of the address or at all of the person's.
+/// `/dashboard`: a period at the store of the address or at all of the person's.
 #[component]
 pub fn DashboardPage(
     /// Who works where.
     session: Session,
 ) -> impl IntoView {
-    let words = use_words();
+    let words = words::of(use_language());
     let query = use_query_map();
-    let store = Memo::new(move |_| query.read().get("store").filter(|slug| !slug.is_empty()));
-    let figures = Resource::new(move || store.get(), today_figures);
+    let choice = Memo::new(move |_| Choice::read(|name| query.read().get(name)));
+    let figures = Resource::new(move || choice.get().request(), period_figures);
+    let (is_counting, set_counting) = signal(false);
     let stores = session.me.stores;
-    refresh_on_news(&stores, move || figures.refetch());
+    let is_long = move || choice.with_untracked(Choice::is_long);
+    refresh_on_news(&stores, is_long, move || figures.refetch());
     let offset = session.store.utc_offset_seconds;
     view! {
         <div class="page dashboard">
             <div class="page-head">
-                <h1>{words.dashboard.title}</h1>
-                {move || (stores.len() > 1).then(|| store_form(&stores, store.get().as_deref()))}
+                <h1>{words.title}</h1>
+                <span class="dashboard-counting" class:dashboard-is-counting=is_counting role="status">
+                    {move || is_counting.get().then_some(words.counting)}
+                </span>
             </div>
-            <Transition fallback=move || view! { <p class="quiet">{words.layout.loading}"…"</p> }>
+            {move || view! { <ChoiceBar choice=choice.get() stores=stores.clone()/> }}
+            <Transition fallback=skeleton set_pending=set_counting>
                 {move || Suspend::new(async move {
                     match figures.await {
                         Ok(figures) => whole(figures, offset),
@@ -55,38 +63,33 @@ pub fn DashboardPage(
     .into_any()
 }
 
-/// Chooses the store, in the address.
-fn store_form(stores: &[StoreView], chosen: Option<&str>) -> AnyView {
+/// Where the figures will stand.
+fn skeleton() -> AnyView {
     let words = use_words();
-    let options = stores.iter().map(|store| {
-        let selected = Some(store.slug.as_str()) == chosen;
-        view! { <option value=store.slug.clone() selected=selected>{store.name.clone()}</option> }
-    });
+    let panels = (0..4).map(|_| view! { <span class="panel skeleton"></span> });
     view! {
-        <form class="dashboard-store" method="get" action="/dashboard">
-            <label class="field">
-                <span class="hidden">{words.dashboard.store}</span>
-                <select name="store">
-                    <option value="">{words.dashboard.all_stores}</option>
-                    {options.collect_view()}
-                </select>
-            </label>
-            <button class="button">{words.dashboard.show}</button>
-        </form>
+        <p class="quiet">{words.layout.loading}"…"</p>
+        <div class="figures" aria-hidden="true">{panels.collect_view()}</div>
     }
     .into_any()
 }
 
-fn whole(figures: DashboardView, offset: i32) -> AnyView {
-    let words = use_words();
-    let list = list_behind(&figures);
-    let as_of = fill(words.dashboard.as_of, &clock_with_seconds(figures.as_of, offset));
-    let is_empty = figures.by_hour.is_empty();
+fn whole(figures: FiguresView, offset: i32) -> AnyView {
+    let (words, own) = (use_words(), words::of(use_language()));
+    let behind = Behind::of(&figures);
+    let currency = figures.currency;
+    let as_of = fill(own.as_of, &clock_with_seconds(figures.as_of, offset));
+    let title = match figures.unit {
+        Unit::Hour => own.by_hour,
+        Unit::Day => own.by_day,
+        Unit::Month => own.by_month,
+    };
+    let is_empty = figures.orders.current == 0 && figures.by_method.is_empty();
     let details = if is_empty {
         view! {
             <div class="empty">
-                <h2>{words.dashboard.no_sales_title}</h2>
-                <p>{words.dashboard.no_sales}</p>
+                <h2>{own.no_sales_title}</h2>
+                <p>{own.no_sales}</p>
             </div>
         }
         .into_any()
@@ -95,62 +98,31 @@ fn whole(figures: DashboardView, offset: i32) -> AnyView {
             <div class="dashboard-columns">
                 <div class="dashboard-column">
                     <section class="panel">
-                        <h2><a href=list.clone()>{words.dashboard.by_hour}</a></h2>
-                        <HourChart figures=figures.clone()/>
+                        <h2><a href=behind.orders()>{title}</a></h2>
+                        <PeriodChart figures=figures.clone()/>
                     </section>
-                    <Methods methods=figures.by_method.clone() currency=figures.currency list=list.clone()/>
+                    <Methods methods=figures.by_method.clone() currency behind=behind.clone()/>
                 </div>
-                <BestProducts products=figures.best_products.clone() currency=figures.currency list=list.clone()/>
+                <div class="dashboard-column">
+                    <Types
+                        types=figures.by_type.clone() channels=figures.by_channel.clone() currency
+                        behind=behind.clone()
+                    />
+                    <BestProducts products=figures.best_products.clone() currency behind=behind.clone()/>
+                </div>
             </div>
         }
         .into_any()
     };
+    let terms = figures.terms.clone();
     view! {
         <p class="quiet">
-            {words.dashboard.day}" "<time datetime=figures.day.to_string()>{day(figures.day, words)}</time>" · "
+            {span(figures.from, figures.to, words)}" · "
             <time datetime=machine_time(figures.as_of)>{as_of}</time>
         </p>
-        <Figures figures list/>
+        <Figures figures list=behind.orders()/>
         {details}
+        <Terms terms currency behind/>
     }
     .into_any()
-}
-
-/// The address of the orders that the figures are made of.
-fn list_behind(figures: &DashboardView) -> String {
-    let day = figures.day.to_string();
-    ListFilter {
-        store: figures.store.clone().unwrap_or_default(),
-        from: day.clone(),
-        to: day,
-        ..ListFilter::default()
-    }
-    .address()
-}
-
-#[cfg(test)]
-mod tests {
-    use contract::dashboard::Figure;
-    use domain::money::Currency;
-
-    use super::*;
-
-    #[test]
-    fn figures_open_the_orders_of_their_day_and_store() {
-        let nothing = Figure { today: 0, before: 0 };
-        let figures = DashboardView {
-            store: Some("senopati".into()),
-            day: "2026-11-21".parse().unwrap(),
-            currency: Currency::Idr,
-            revenue: nothing,
-            orders: nothing,
-            average: nothing,
-            items: nothing,
-            by_hour: Vec::new(),
-            by_method: Vec::new(),
-            best_products: Vec::new(),
-            as_of: "2026-11-21T07:00:00Z".parse().unwrap(),
-        };
-        assert_eq!(list_behind(&figures), "/orders?store=senopati&from=2026-11-21&to=2026-11-21");
-    }
 }

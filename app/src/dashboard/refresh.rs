@@ -8,10 +8,16 @@ use crate::{context::use_devices, live::follow};
 
 /// Milliseconds from the first event to the refresh: a rush of sales costs one question, not fifty.
 const GATHER_MS: u32 = 500;
+/// The same for a period whose sums take the database a second.
+const GATHER_LONG_MS: u32 = 5_000;
 
-/// Calls `refresh` soon after anything happened at one of the stores, at most every
-/// [`GATHER_MS`]. The snapshot that each feed begins with is no news.
-pub(super) fn refresh_on_news(stores: &[StoreView], refresh: impl Fn() + Copy + 'static) {
+/// Calls `refresh` soon after anything happened at one of the stores: at most every half second, or
+/// every five if `is_long`. The snapshot that each feed begins with is no news.
+pub(super) fn refresh_on_news(
+    stores: &[StoreView],
+    is_long: impl Fn() -> bool + Copy + 'static,
+    refresh: impl Fn() + Copy + 'static,
+) {
     let Some(devices) = use_devices() else { return };
     let gathering = Rc::new(Cell::new(false));
     for store in stores {
@@ -27,7 +33,7 @@ pub(super) fn refresh_on_news(stores: &[StoreView], refresh: impl Fn() + Copy + 
             if is_news && !gathering.replace(true) {
                 let gathered = Rc::clone(&gathering);
                 browser.after(
-                    GATHER_MS,
+                    if is_long() { GATHER_LONG_MS } else { GATHER_MS },
                     Box::new(move || {
                         gathered.set(false);
                         refresh();

@@ -1,6 +1,6 @@
 //! The arithmetic of the charts: round steps for an axis, and how a figure changed.
 
-use contract::dashboard::Figure;
+use contract::analytics::Figure;
 
 /// An axis from zero in equal, round steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Axis {
     }
 }
 
-/// How a figure changed since the day before.
+/// How a figure changed since the period before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     /// There was nothing to compare with.
@@ -62,7 +62,7 @@ impl Change {
         if figure.before <= 0 {
             return Self::NothingBefore;
         }
-        let difference = i128::from(figure.today) - i128::from(figure.before);
+        let difference = i128::from(figure.current) - i128::from(figure.before);
         let percent = i64::try_from(difference.abs() * 100 / i128::from(figure.before)).unwrap_or(i64::MAX);
         match difference.signum() {
             1 => Self::More(percent),
@@ -99,8 +99,8 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_told_in_percent_of_the_day_before() {
-        let change = |today, before| Change::of(Figure { today, before });
+    fn changes_are_told_in_percent_of_the_period_before() {
+        let change = |current, before| Change::of(Figure { current, before });
         assert_eq!(change(150, 100), Change::More(50));
         assert_eq!(change(50, 100), Change::Less(50));
         assert_eq!(change(100, 100), Change::Same);

@@ -1,8 +1,7 @@
 //! English.
 
 use super::{
-    DashboardWords, LayoutWords, OrderWords, OrdersWords, ProblemWords, SignInWords, StateWords,
-    TrackingWords, Words,
+    LayoutWords, OrderWords, OrdersWords, ProblemWords, SignInWords, StateWords, TrackingWords, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -187,38 +186,6 @@ pub(super) const WORDS: Words = Words {
         look_up: "Find my order",
         wrong: "No order fits this reference and phone number. Check both on your receipt.",
         find_order: "Find my order",
-    },
-    dashboard: DashboardWords {
-        title: "Dashboard",
-        day: "Trading day",
-        all_stores: "All my stores",
-        store: "Store",
-        revenue: "Revenue",
-        orders: "Orders",
-        average: "Average order",
-        items_sold: "Items sold",
-        before: "{} the day before, by this time",
-        same_as_before: "same",
-        more: "more",
-        less: "less",
-        nothing_before: "Nothing the day before, by this time",
-        by_hour: "Revenue by hour",
-        today: "Today",
-        day_before: "The day before",
-        hour: "Hour",
-        by_method: "How it was paid",
-        method: "Method",
-        amount: "Amount",
-        count: "Entries",
-        best_products: "Best products",
-        product: "Product",
-        quantity: "Quantity",
-        no_sales_title: "Nothing sold yet today",
-        no_sales: "The first sale appears here by itself.",
-        as_table: "As a table",
-        as_of: "As of {}",
-        show: "Show",
-        chart_label: "Bars: today's revenue by hour. Line: the day before.",
     },
     months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 };

@@ -1,8 +1,7 @@
 //! Bahasa Indonesia.
 
 use super::{
-    DashboardWords, LayoutWords, OrderWords, OrdersWords, ProblemWords, SignInWords, StateWords,
-    TrackingWords, Words,
+    LayoutWords, OrderWords, OrdersWords, ProblemWords, SignInWords, StateWords, TrackingWords, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -187,38 +186,6 @@ pub(super) const WORDS: Words = Words {
         look_up: "Cari pesanan saya",
         wrong: "Tidak ada pesanan dengan nomor dan telepon ini. Periksa keduanya di struk Anda.",
         find_order: "Cari pesanan saya",
-    },
-    dashboard: DashboardWords {
-        title: "Ringkasan",
-        day: "Hari usaha",
-        all_stores: "Semua toko saya",
-        store: "Toko",
-        revenue: "Pendapatan",
-        orders: "Pesanan",
-        average: "Rata-rata pesanan",
-        items_sold: "Barang terjual",
-        before: "{} hari sebelumnya, sampai jam ini",
-        same_as_before: "sama",
-        more: "lebih",
-        less: "kurang",
-        nothing_before: "Hari sebelumnya belum ada, sampai jam ini",
-        by_hour: "Pendapatan per jam",
-        today: "Hari ini",
-        day_before: "Hari sebelumnya",
-        hour: "Jam",
-        by_method: "Cara pembayaran",
-        method: "Cara",
-        amount: "Nilai",
-        count: "Catatan",
-        best_products: "Produk terlaris",
-        product: "Produk",
-        quantity: "Jumlah",
-        no_sales_title: "Belum ada penjualan hari ini",
-        no_sales: "Penjualan pertama muncul di sini dengan sendirinya.",
-        as_table: "Sebagai tabel",
-        as_of: "Per {}",
-        show: "Tampilkan",
-        chart_label: "Batang: pendapatan hari ini per jam. Garis: hari sebelumnya.",
     },
     months: ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
 };

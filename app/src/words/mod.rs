@@ -121,8 +121,6 @@ pub struct Words {
     pub order: OrderWords,
     /// A customer following an order.
     pub tracking: TrackingWords,
-    /// A manager's figures.
-    pub dashboard: DashboardWords,
     /// Names of the months, short, January first.
     pub months: [&'static str; 12],
 }
@@ -205,16 +203,6 @@ words! {
         step_to_come, cancelled, cancelled_hint, expected, ready_now, collected, what_ordered, total,
         due, paid, pick_up_code, pick_up_hint, unknown_title, unknown, look_up_title, look_up_lead,
         reference, phone, look_up, wrong, find_order,
-    }
-}
-
-words! {
-    /// A manager's figures.
-    DashboardWords {
-        title, day, all_stores, store, revenue, orders, average, items_sold, before, same_as_before,
-        more, less, nothing_before, by_hour, today, day_before, hour, by_method, method, amount,
-        count, best_products, product, quantity, no_sales_title, no_sales, as_table, as_of, show,
-        chart_label,
     }
 }
 
@@ -314,8 +302,6 @@ mod tests {
                 words.order.put_back,
                 words.order.changed_to,
                 words.tracking.expected,
-                words.dashboard.before,
-                words.dashboard.as_of,
             ] {
                 assert_eq!(sentence.matches("{}").count(), 1, "{sentence}");
             }

@@ -1,6 +1,6 @@
 //! What time it is, as a parameter.
 
-use chrono::{DateTime, DurationRound, FixedOffset, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, DurationRound, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use domain::business_day::{BusinessDay, DayCutoff};
 
@@ -32,6 +32,14 @@ pub struct UnknownTimeZone(pub String);
 pub fn utc_offset(time_zone: &str, at: DateTime<Utc>) -> Result<FixedOffset, UnknownTimeZone> {
     let zone: Tz = time_zone.parse().map_err(|_| UnknownTimeZone(time_zone.to_owned()))?;
     Ok(zone.offset_from_utc_datetime(&at.naive_utc()).fix())
+}
+
+/// The instant of a store's wall clock; the earlier where clocks were turned back, and as much later
+/// as they were turned on where there is none.
+pub fn local_time(time_zone: &str, local: NaiveDateTime) -> Result<DateTime<Utc>, UnknownTimeZone> {
+    let zone: Tz = time_zone.parse().map_err(|_| UnknownTimeZone(time_zone.to_owned()))?;
+    let at = zone.from_local_datetime(&local).earliest();
+    Ok(at.map_or_else(|| (local - zone.offset_from_utc_datetime(&local).fix()).and_utc(), |at| at.to_utc()))
 }
 
 /// The trading day that an instant belongs to at a store.
@@ -81,6 +89,14 @@ mod fake {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wall_clocks_tell_an_instant_also_on_the_nights_they_are_turned() {
+        let at = |local: &str| local_time("America/New_York", local.parse().unwrap()).unwrap().to_rfc3339();
+        assert_eq!(at("1996-07-04T12:00:00"), "1996-07-04T16:00:00+00:00");
+        assert_eq!(at("2026-11-01T01:30:00"), "2026-11-01T05:30:00+00:00");
+        assert_eq!(at("2026-03-08T02:30:00"), "2026-03-08T07:30:00+00:00");
+    }
 
     #[test]
     fn summer_time_moves_the_day() {

@@ -9,11 +9,11 @@
 //! statements it needs in crate `store`.
 
 mod access;
+mod analytics;
 mod audit;
 mod backend;
 pub mod catalogue;
 pub mod clock;
-mod dashboard;
 pub mod demo;
 mod failure;
 mod housekeeping;

@@ -35,6 +35,8 @@ use super::{App, api, health};
         api::orders::show,
         api::orders::move_to,
         api::live_feed::feed,
+        api::analytics::orders,
+        api::analytics::offline_orders,
         health::health,
     )
 )]

@@ -8,12 +8,12 @@
 //! whoever began it commits. To add a table: a migration that ends with
 //! `kedai.protect_tenant_table` or `kedai.protect_store_table`, and a file here.
 
+pub mod analytics;
 pub mod audit;
 pub mod catalogue;
 pub mod command_answers;
 pub mod credentials;
 pub mod customers;
-pub mod dashboard;
 mod database;
 mod error;
 pub mod events;

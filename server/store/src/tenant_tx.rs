@@ -49,6 +49,14 @@ impl Database {
         Ok(TenantTx { transaction, tenant_id: scope.tenant_id })
     }
 
+    /// The same for one that only reads and sees everything as of one moment, so that sums of
+    /// several statements agree with each other.
+    pub async fn begin_snapshot(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
+        let opening = opening(scope).replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 1);
+        let transaction = self.pool.begin_with(AssertSqlSafe(opening)).await?;
+        Ok(TenantTx { transaction, tenant_id: scope.tenant_id })
+    }
+
     /// The same for a store's writer: the store is locked until the transaction ends, in the same
     /// round trip. Every row is found by its key and so each statement has one best plan: PostgreSQL
     /// keeps it instead of planning anew, which takes longer than executing.

@@ -9,6 +9,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod analytics;
 mod crash;
 mod edit;
 mod guard;
@@ -18,6 +19,7 @@ mod lifecycle;
 mod list;
 mod live;
 mod orders;
+mod past_orders;
 mod protected;
 mod sign_in;
 mod stock;

@@ -8,6 +8,7 @@ mod edit;
 mod event_log;
 mod list;
 mod move_order;
+pub(crate) mod past;
 mod pay;
 mod person;
 pub(crate) mod place;

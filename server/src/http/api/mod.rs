@@ -1,6 +1,7 @@
 //! The API for programs, one file a resource. A handler takes the request apart, calls a use case,
 //! and puts the answer together; it decides nothing.
 
+pub(super) mod analytics;
 pub(super) mod auth;
 pub(super) mod live_feed;
 pub(super) mod offline_orders;
@@ -18,4 +19,5 @@ pub(super) fn routes() -> Router<App> {
         .merge(offline_orders::routes())
         .merge(orders::routes())
         .merge(live_feed::routes())
+        .merge(analytics::routes())
 }

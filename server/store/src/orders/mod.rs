@@ -3,6 +3,7 @@
 mod change;
 mod desk;
 mod list;
+mod past;
 mod read;
 mod tickets;
 
@@ -13,6 +14,10 @@ pub use change::{
 };
 pub use desk::{StoreDesk, desk_in_tx};
 pub use list::{ListFilter, ListSearch, ListStatus, ListedOrder, list_in_tx};
+pub use past::{
+    ImportedOrderRow, KnownProduct, first_owner_in_tx, imported_numbers_in_tx, insert_imported_in_tx,
+    products_by_sku_in_tx, taken_references_in_tx,
+};
 pub use read::{
     OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx, payments_in_tx,
     terms_in_tx,

@@ -9,11 +9,14 @@ use domain::id::{OrderId, StoreId, TenantId};
 use serde_json::{Value, value::RawValue};
 use store::{
     Bytes, Scope, TenantTx, VisibleStores,
+    analytics::{
+        Counted, Todays, after_in_tx, best_products_in_tx, by_day_in_tx, by_hour_in_tx, by_method_in_tx,
+        completion_in_tx, most_overdue_in_tx, owed_in_tx,
+    },
     catalogue::{ProductSearch, search_in_tx, skus_by_barcode_in_tx},
     command_answers::{self, answers_in_tx},
     credentials,
     customers::{by_code_in_tx, by_phone_in_tx},
-    dashboard::{best_products_in_tx, by_hour_in_tx, by_method_in_tx},
     events::{last_sequence_in_tx, of_order_in_tx, of_store_in_tx},
     keys::data_keys_in_tx,
     orders::{
@@ -36,6 +39,7 @@ const GROWING: &[&str] = &[
     "customers",
     "data_keys",
     "events",
+    "imported_orders",
     "instalments",
     "order_lines",
     "orders",
@@ -162,10 +166,19 @@ async fn browse(tx: &mut TenantTx, ids: &Ids) {
 async fn count(tx: &mut TenantTx, ids: &Ids) {
     let stores = [ids.store.uuid()];
     let today = day("2026-11-20");
-    let days = [today, day("2026-11-13")];
-    assert!(!by_hour_in_tx(tx, &stores, &days, now()).await.unwrap().is_empty());
-    assert!(!by_method_in_tx(tx, &stores, today).await.unwrap().is_empty());
-    assert!(!best_products_in_tx(tx, &stores, today).await.unwrap().is_empty());
+    let channels = ["till", "phone"];
+    let counted = Counted { stores: &stores, channels: &channels, from: day("2026-11-19"), to: today };
+    assert!(!by_day_in_tx(tx, &counted).await.unwrap().is_empty());
+    assert!(!by_hour_in_tx(tx, &counted, [today, day("2026-11-13")]).await.unwrap().is_empty());
+    after_in_tx(tx, &counted, now()).await.unwrap();
+    for every_channel in [true, false] {
+        assert!(!by_method_in_tx(tx, &counted, every_channel).await.unwrap().is_empty());
+    }
+    assert!(!best_products_in_tx(tx, &counted).await.unwrap().is_empty());
+    assert!(completion_in_tx(tx, &counted).await.unwrap().agreed > 0);
+    let todays = Todays { stores: &stores, days: &[today] };
+    owed_in_tx(tx, &todays, &channels).await.unwrap();
+    most_overdue_in_tx(tx, &todays, &channels).await.unwrap();
 }
 
 fn now() -> chrono::DateTime<Utc> {

@@ -71,5 +71,6 @@ INSERT INTO command_answers
     SELECT id('tenant', t), 'key-' || o, hash('request', o), id('order', o), '\x00', now() FROM o;
 INSERT INTO receipt_prints
     SELECT id('print', o), id('tenant', t), id('store', s), id('order', o), now(), id('staff', t) FROM o;
+INSERT INTO imported_orders SELECT id('store', s), 'N' || o, id('tenant', t), id('order', o), now() FROM o;
 INSERT INTO throttles SELECT hash('throttle', o), now() + interval '1 minute', 1 FROM o;
 ANALYZE;

@@ -4,7 +4,10 @@
 
 mod customers;
 mod products;
-mod table;
+pub(crate) mod table;
+
+pub use crate::orders::past::{ImportOrders, OrdersReport};
+pub(crate) use products::price;
 
 use contract::Problem;
 use domain::id::TenantId;
@@ -68,6 +71,9 @@ pub enum ImportError {
     /// More rows than one file may have.
     #[error("the file has more than {MAX_ROWS} rows; split it")]
     TooManyRows,
+    /// More orders than one file may have.
+    #[error("the file has more than {} orders; split it", crate::orders::past::MAX_ORDERS)]
+    TooManyOrders,
     /// Cells that can't be taken; nothing was written.
     #[error("{} cells can't be taken; nothing was imported", .0.len())]
     Wrong(Vec<WrongCell>),
@@ -116,7 +122,8 @@ impl Services {
         Ok(report)
     }
 
-    async fn tenant(&self, slug: &str) -> Result<TenantId, ImportError> {
+    /// The tenant of a short name.
+    pub(crate) async fn tenant(&self, slug: &str) -> Result<TenantId, ImportError> {
         let found = self.database.tenant_by_slug(slug).await?;
         found.ok_or_else(|| ImportError::UnknownTenant(slug.to_owned()))
     }
@@ -130,7 +137,9 @@ impl From<ImportError> for Problem {
             ImportError::UnknownTenant(_) | ImportError::UnknownStore(_) => {
                 Self::new(404, "not_found", detail)
             }
-            ImportError::Csv(_) | ImportError::TooManyRows => Self::new(422, "invalid_file", detail),
+            ImportError::Csv(_) | ImportError::TooManyRows | ImportError::TooManyOrders => {
+                Self::new(422, "invalid_file", detail)
+            }
             ImportError::Wrong(cells) => {
                 cells.into_iter().fold(Self::new(422, "invalid_rows", detail), |problem, cell| {
                     problem.at(format!("row {}, {}", cell.row, cell.column), "invalid", cell.message)

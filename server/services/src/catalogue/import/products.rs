@@ -65,7 +65,7 @@ fn read(row: &Row<'_>, currency: Currency, wrongs: &mut Wrongs) -> Product {
 
 /// A price that can be read in one way only. People type `1.234` and mean a thousand, programs write
 /// `18.000` and mean eighteen: a hundredfold price must not come of a guess.
-fn price(cell: &str, currency: Currency) -> Option<Money> {
+pub(crate) fn price(cell: &str, currency: Currency) -> Option<Money> {
     let mut groups = cell.split(['.', ',']);
     let whole = groups.next().unwrap_or("");
     let mut groups: Vec<&str> = groups.collect();

@@ -3,27 +3,27 @@
 use super::{ImportError, MAX_ROWS, MAX_TOLD, WrongCell};
 
 /// A file's rows.
-pub(super) struct Table {
+pub(crate) struct Table {
     headings: Vec<String>,
     rows: Vec<csv::StringRecord>,
     known: Vec<&'static str>,
 }
 
 /// One row of it.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     table: &'a Table,
     /// As a spreadsheet numbers it.
-    pub(super) number: usize,
+    pub(crate) number: usize,
     record: &'a csv::StringRecord,
 }
 
 /// What was found wrong so far.
 #[derive(Default)]
-pub(super) struct Wrongs(Vec<WrongCell>);
+pub(crate) struct Wrongs(Vec<WrongCell>);
 
 impl Table {
     /// Reads a file whose first row names its columns. `needed` must be among them; `known` may.
-    pub(super) fn read(
+    pub(crate) fn read(
         file: &[u8],
         needed: &[&'static str],
         known: &[&'static str],
@@ -54,25 +54,25 @@ impl Table {
     }
 
     /// Its rows, from the second line on.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().zip(2..).map(|(record, number)| Row { table: self, number, record })
     }
 
     /// Columns that nothing is done with.
-    pub(super) fn ignored(&self) -> Vec<String> {
+    pub(crate) fn ignored(&self) -> Vec<String> {
         self.headings.iter().filter(|heading| !self.known.contains(&heading.as_str())).cloned().collect()
     }
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     /// A cell's text; empty if the file has no such column.
-    pub(super) fn cell(&self, column: &str) -> &str {
+    pub(crate) fn cell(&self, column: &str) -> &'a str {
         let place = self.table.headings.iter().position(|heading| heading == column);
         place.and_then(|place| self.record.get(place)).unwrap_or("")
     }
 
     /// A cell's text, of 1 to `longest` characters.
-    pub(super) fn text(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> String {
+    pub(crate) fn text(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> String {
         let text = self.cell(column);
         if text.is_empty() || text.chars().count() > longest {
             wrongs.note(self.number, column, format!("Write 1 to {longest} characters."));
@@ -82,7 +82,7 @@ impl Row<'_> {
     }
 
     /// A cell's text of at most `longest` characters, if it has any.
-    pub(super) fn optional(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Option<String> {
+    pub(crate) fn optional(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Option<String> {
         let text = self.cell(column);
         if text.chars().count() > longest {
             wrongs.note(self.number, column, format!("Write at most {longest} characters."));
@@ -99,7 +99,7 @@ impl Row<'_> {
     }
 
     /// A cell's whole number of at least 0, if it has one.
-    pub(super) fn count(&self, column: &str, wrongs: &mut Wrongs) -> Option<i64> {
+    pub(crate) fn count(&self, column: &str, wrongs: &mut Wrongs) -> Option<i64> {
         let text = self.cell(column);
         if text.is_empty() {
             return None;
@@ -114,14 +114,19 @@ impl Row<'_> {
 
 impl Wrongs {
     /// Notes a wrong cell.
-    pub(super) fn note(&mut self, row: usize, column: &str, message: impl Into<String>) {
+    pub(crate) fn note(&mut self, row: usize, column: &str, message: impl Into<String>) {
         if self.0.len() < MAX_TOLD {
             self.0.push(WrongCell { row, column: column.to_owned(), message: message.into() });
         }
     }
 
+    /// What was noted.
+    pub(crate) fn into_cells(self) -> Vec<WrongCell> {
+        self.0
+    }
+
     /// Fails if any was noted.
-    pub(super) fn check(self) -> Result<(), ImportError> {
+    pub(crate) fn check(self) -> Result<(), ImportError> {
         if self.0.is_empty() { Ok(()) } else { Err(ImportError::Wrong(self.0)) }
     }
 }

@@ -1,0 +1,100 @@
+// The dashboard: periods and filters in the address, figures that follow a sale, and the same without JavaScript.
+import { expect, test } from "../support/journey.mjs";
+import { program } from "../support/api.mjs";
+import { violations } from "../support/axe.mjs";
+
+/** How soon a sale must be in the figures, in milliseconds. */
+const FRESH = 1_000;
+const customer = { name: "Wulan Sari", phone: "+62 811-2222-3333" };
+
+async function figure(page, name) {
+  const link = page.getByRole("main").getByRole("link", { name: new RegExp(`^${name}`) });
+  return Number((await link.first().locator(".figure").textContent()).replace(/[^\d]/g, ""));
+}
+
+const day = (days) => new Date(Date.now() + 7 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
+
+test("a period, a store and a type are chosen, and stay in the address", async ({ open, baseURL }) => {
+  await (await program(baseURL, "manager")).sell();
+  const page = await open("manager", { path: "/dashboard" });
+  const periods = page.getByRole("navigation", { name: "Period" });
+  await expect(periods.getByRole("link", { name: "Today" })).toHaveAttribute("aria-current", "true");
+  await page.getByLabel("Store", { exact: true }).selectOption("Senopati");
+  await page.getByLabel("Type", { exact: true }).selectOption("Offline");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/period=today&store=senopati&type=offline/);
+  await periods.getByRole("link", { name: "7 days" }).click();
+  await expect(page).toHaveURL("/dashboard?period=last_7_days&store=senopati&type=offline");
+  await expect(page.getByRole("heading", { name: "Revenue by day" })).toBeVisible();
+  await page.getByText("As a table").click();
+  await expect(page.locator(".chart-table").getByRole("row")).toHaveCount(8);
+  const behind = await page.getByRole("link", { name: /^Revenue\b.*\d/ }).first().getAttribute("href");
+  expect(behind).toBe(`/orders?type=offline&store=senopati&from=${day(-6)}&to=${day(0)}`);
+  await page.getByLabel("From", { exact: true }).fill("1997-01-01");
+  await page.getByLabel("To", { exact: true }).fill("1997-12-31");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page.getByRole("heading", { name: "Nothing sold in this period" })).toBeVisible();
+  await expect(periods.locator("[aria-current]")).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText("1 Jan 1997 – 31 Dec 1997").first()).toBeVisible();
+  await page.getByLabel("To", { exact: true }).fill("1996-12-31");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page.getByRole("main")).toContainText("The last day is before the first.");
+});
+
+test("a sale is in the figures within a second @alone", async ({ open, baseURL }) => {
+  const api = await program(baseURL, "manager");
+  const page = await open("manager", { path: "/dashboard?store=kemang" });
+  const before = await figure(page, "Revenue");
+  // The page follows the store once its socket says so.
+  await expect(page.getByRole("banner").getByText("live", { exact: true })).toBeVisible();
+  const order = await api.sell({ store: "kemang" });
+  await expect.poll(() => figure(page, "Revenue"), { timeout: FRESH, intervals: [50] }).toBe(before + order.total);
+  const online = page.getByRole("row", { name: /^Offline/ });
+  await expect(online).toContainText(/IDR/);
+  await expect(page.getByRole("row", { name: /^Cash/ })).toBeVisible();
+});
+
+test("what is owed is told, and opens the orders behind it", async ({ open, baseURL }) => {
+  const api = await program(baseURL, "manager");
+  const terms = { type: "installments", down_payment: { percent: 30, method: "cash" }, installments: { count: 2, interval: "week", first_due: day(3) } };
+  const order = await api.sell({ store: "kemang", customer, payment: terms });
+  const page = await open("manager", { path: "/dashboard?store=kemang" });
+  const outstanding = page.getByRole("link", { name: /^Outstanding/ });
+  const amount = Number((await outstanding.locator(".terms-amount").textContent()).replace(/[^\d]/g, ""));
+  expect(amount).toBeGreaterThanOrEqual(order.balance_due);
+  await expect(page.getByRole("link", { name: /^Overdue/ })).toHaveAttribute("href", "/orders?store=kemang&payment=overdue");
+  await expect(page.getByRole("link", { name: /^Due within 7 days/ })).toContainText("orders");
+});
+
+test("the dashboard without JavaScript", async ({ open, baseURL, watch }) => {
+  watch.expect(/frontend-\w+\.js: csp|frontend-\w+_bg\.wasm was preloaded/);
+  await (await program(baseURL, "manager")).sell();
+  const page = await open("manager", { javaScriptEnabled: false });
+  await page.goto("/dashboard");
+  expect(await figure(page, "Orders")).toBeGreaterThan(0);
+  await page.getByRole("link", { name: "30 days" }).click();
+  await expect(page).toHaveURL("/dashboard?period=last_30_days");
+  await page.getByLabel("Type", { exact: true }).selectOption("Online");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/period=last_30_days.*type=online/);
+  await expect(page.getByRole("heading", { name: "Nothing sold in this period" })).toBeVisible();
+  await page.getByLabel("Type", { exact: true }).selectOption("Online and offline");
+  await page.getByLabel("From", { exact: true }).fill(day(-1));
+  await page.getByLabel("To", { exact: true }).fill(day(0));
+  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByText("As a table").click();
+  await expect(page.locator(".chart-table").getByRole("row")).toHaveCount(3);
+});
+
+test("the chosen dashboard is accessible in both lights @responsive", async ({ open, baseURL }) => {
+  const api = await program(baseURL, "manager");
+  await api.sell({ store: "kemang", customer, payment: { type: "later", due_date: day(5) } });
+  for (const theme of ["light", "dark"]) {
+    const page = await open("manager", { path: "/dashboard?period=last_30_days&store=kemang", cookies: { theme } });
+    await page.getByText("As a table").click();
+    expect(await violations(page), theme).toEqual([]);
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(sideways).toBeLessThanOrEqual(0);
+  }
+});
