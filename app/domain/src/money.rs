@@ -3,9 +3,13 @@
 //! The smallest unit *charged*: whole rupiah for IDR (ISO 4217 knows sen, no till does), cents for
 //! USD. No floating point, no division without a stated rounding, no arithmetic that can wrap.
 
+mod typed;
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+
+pub use typed::{AmountError, parse_amount, parse_unambiguous, read_amount};
 
 /// The most that one amount may be, either way: the largest integer that a JSON number carries
 /// exactly through JavaScript (2⁵³ − 1).
@@ -220,27 +224,6 @@ impl Money {
         };
         format!("{symbol}\u{a0}{}", self.digits(style))
     }
-}
-
-/// Reads an amount as a person types it into a field, `96.800`, `96,800`, `18.00` or `18,5`: the
-/// last separator counts as a decimal point only if the currency has decimals and at most that
-/// many digits follow it. `None` if it is no amount.
-pub fn parse_amount(typed: &str, currency: Currency) -> Option<Money> {
-    let typed = typed.trim();
-    let decimals = usize::try_from(currency.decimals()).ok()?;
-    let (whole, fraction) = match typed.rfind(['.', ',']) {
-        Some(at) if decimals > 0 && typed.len() - at - 1 <= decimals => {
-            (typed.get(..at)?, typed.get(at + 1..)?)
-        }
-        _ => (typed, ""),
-    };
-    let digits: String = whole.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '\u{a0}')).collect();
-    let well_formed = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-    if digits.is_empty() || !well_formed(&digits) || !well_formed(fraction) {
-        return None;
-    }
-    let amount = format!("{digits}{fraction:0<decimals$}").parse().ok()?;
-    Money::new(amount, currency).ok()
 }
 
 #[cfg(test)]

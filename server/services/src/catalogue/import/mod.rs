@@ -7,7 +7,6 @@ mod products;
 pub(crate) mod table;
 
 pub use crate::orders::past::{ImportOrders, OrdersReport};
-pub(crate) use products::price;
 
 use contract::Problem;
 use domain::id::TenantId;

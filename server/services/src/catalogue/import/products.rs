@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    money::{Currency, Money, parse_amount},
+    money::{Currency, Money, parse_unambiguous},
     tax::STANDARD_CLASS,
 };
 use store::{
@@ -37,7 +37,7 @@ struct Product {
 }
 
 fn read(row: &Row<'_>, currency: Currency, wrongs: &mut Wrongs) -> Product {
-    let price = price(row.cell("unit_price"), currency);
+    let price = parse_unambiguous(row.cell("unit_price"), currency);
     if price.is_none() {
         wrongs.note(row.number, "unit_price", format!("Write a price in {currency}, like 18.00."));
     }
@@ -61,31 +61,6 @@ fn read(row: &Row<'_>, currency: Currency, wrongs: &mut Wrongs) -> Product {
         stock: row.count("units_in_stock", wrongs),
         reorder_level: row.count("reorder_level", wrongs).unwrap_or(0),
     }
-}
-
-/// A price that can be read in one way only. People type `1.234` and mean a thousand, programs write
-/// `18.000` and mean eighteen: a hundredfold price must not come of a guess.
-pub(crate) fn price(cell: &str, currency: Currency) -> Option<Money> {
-    let mut groups = cell.split(['.', ',']);
-    let whole = groups.next().unwrap_or("");
-    let mut groups: Vec<&str> = groups.collect();
-    let separators: Vec<char> = cell.chars().filter(|c| matches!(c, '.' | ',')).collect();
-    let decimals = usize::try_from(currency.decimals()).ok()?;
-    let last = groups.last().map_or(0, |group| group.len());
-    let has_fraction = decimals > 0 && (1..=decimals).contains(&last);
-    if has_fraction {
-        groups.pop();
-    }
-    // Thousands come in threes behind one to three digits, and behind nothing but their own sign.
-    let thousands = separators.get(..groups.len())?;
-    let grouped = groups.is_empty()
-        || ((1..=3).contains(&whole.len())
-            && groups.iter().all(|group| group.len() == 3)
-            && thousands.windows(2).all(|pair| pair.first() == pair.last())
-            && !(has_fraction && thousands.last() == separators.last()));
-    // One group alone could as well be a fraction, where the currency has one.
-    let ambiguous = decimals > 0 && !has_fraction && groups.len() == 1;
-    if grouped && !ambiguous { parse_amount(cell, currency) } else { None }
 }
 
 fn check_twice(products: &[Product], wrongs: &mut Wrongs) {
@@ -226,41 +201,5 @@ impl Services {
             }));
         }
         (rows, stock)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_price_is_read_in_one_way_or_not_at_all() {
-        let read = |cell, currency| price(cell, currency).map(Money::amount);
-        let (usd, idr) = (Currency::Usd, Currency::Idr);
-        for (cell, currency, wanted) in [
-            ("18", usd, Some(1_800)),
-            ("18.00", usd, Some(1_800)),
-            ("18,5", usd, Some(1_850)),
-            ("1,234.50", usd, Some(123_450)),
-            ("1.234,50", usd, Some(123_450)),
-            ("1,234,567", usd, Some(123_456_700)),
-            ("1.234", usd, None),
-            ("18.000", usd, None),
-            ("18.0000", usd, None),
-            ("1.234.50", usd, None),
-            ("1,23,456.00", usd, None),
-            ("1234,567.00", usd, None),
-            ("28000", idr, Some(28_000)),
-            ("28.000", idr, Some(28_000)),
-            ("1,280,000", idr, Some(1_280_000)),
-            ("28000.00", idr, None),
-            ("28.000,00", idr, None),
-            ("", usd, None),
-            (".", usd, None),
-            ("-1", usd, None),
-            ("cheap", usd, None),
-        ] {
-            assert_eq!(read(cell, currency), wanted, "{cell}");
-        }
     }
 }

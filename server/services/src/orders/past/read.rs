@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use domain::{
     basket::{Basket, Discount, Item, Line, MAX_LINES, MAX_NOTE, MAX_QUANTITY, Totals},
-    money::{Currency, Money},
+    money::{Currency, Money, parse_unambiguous},
     tax::TaxRules,
 };
 
 use super::{Known, MAX_ORDERS};
 use crate::catalogue::import::{
-    ImportError, WrongCell, price,
+    ImportError, WrongCell,
     table::{Row, Table, Wrongs},
 };
 
@@ -216,7 +216,7 @@ fn priced_line(row: &Row<'_>, known: &Known, currency: Currency, wrongs: &mut Wr
     if product.is_none() {
         wrongs.note(row.number, "sku", "Import this product first.");
     }
-    let unit_price = price(row.cell("unit_price"), currency).filter(|price| price.amount() >= 0);
+    let unit_price = parse_unambiguous(row.cell("unit_price"), currency).filter(|price| price.amount() >= 0);
     if unit_price.is_none() {
         wrongs.note(row.number, "unit_price", format!("Write a price in {currency}, like 18.00."));
     }
@@ -263,7 +263,7 @@ fn amount(row: &Row<'_>, column: &str, currency: Currency, wrongs: &mut Wrongs) 
     let cell = row.cell(column);
     let amount = match cell.is_empty() {
         true => Some(Money::zero(currency)),
-        false => price(cell, currency).filter(|amount| amount.amount() >= 0),
+        false => parse_unambiguous(cell, currency).filter(|amount| amount.amount() >= 0),
     };
     if amount.is_none() {
         wrongs.note(row.number, column, format!("Write an amount in {currency}, like 18.00."));
