@@ -32,6 +32,9 @@ pub struct ReceiptDocument {
     pub payments: Vec<ReceiptPayment>,
     /// Notes and coins over the counter, where there were any.
     pub cash: Option<CashExchange>,
+    /// How far an order that wasn't paid at once is paid.
+    #[serde(default)]
+    pub standing: Option<Standing>,
     /// Address of the order's tracking page, shown as a QR code.
     pub tracking_url: Option<String>,
     /// Whether this is the first print.
@@ -109,6 +112,17 @@ pub struct CashExchange {
     pub change: Money,
 }
 
+/// How far an order that wasn't paid at once is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// What was received less what was given back.
+    pub paid: Money,
+    /// What is still to be paid.
+    pub balance: Money,
+    /// When the oldest open instalment is due, as customers read dates.
+    pub next_due: Option<String>,
+}
+
 /// The first print, or one more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -122,7 +136,7 @@ pub enum Copy {
 /// How [`MoneyStyle`] is written in a serialised document.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "MoneyStyle", rename_all = "snake_case")]
-enum MoneyStyleName {
+pub(crate) enum MoneyStyleName {
     English,
     Indonesian,
 }
@@ -145,6 +159,9 @@ pub enum InexactReceipt {
     /// More change than cash.
     #[error("the change is more than the cash handed over")]
     Change,
+    /// What was paid and what is due don't make the total.
+    #[error("what was paid and what is still due don't make the total")]
+    Balance,
     /// The sums can't be made: too large, or of two currencies.
     #[error("the receipt can't be added up")]
     Money(#[from] MoneyError),
@@ -172,6 +189,11 @@ impl ReceiptDocument {
         }
         if total != self.total {
             return Err(InexactReceipt::Total);
+        }
+        if let Some(standing) = &self.standing
+            && standing.paid.plus(standing.balance)? != self.total
+        {
+            return Err(InexactReceipt::Balance);
         }
         match &self.cash {
             Some(cash) if cash.tendered.minus(cash.change)?.amount() < 0 => Err(InexactReceipt::Change),

@@ -3,10 +3,11 @@
 use domain::money::{Money, MoneyStyle};
 
 use crate::{
-    document::{Copy, ReceiptDocument, ReceiptLine},
+    document::{Copy, ReceiptDocument, ReceiptLine, Shop, Standing},
     lettering::Lettering,
     profile::PrinterProfile,
     qr::QrCode,
+    words::Words,
     wrap::{columns_of, wrap},
 };
 
@@ -89,51 +90,82 @@ pub enum Align {
     Right,
 }
 
-const PLAIN: Style = Style { bold: false, size: Size::Normal };
+pub(crate) const PLAIN: Style = Style { bold: false, size: Size::Normal };
+pub(crate) const BOLD: Style = Style { bold: true, size: Size::Normal };
 const LARGE: Style = Style { bold: true, size: Size::Double };
-const TALL: Style = Style { bold: true, size: Size::Tall };
+pub(crate) const TALL: Style = Style { bold: true, size: Size::Tall };
 
 /// The fewest columns worth sharing a row with an amount; below, the amount gets its own row.
 const LEAST_NAME_COLUMNS: usize = 8;
 
+/// Something that goes on paper: it says what stands on it, and this module where.
+pub trait Document {
+    /// Puts all of it on a sheet.
+    fn put_on(&self, sheet: &mut Sheet);
+}
+
 /// The rows of a document on this printer.
-pub fn layout(document: &ReceiptDocument, profile: &PrinterProfile) -> Vec<Row> {
+pub fn layout(document: &dyn Document, profile: &PrinterProfile) -> Vec<Row> {
     let mut sheet = Sheet::for_printer(profile);
-    receipt(&mut sheet, document);
+    document.put_on(&mut sheet);
     sheet.rows
 }
 
-/// Puts a whole receipt on a sheet.
-pub(crate) fn receipt(sheet: &mut Sheet, document: &ReceiptDocument) {
-    head(sheet, document);
-    sheet.rows.push(Row::Rule);
-    for line in &document.lines {
-        sold(sheet, line, document.money_style);
+impl Document for ReceiptDocument {
+    fn put_on(&self, sheet: &mut Sheet) {
+        Head {
+            copy: self.copy,
+            shop: &self.shop,
+            title: None,
+            reference: &self.reference,
+            at: &self.placed_at,
+            cashier: &self.cashier,
+            customer: self.customer.as_deref(),
+        }
+        .put_on(sheet, &self.words);
+        sheet.rule();
+        for line in &self.lines {
+            sold(sheet, line, self.money_style);
+        }
+        sheet.rule();
+        sums(sheet, self);
+        foot(sheet, &self.shop, self.tracking_url.as_deref(), &self.words);
     }
-    sheet.rows.push(Row::Rule);
-    sums(sheet, document);
-    foot(sheet, document);
-    sheet.rows.push(Row::Cut);
 }
 
-fn head(sheet: &mut Sheet, document: &ReceiptDocument) {
-    let words = &document.words;
-    let shop = &document.shop;
-    if document.copy == Copy::Reprint {
-        sheet.centered(&format!("* {} *", words.reprint), LARGE);
-    }
-    sheet.centered(&shop.name, LARGE);
-    for row in &shop.address {
-        sheet.centered(row, PLAIN);
-    }
-    if let Some(tax_id) = &shop.tax_id {
-        sheet.centered(&format!("{} {tax_id}", words.tax_id), PLAIN);
-    }
-    sheet.rows.push(Row::Rule);
-    sheet.pair("", &document.reference, &document.placed_at, PLAIN);
-    sheet.pair("", &words.cashier, &document.cashier, PLAIN);
-    if let Some(customer) = &document.customer {
-        sheet.pair("", &words.customer, customer, PLAIN);
+/// The head that all documents share.
+pub(crate) struct Head<'a> {
+    pub(crate) copy: Copy,
+    pub(crate) shop: &'a Shop,
+    /// What it is, if it isn't the receipt of a sale.
+    pub(crate) title: Option<&'a str>,
+    pub(crate) reference: &'a str,
+    pub(crate) at: &'a str,
+    pub(crate) cashier: &'a str,
+    pub(crate) customer: Option<&'a str>,
+}
+
+impl Head<'_> {
+    pub(crate) fn put_on(&self, sheet: &mut Sheet, words: &Words) {
+        if self.copy == Copy::Reprint {
+            sheet.centered(&format!("* {} *", words.reprint), LARGE);
+        }
+        sheet.centered(&self.shop.name, LARGE);
+        for row in &self.shop.address {
+            sheet.centered(row, PLAIN);
+        }
+        if let Some(tax_id) = &self.shop.tax_id {
+            sheet.centered(&format!("{} {tax_id}", words.tax_id), PLAIN);
+        }
+        sheet.rule();
+        if let Some(title) = self.title {
+            sheet.centered(title, TALL);
+        }
+        sheet.pair("", self.reference, self.at, PLAIN);
+        sheet.pair("", &words.cashier, self.cashier, PLAIN);
+        if let Some(customer) = self.customer {
+            sheet.pair("", &words.customer, customer, PLAIN);
+        }
     }
 }
 
@@ -171,23 +203,43 @@ fn sums(sheet: &mut Sheet, document: &ReceiptDocument) {
         sheet.pair("", &words.tendered, &digits(cash.tendered), PLAIN);
         sheet.pair("", &words.change, &digits(cash.change), PLAIN);
     }
+    if let Some(standing) = &document.standing {
+        sheet.rule();
+        standing.put_on(sheet, words, document.money_style);
+    }
 }
 
-fn foot(sheet: &mut Sheet, document: &ReceiptDocument) {
-    if document.tracking_url.is_some() || document.shop.footer.is_some() {
-        sheet.rows.push(Row::Rule);
+impl Standing {
+    /// What was paid, what is due and when: the last in large figures.
+    pub(crate) fn put_on(&self, sheet: &mut Sheet, words: &Words, style: MoneyStyle) {
+        sheet.pair("", &words.paid_so_far, &self.paid.digits(style), PLAIN);
+        sheet.pair("", &words.balance, &self.balance.written(style), TALL);
+        if let Some(next_due) = &self.next_due {
+            sheet.pair("", &words.next_due, next_due, PLAIN);
+        }
+        if self.balance.amount() == 0 {
+            sheet.centered(&words.paid_in_full, BOLD);
+        }
     }
-    if let Some(address) = &document.tracking_url {
-        sheet.centered(&document.words.follow, PLAIN);
+}
+
+/// The way to the order's page, the shop's last words, and the end of the paper.
+pub(crate) fn foot(sheet: &mut Sheet, shop: &Shop, tracking_url: Option<&str>, words: &Words) {
+    if tracking_url.is_some() || shop.footer.is_some() {
+        sheet.rule();
+    }
+    if let Some(address) = tracking_url {
+        sheet.centered(&words.follow, PLAIN);
         sheet.qr(address);
     }
-    for row in document.shop.footer.iter().flat_map(|footer| footer.lines()) {
+    for row in shop.footer.iter().flat_map(|footer| footer.lines()) {
         sheet.centered(row, PLAIN);
     }
+    sheet.rows.push(Row::Cut);
 }
 
 /// Rows so far, and what they may hold.
-pub(crate) struct Sheet {
+pub struct Sheet {
     columns: usize,
     /// Width of the paper, where there is one; a message has none and shows no QR code.
     dots: Option<u16>,
@@ -204,6 +256,11 @@ impl Sheet {
     /// A sheet for reading, where any letter can be said.
     pub(crate) const fn for_message(columns: usize) -> Self {
         Self { columns, dots: None, lettering: Lettering::Unicode, rows: Vec::new() }
+    }
+
+    /// A line across the paper.
+    pub(crate) fn rule(&mut self) {
+        self.rows.push(Row::Rule);
     }
 
     pub(crate) const fn lettering(&self) -> Lettering {

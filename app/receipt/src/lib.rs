@@ -6,7 +6,9 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`document`] | the document, and the check that its sums are exact |
+//! | [`document`] | the receipt of a sale, and the check that its sums are exact |
+//! | [`payment`] | the receipt of one payment of an order on terms |
+//! | [`instalments`] | the slip with what is due when |
 //! | [`words`] | the labels, in Indonesian and English |
 //! | [`profile`] | what each printer can do |
 //! | [`code_page`] | which byte a printer takes for which letter |
@@ -24,8 +26,10 @@ pub mod document;
 pub mod escpos;
 #[cfg(test)]
 mod golden;
+pub mod instalments;
 pub mod layout;
 mod lettering;
+pub mod payment;
 pub mod preview;
 pub mod profile;
 pub mod qr;
@@ -37,6 +41,9 @@ mod wrap;
 pub use bitmap::Bitmap;
 pub use document::ReceiptDocument;
 pub use escpos::{NoRaster, Rendered, TextRaster, render};
+pub use instalments::InstalmentSlip;
+pub use layout::Document;
+pub use payment::PaymentReceipt;
 pub use preview::{Preview, preview, text};
 pub use profile::PrinterProfile;
 pub use words::Words;

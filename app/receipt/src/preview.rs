@@ -1,8 +1,7 @@
 //! The rows of a receipt for a screen, and as plain text for a message.
 
 use crate::{
-    document::ReceiptDocument,
-    layout::{Row, Sheet, layout, receipt},
+    layout::{Document, Row, Sheet, layout},
     profile::PrinterProfile,
 };
 
@@ -18,15 +17,15 @@ pub struct Preview {
     pub rows: Vec<Row>,
 }
 
-/// The receipt as this printer will print it.
-pub fn preview(document: &ReceiptDocument, profile: &PrinterProfile) -> Preview {
+/// A document as this printer will print it.
+pub fn preview(document: &dyn Document, profile: &PrinterProfile) -> Preview {
     Preview { columns: profile.columns, rows: layout(document, profile) }
 }
 
-/// The receipt as plain text of 32 columns, for a message; the tracking page is a plain address.
-pub fn text(document: &ReceiptDocument) -> String {
+/// A document as plain text of 32 columns, for a message; the tracking page is a plain address.
+pub fn text(document: &dyn Document) -> String {
     let mut sheet = Sheet::for_message(MESSAGE_COLUMNS);
-    receipt(&mut sheet, document);
+    document.put_on(&mut sheet);
     written(&sheet.rows, MESSAGE_COLUMNS)
 }
 

@@ -42,6 +42,30 @@ pub struct Words {
     pub reprint: Word,
     /// Above the QR code of the tracking page.
     pub follow: Word,
+    /// Title of the receipt of a payment.
+    pub payment_receipt: Word,
+    /// Title of the slip with an order's instalments.
+    pub instalment_slip: Word,
+    /// What was to be paid at once.
+    pub down_payment: Word,
+    /// Before an instalment's number.
+    pub instalment: Word,
+    /// What was received of an order.
+    pub paid_so_far: Word,
+    /// What is still to be paid.
+    pub balance: Word,
+    /// Before the date that the next payment is due.
+    pub next_due: Word,
+    /// Nothing is to be paid any more.
+    pub paid_in_full: Word,
+    /// An instalment that is to be paid.
+    pub open: Word,
+    /// An instalment that was paid.
+    pub paid: Word,
+    /// An instalment whose day is over.
+    pub overdue: Word,
+    /// Before what was paid of an instalment.
+    pub of_it_paid: Word,
 }
 
 impl Words {
@@ -63,6 +87,18 @@ impl Words {
         change: Cow::Borrowed("Kembali"),
         reprint: Cow::Borrowed("CETAK ULANG"),
         follow: Cow::Borrowed("Ikuti pesanan Anda"),
+        payment_receipt: Cow::Borrowed("Bukti Pembayaran"),
+        instalment_slip: Cow::Borrowed("Kartu Angsuran"),
+        down_payment: Cow::Borrowed("Uang muka"),
+        instalment: Cow::Borrowed("Angsuran"),
+        paid_so_far: Cow::Borrowed("Sudah dibayar"),
+        balance: Cow::Borrowed("Sisa"),
+        next_due: Cow::Borrowed("Jatuh tempo"),
+        paid_in_full: Cow::Borrowed("LUNAS"),
+        open: Cow::Borrowed("belum dibayar"),
+        paid: Cow::Borrowed("lunas"),
+        overdue: Cow::Borrowed("TERLAMBAT"),
+        of_it_paid: Cow::Borrowed("dibayar"),
     };
 
     /// For customers who read English.
@@ -83,6 +119,18 @@ impl Words {
         change: Cow::Borrowed("Change"),
         reprint: Cow::Borrowed("REPRINT"),
         follow: Cow::Borrowed("Follow your order"),
+        payment_receipt: Cow::Borrowed("Payment receipt"),
+        instalment_slip: Cow::Borrowed("Instalment slip"),
+        down_payment: Cow::Borrowed("Down payment"),
+        instalment: Cow::Borrowed("Instalment"),
+        paid_so_far: Cow::Borrowed("Paid so far"),
+        balance: Cow::Borrowed("Still due"),
+        next_due: Cow::Borrowed("Next due"),
+        paid_in_full: Cow::Borrowed("PAID IN FULL"),
+        open: Cow::Borrowed("open"),
+        paid: Cow::Borrowed("paid"),
+        overdue: Cow::Borrowed("OVERDUE"),
+        of_it_paid: Cow::Borrowed("paid of it"),
     };
 
     /// The label of a way to pay.

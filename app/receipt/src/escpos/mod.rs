@@ -15,8 +15,7 @@ pub use status::{
 
 use crate::{
     bitmap::{Bitmap, Dots},
-    document::ReceiptDocument,
-    layout::layout,
+    layout::{Document, layout},
     profile::{MAX_CHUNK_BYTES, PrinterProfile},
 };
 use job::Job;
@@ -47,8 +46,8 @@ pub struct Rendered {
     pub unsaid: Vec<String>,
 }
 
-/// A receipt as a printer's job.
-pub fn render(document: &ReceiptDocument, profile: &PrinterProfile, raster: &dyn TextRaster) -> Rendered {
+/// A document as a printer's job.
+pub fn render(document: &dyn Document, profile: &PrinterProfile, raster: &dyn TextRaster) -> Rendered {
     let mut job = Job::begin(profile);
     for row in layout(document, profile) {
         job.row(&row, raster);
