@@ -13,7 +13,7 @@ use crate::{
     context::{Preferences, SignedIn, Visitor},
     dashboard::DashboardPage,
     layout::{Area, HomePage, NotFoundPage, staff_page},
-    orders::{OrderPage, OrdersPage},
+    orders::{NewOrderPage, OrderPage, OrdersPage},
     settings::PrintersPage,
     sign_in::SignInPage,
     till::TillPage,
@@ -51,6 +51,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/orders")
                     view=|| staff_page(Area::Orders, |session| view! { <OrdersPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/orders/new")
+                    view=|| staff_page(Area::Orders, |session| view! { <NewOrderPage session/> }.into_any())
                     ssr=SsrMode::Async
                 />
                 <Route

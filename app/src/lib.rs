@@ -19,6 +19,7 @@ mod app;
 pub mod board;
 pub mod context;
 pub mod dashboard;
+pub mod form;
 pub mod format;
 pub mod layout;
 pub mod live;

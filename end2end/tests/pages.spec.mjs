@@ -12,6 +12,9 @@ const PAGES = [
   { name: "board", account: "manager", path: () => "/board", link: "Board" },
   { name: "orders", account: "manager", path: () => "/orders", link: "Orders" },
   { name: "no orders", account: "manager", path: () => "/orders?search=nobody" },
+  { name: "new order", account: "manager", path: () => "/orders/new" },
+  { name: "order on terms", account: "manager", path: (order) => `/orders/${order.onTerms.reference}` },
+  { name: "tracking on terms", account: null, path: (order) => new URL(order.onTerms.tracking_url).pathname },
   { name: "order", account: "manager", path: (order) => `/orders/${order.reference}` },
   { name: "dashboard", account: "manager", path: () => "/dashboard", link: "Dashboard" },
   { name: "printers", account: "manager", path: () => "/settings/printers", link: "Printers" },
@@ -30,7 +33,13 @@ async function someOrders(baseURL) {
   const order = await api.sell({ ...STORE, items: lines, customer, note: "by the window" });
   await api.move(order, "processing");
   await api.sell(STORE);
-  return order;
+  const payment = {
+    type: "installments",
+    down_payment: { percent: 30, method: "cash" },
+    installments: { count: 2, interval: "month" },
+  };
+  const onTerms = await api.sell({ ...STORE, items: lines, customer, payment });
+  return { ...order, onTerms };
 }
 
 /** Text of the page's main part without what the clock moves. */
@@ -110,7 +119,7 @@ test("an order is the same by the list's link as by its address @responsive", as
 
 test("large targets: everything that is pressed at the till is 56 pixels high, elsewhere 44 @responsive", async ({ open, baseURL }) => {
   const order = await someOrders(baseURL);
-  for (const [path, least] of [["/till", 56], ["/board", 44], ["/orders", 44], [`/orders/${order.reference}`, 44], ["/settings/printers", 44]]) {
+  for (const [path, least] of [["/till", 56], ["/board", 44], ["/orders", 44], [`/orders/${order.reference}`, 44], ["/orders/new", 44], [`/orders/${order.onTerms.reference}`, 44], ["/settings/printers", 44]]) {
     const page = await open("manager", { path, cookies: { store: "kemang" } });
     const small = await page.getByRole("main").locator("button:visible, select:visible, input:visible, summary:visible").evaluateAll(
       (controls, height) => controls.map((one) => {

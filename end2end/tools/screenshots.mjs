@@ -68,6 +68,43 @@ async function sellADay(api) {
   return orders;
 }
 
+/** An order that is paid in parts: the first instalment was paid. */
+async function sellOnTerms(api) {
+  const order = await api.sell({
+    channel: "phone",
+    items: [{ name: "Wedding cake", unit_price: 1_000_000, quantity: 1, note: "three tiers" }],
+    customer: { name: "Budi Santoso", phone: "+62 812-3456-7890" },
+    payment: {
+      type: "installments",
+      down_payment: { percent: 30, method: "cash", tendered: 350_000 },
+      installments: { count: 3, interval: "month" },
+    },
+  });
+  const part = order.payment_terms.installments[0].amount;
+  const path = `/api/v1/offline-orders/${order.id}/payments`;
+  await api.api.post(path, { data: { amount: part, method: "bank_transfer", note: "from his brother" } });
+  return order;
+}
+
+/** The form for an order on terms, half way. */
+async function fillEntry(page) {
+  const search = page.getByRole("searchbox", { name: "Find a product" });
+  for (const name of ["Latte", "Croissant"]) {
+    await search.fill(name);
+    await search.press("Enter");
+  }
+  await page.getByRole("button", { name: "Add custom line" }).click();
+  await page.getByLabel("Product or name").last().fill("Birthday cake");
+  await page.getByLabel("Price of one").last().fill("450.000");
+  await page.getByRole("region", { name: "Customer" }).getByLabel("Name").fill("Siti Rahmawati");
+  await page.getByLabel("Phone number").fill("12");
+  await page.getByRole("radio", { name: "Down payment and instalments" }).check();
+  await page.getByLabel("How much now").fill("30");
+  await page.getByRole("button", { name: "Record order" }).click();
+}
+
+const tools = (page) => page.getByText("Print or void").first().click();
+
 async function signedIn(browser, account, options) {
   const context = await browser.newContext({ baseURL, locale: "en-GB", reducedMotion: "reduce", ...options });
   if (account) {
@@ -123,7 +160,7 @@ async function complete(page) {
 const preview = (page) => page.getByText("Preview", { exact: true }).click();
 
 /** Name, who looks, where, and what they do first. */
-function pages(orders) {
+function pages(orders, onTerms) {
   const [first, , , transfer, , , , busy] = orders;
   return [
     ["login", null, "/login"],
@@ -137,6 +174,10 @@ function pages(orders) {
     ["orders", "manager", "/orders"],
     ["orders-none", "manager", "/orders?search=nobody"],
     ["order", "manager", `/orders/${busy.reference}`],
+    ["order-new", "cashier", "/orders/new"],
+    ["order-new-filled", "cashier", "/orders/new", fillEntry],
+    ["order-terms", "manager", `/orders/${onTerms.reference}`, tools],
+    ["tracking-terms", null, new URL(onTerms.tracking_url).pathname],
     ["order-discount", "manager", `/orders/${transfer.reference}`, preview],
     ["dashboard", "manager", "/dashboard"],
     ["dashboard-empty", "manager", "/dashboard?store=kemang"],
@@ -149,9 +190,9 @@ function pages(orders) {
   ];
 }
 
-async function photograph(browser, orders) {
+async function photograph(browser, orders, onTerms) {
   mkdirSync(folder, { recursive: true });
-  for (const [name, account, path, prepare] of pages(orders)) {
+  for (const [name, account, path, prepare] of pages(orders, onTerms)) {
     if (only.length > 0 && !only.includes(name)) continue;
     for (const [device, [width, height]] of Object.entries(WIDTHS)) {
       for (const colorScheme of ["light", "dark"]) {
@@ -194,6 +235,8 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
 });
-const orders = await sellADay(await program(baseURL, "manager"));
-await (only.includes("--readme") ? photographForReadme(browser) : photograph(browser, orders));
+const api = await program(baseURL, "manager");
+const orders = await sellADay(api);
+const onTerms = await sellOnTerms(api);
+await (only.includes("--readme") ? photographForReadme(browser) : photograph(browser, orders, onTerms));
 await browser.close();

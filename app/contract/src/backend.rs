@@ -75,6 +75,8 @@ pub trait CatalogueApi: Send + Sync {
 /// Orders.
 #[async_trait]
 pub trait OrdersApi: Send + Sync {
+    /// A key for a form that records something: sent along, it makes sending the form twice one command.
+    fn new_command_key(&self) -> String;
     /// Records an order. With a key, the same command again gets the first answer again.
     async fn place(
         &self,

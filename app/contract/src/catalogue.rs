@@ -1,5 +1,6 @@
 //! What is for sale.
 
+use chrono::NaiveDate;
 use domain::{id::ProductId, money::Currency, tax::TaxRules};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,8 @@ pub struct MenuView {
     pub products: Vec<ProductView>,
     /// How sales are taxed.
     pub tax_rules: TaxRules,
+    /// The store's trading day, from which due dates are counted.
+    pub today: NaiveDate,
 }
 
 /// A page of a list.

@@ -5,7 +5,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     id::OrderId,
     money::Currency,
@@ -180,6 +180,10 @@ pub struct Ticket {
     pub total: i64,
     /// Still to be paid.
     pub balance_due: i64,
+    /// When the oldest open instalment is due.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+    pub next_due_date: Option<NaiveDate>,
     /// Of the amounts.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub currency: Currency,

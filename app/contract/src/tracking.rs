@@ -1,5 +1,6 @@
 //! What a customer sees of an order.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::live::Ticket;
@@ -14,6 +15,9 @@ pub struct TrackingView {
     pub address: Vec<String>,
     /// How far the store's clocks are from UTC, in seconds.
     pub utc_offset_seconds: i32,
+    /// The store's trading day, by which a payment is overdue.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+    pub today: NaiveDate,
     /// The order, without who bought it.
     pub order: Ticket,
     /// The link it was opened by.

@@ -1,6 +1,9 @@
 //! States as words with a sign before them, so that colour never speaks alone.
 
-use domain::order::{Lifecycle, PaymentState};
+use domain::{
+    order::{Lifecycle, PaymentState},
+    payment_terms::InstalmentStatus,
+};
 use leptos::prelude::*;
 
 use crate::words::use_words;
@@ -43,6 +46,20 @@ pub fn PaymentBadge(
         PaymentState::Refunded => ("badge badge-information", "↩"),
     };
     badge(tone, sign, use_words().payment_state(state))
+}
+
+/// How far an instalment is.
+#[component]
+pub fn InstalmentBadge(
+    /// How far.
+    status: InstalmentStatus,
+) -> impl IntoView {
+    let (tone, sign) = match status {
+        InstalmentStatus::Open => ("badge badge-waiting", "○"),
+        InstalmentStatus::Paid => ("badge badge-good", "✓"),
+        InstalmentStatus::Overdue => ("badge badge-overdue", "!"),
+    };
+    badge(tone, sign, use_words().instalment(status))
 }
 
 fn badge(class: &'static str, sign: &'static str, word: &'static str) -> AnyView {

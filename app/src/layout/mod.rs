@@ -10,7 +10,7 @@ mod pages;
 mod preferences;
 mod problem;
 
-pub use badges::{LifecycleBadge, PaymentBadge};
+pub use badges::{InstalmentBadge, LifecycleBadge, PaymentBadge};
 pub use frame::{Area, staff_page};
 pub(crate) use header::LanguageChoice;
 pub(crate) use pages::GoOn;

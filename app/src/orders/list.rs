@@ -1,14 +1,15 @@
 //! The order list.
 
 use contract::{catalogue::Page, orders::OrderSummary, session::StoreView};
+use domain::payment_terms::InstalmentStatus;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{actions::list_orders, filter::ListFilter, filter_bar::FilterBar};
 use crate::{
     context::Session,
-    format::{day_and_clock, machine_time},
-    layout::{LifecycleBadge, PaymentBadge, ProblemView},
+    format::{day, day_and_clock, machine_time},
+    layout::{InstalmentBadge, LifecycleBadge, PaymentBadge, ProblemView},
     words::{fill, use_language, use_words},
 };
 
@@ -26,7 +27,11 @@ pub fn OrdersPage(
     let bar_stores = stores.clone();
     view! {
         <div class="page orders">
-            <h1>{words.orders.title}</h1>
+            <div class="page-head">
+                <h1>{words.orders.title}</h1>
+                // A new document: the server makes the form's key.
+                <a class="button button-primary" href="/orders/new" rel="external">{words.orders.new_order}</a>
+            </div>
             {move || view! { <FilterBar filter=filter.get() stores=bar_stores.clone()/> }}
             <Transition fallback=move || view! { <p class="quiet">{words.layout.loading}"…"</p> }>
                 {move || {
@@ -96,6 +101,11 @@ fn row(order: OrderSummary, stores: &[StoreView]) -> AnyView {
         let due = fill(words.orders.due, &language.money(order.balance_due, order.currency));
         view! { <span class="orders-due">{due}</span> }
     });
+    let overdue = order.overdue.then(|| view! { <InstalmentBadge status=InstalmentStatus::Overdue/> });
+    let by = order.next_due_date.filter(|_| order.balance_due > 0).map(|date| {
+        let class = if order.overdue { "orders-by orders-overdue" } else { "orders-by" };
+        view! { <span class=class>{fill(words.orders.due_by, &day(date, words))}</span> }
+    });
     let customer = order.customer.map_or_else(|| words.orders.walk_in.to_owned(), |customer| customer.name);
     view! {
         <tr>
@@ -111,10 +121,10 @@ fn row(order: OrderSummary, stores: &[StoreView]) -> AnyView {
             <td class="orders-customer">{customer}</td>
             <td class="number orders-items">{order.item_count}</td>
             <td class="orders-state"><LifecycleBadge lifecycle=order.lifecycle/></td>
-            <td class="orders-payment"><PaymentBadge state=order.payment_state/></td>
+            <td class="orders-payment"><PaymentBadge state=order.payment_state/>" "{overdue}</td>
             <td class="number orders-total">
                 <span class="money">{language.money(order.total, order.currency)}</span>
-                {due}
+                {due} {by}
             </td>
         </tr>
     }

@@ -5,11 +5,14 @@ mod filter;
 mod filter_bar;
 mod list;
 mod moves;
+mod new;
 mod page;
 mod parts;
+mod payments;
 mod timeline;
 
 pub use actions::{ListOrders, MoveOrderForm, ShowOrder};
 pub use filter::ListFilter;
 pub use list::OrdersPage;
+pub use new::{NewOrderPage, OpenOrderForm};
 pub use page::OrderPage;

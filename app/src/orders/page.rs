@@ -3,8 +3,9 @@
 use contract::{
     devices::LiveUpdate,
     live::{Ticket, Topic},
-    orders::OrderDetail,
+    orders::{OrderDetail, OrderView},
 };
+use domain::payment_terms::InstalmentStatus;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -12,13 +13,17 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     actions::show_order,
     moves::Moves,
-    parts::{CustomerPart, LinesPart, PaymentsPart},
+    parts::{CustomerPart, LinesPart},
+    payments::{
+        PaymentForm, PaymentsPart, RecordPaymentPart, Recorded, SchedulePart, Unanswered, answer_form,
+    },
     timeline::Timeline,
 };
 use crate::{
     context::Session,
+    form::new_key,
     format::{day_and_clock, machine_time},
-    layout::{LifecycleBadge, NotFoundPart, PaymentBadge, ProblemView, sentence},
+    layout::{InstalmentBadge, LifecycleBadge, NotFoundPart, PaymentBadge, ProblemView, sentence},
     live::follow,
     printing::ReceiptPanel,
     refused::{Refused, set_page_status},
@@ -35,6 +40,15 @@ pub fn OrderPage(
     let parameters = use_params_map();
     let reference = Memo::new(move |_| parameters.read().get("reference").unwrap_or_default());
     let order = Resource::new(move || reference.get(), show_order);
+    // A form that was sent to this page, if one was, and the key of the next one.
+    let sent = Resource::new(
+        move || reference.get(),
+        |reference| {
+            let key = new_key();
+            async move { (key, answer_form(reference).await) }
+        },
+    );
+    let form = PaymentForm::new();
     view! {
         <div class="page order">
             <p><a href="/orders">"← "{words.order.back}</a></p>
@@ -42,10 +56,14 @@ pub fn OrderPage(
                 {move || {
                     let session = session.clone();
                     Suspend::new(async move {
+                        let (key, unanswered) = sent.await;
                         match order.await {
                             Ok(detail) => {
                                 keep_fresh(&detail, move || order.refetch());
-                                whole(detail, &session)
+                                if let Some(status) = unanswered.as_ref().map(Unanswered::status) {
+                                    set_page_status(status);
+                                }
+                                whole(detail, &session, form, key, unanswered)
                             }
                             Err(refused) if refused.0.status == 404 => {
                                 set_page_status(404);
@@ -77,12 +95,27 @@ fn keep_fresh(detail: &OrderDetail, refetch: impl Fn() + 'static) {
     });
 }
 
-fn whole(detail: OrderDetail, session: &Session) -> AnyView {
+fn whole(
+    detail: OrderDetail,
+    session: &Session,
+    form: PaymentForm,
+    key: String,
+    unanswered: Option<Unanswered>,
+) -> AnyView {
     let words = use_words();
     let order = detail.order;
     let store = session.me.stores.iter().find(|store| store.slug == order.store);
     let offset = store.map(|store| store.utc_offset_seconds).unwrap_or_default();
     let store_name = store.map_or_else(|| order.store.clone(), |store| store.name.clone());
+    let sent = match &unanswered {
+        Some(Unanswered::Payment { entry, refused }) => Some((entry.clone(), refused.clone())),
+        _ => None,
+    };
+    let recorded = use_query_map().get_untracked().get("recorded");
+    let recorded = recorded.filter(|_| unanswered.is_none()).map(|payment| {
+        view! { <Recorded order=order.clone() payment/> }
+    });
+    let overdue = is_overdue(&order).then(|| view! { <InstalmentBadge status=InstalmentStatus::Overdue/> });
     let (reference, currency) = (order.reference.to_string(), order.currency);
     view! {
         <Title text=format!("{reference} · {store_name}")/>
@@ -90,6 +123,7 @@ fn whole(detail: OrderDetail, session: &Session) -> AnyView {
             <h1>{reference.clone()}</h1>
             <LifecycleBadge lifecycle=order.lifecycle/>
             <PaymentBadge state=order.payment_state/>
+            {overdue}
         </div>
         <p class="quiet">
             {words.channel(order.channel)}" · "{store_name}" · "
@@ -99,14 +133,17 @@ fn whole(detail: OrderDetail, session: &Session) -> AnyView {
             " · "{words.order.recorded_by}" "{order.recorded_by.name.clone()}
         </p>
         {move_problem()}
+        {recorded}
         <Moves order=order.clone() allowed=detail.allowed/>
         <div class="order-columns">
             <div class="order-column">
                 <LinesPart order=order.clone()/>
+                <SchedulePart order=order.clone()/>
             </div>
             <div class="order-column">
                 <CustomerPart order=order.clone()/>
-                <PaymentsPart order=order.clone() offset/>
+                <RecordPaymentPart order=order.clone() form key sent/>
+                <PaymentsPart order=order.clone() offset role=session.me.role unanswered/>
                 <section class="panel">
                     <h2>{words.order.receipts}</h2>
                     <ReceiptPanel order/>
@@ -116,6 +153,12 @@ fn whole(detail: OrderDetail, session: &Session) -> AnyView {
         <Timeline events=detail.events currency offset/>
     }
     .into_any()
+}
+
+/// Whether something should have been paid by now.
+fn is_overdue(order: &OrderView) -> bool {
+    let parts = order.payment_terms.iter().flat_map(|terms| &terms.installments);
+    order.balance_due > 0 && parts.into_iter().any(|part| part.status == InstalmentStatus::Overdue)
 }
 
 /// What went wrong with the move that led back here.

@@ -1,13 +1,10 @@
 //! The parts of an order's page.
 
-use contract::orders::{OrderLineView, OrderView, PaymentView, TaxLineView};
+use contract::orders::{OrderLineView, OrderView, TaxLineView};
 use domain::{money::Currency, tax::TaxMode};
 use leptos::prelude::*;
 
-use crate::{
-    format::{day_and_clock, machine_time},
-    words::{use_language, use_words},
-};
+use crate::words::{use_language, use_words};
 
 /// What was sold, and what it came to.
 #[component]
@@ -114,47 +111,6 @@ pub(super) fn CustomerPart(order: OrderView) -> impl IntoView {
 /// A phone number as a link dials it.
 fn dialled(phone: &str) -> String {
     phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
-}
-
-/// The ledger.
-#[component]
-pub(super) fn PaymentsPart(order: OrderView, offset: i32) -> impl IntoView {
-    let words = use_words();
-    let entries = order.payments.iter().map(|payment| payment_entry(payment, order.currency, offset));
-    let content = if order.payments.is_empty() {
-        view! { <p class="quiet">{words.order.no_payments}</p> }.into_any()
-    } else {
-        view! { <ul class="payments">{entries.collect_view()}</ul> }.into_any()
-    };
-    view! { <section class="panel"><h2>{words.order.payments}</h2>{content}</section> }.into_any()
-}
-
-fn payment_entry(payment: &PaymentView, currency: Currency, offset: i32) -> AnyView {
-    let (words, language) = (use_words(), use_language());
-    let direction = if payment.amount < 0 { words.order.given_back } else { words.order.received };
-    let tendered = payment.tendered.map(|amount| {
-        view! { <span class="quiet">{language.money(amount, currency)}" "{words.order.tendered}</span> }
-    });
-    let note = payment.note.clone().map(|note| view! { <span class="quiet">{note}</span> });
-    view! {
-        <li>
-            <span>
-                <strong>{words.method(payment.method)}</strong>" "{direction}
-                <span class="quiet payments-when">
-                    <time datetime=machine_time(payment.paid_at)>
-                        {day_and_clock(payment.paid_at, offset, words)}
-                    </time>
-                    " "{words.order.by}" "{payment.recorded_by.name.clone()}
-                </span>
-                {note}
-            </span>
-            <span class="payments-amount">
-                <strong class="money">{language.money(payment.amount, currency)}</strong>
-                {tendered}
-            </span>
-        </li>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -1,17 +1,24 @@
 //! An order as a receipt. Pure.
 
-use contract::{orders::OrderView, session::StoreView};
+use contract::{
+    orders::{OrderView, PaymentView},
+    session::StoreView,
+};
 use domain::{
     money::{Currency, Money},
+    order::Lifecycle,
+    payment_terms::InstalmentStatus,
     tax::TaxMode,
 };
 use receipt::{
     ReceiptDocument,
-    document::{CashExchange, Copy, ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax, Shop},
+    document::{
+        CashExchange, Copy, ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax, Shop, Standing,
+    },
 };
 
 use crate::{
-    format::day_and_clock,
+    format::{day, day_and_clock},
     words::{self, Language},
 };
 
@@ -37,11 +44,13 @@ pub(super) fn receipt_of(
         amount: money(tax.amount),
         contained: order.tax_mode == TaxMode::Inclusive,
     });
-    let payments = order.payments.iter().map(|payment| ReceiptPayment {
+    let payments = order.payments.iter().filter(|payment| counts(payment)).map(|payment| ReceiptPayment {
         label: labels.payment(payment.method).to_owned(),
         amount: money(payment.amount),
     });
-    let tendered = order.payments.iter().find_map(|payment| payment.tendered);
+    // Change was given when the order was placed; a later payment has a receipt of its own.
+    let at_once = order.payments.iter().filter(|payment| payment.paid_at == order.created_at);
+    let tendered = at_once.filter_map(|payment| payment.tendered).next();
     ReceiptDocument {
         shop: shop(business, store),
         reference: order.reference.to_string(),
@@ -59,6 +68,7 @@ pub(super) fn receipt_of(
         payments: payments.collect(),
         cash: tendered
             .map(|tendered| CashExchange { tendered: money(tendered), change: money(order.change) }),
+        standing: standing_of(order, language),
         tracking_url: Some(order.tracking_url.clone()),
         copy: if printed > 0 { Copy::Reprint } else { Copy::Original },
         money_style: language.money_style(),
@@ -66,7 +76,23 @@ pub(super) fn receipt_of(
     }
 }
 
-fn shop(business: &str, store: &StoreView) -> Shop {
+/// Whether an entry of the ledger stands: not reversed, and no reversal.
+pub(super) fn counts(payment: &PaymentView) -> bool {
+    !payment.voided && payment.reverses.is_none()
+}
+
+/// How far an order on terms is paid; nothing to say of one that was paid at once or cancelled.
+pub(super) fn standing_of(order: &OrderView, language: Language) -> Option<Standing> {
+    let terms = order.payment_terms.as_ref().filter(|_| order.lifecycle != Lifecycle::Cancelled)?;
+    let open = terms.installments.iter().find(|part| part.status != InstalmentStatus::Paid);
+    Some(Standing {
+        paid: money(order.amount_paid, order.currency),
+        balance: money(order.balance_due, order.currency),
+        next_due: open.map(|part| day(part.due_date, words::of(language))),
+    })
+}
+
+pub(super) fn shop(business: &str, store: &StoreView) -> Shop {
     let place = (store.name != business).then(|| store.name.clone());
     let address = place.into_iter().chain(store.address.iter().cloned()).collect();
     let footer = Some(store.receipt_footer.clone()).filter(|footer| !footer.is_empty());
@@ -74,14 +100,14 @@ fn shop(business: &str, store: &StoreView) -> Shop {
 }
 
 /// An amount of an order. All of them were checked when it was recorded.
-fn money(amount: i64, currency: Currency) -> Money {
+pub(super) fn money(amount: i64, currency: Currency) -> Money {
     Money::new(amount, currency).unwrap_or(Money::zero(currency))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::printing::document::samples::{order, store};
+    use crate::printing::samples::{on_terms, order, store};
 
     fn document(order: &OrderView, printed: i64, language: Language) -> ReceiptDocument {
         receipt_of(order, "Kopi Kita", &store(), printed, language)
@@ -118,8 +144,16 @@ mod tests {
         let document = document(&order, 0, Language::English);
         assert_eq!((document.cash.is_none(), document.check()), (true, Ok(())));
     }
-}
 
-#[cfg(test)]
-#[path = "samples.rs"]
-mod samples;
+    #[test]
+    fn an_order_on_terms_says_what_is_left_and_until_when() {
+        let document = document(&on_terms(), 0, Language::Indonesian);
+        assert_eq!(document.check(), Ok(()));
+        let standing = document.standing.unwrap();
+        assert_eq!((standing.paid.amount(), standing.balance.amount()), (56_800, 40_000));
+        assert_eq!(standing.next_due.as_deref(), Some("21 Jan 2027"));
+        // The change of the second payment is on its own receipt, and what was reversed is on none.
+        assert_eq!(document.cash.map(|cash| cash.change.amount()), Some(3_200));
+        assert_eq!(document.payments.len(), 2);
+    }
+}

@@ -1,11 +1,13 @@
-//! An order's receipt: how often it was printed, its preview, and the way to print it.
+//! What is printed of an order: its receipt, that of a payment, or the slip with its instalments; with
+//! its preview, and for the receipt how often it was printed.
 
 use contract::{
     devices::{PrinterFault, PrinterState},
     orders::OrderView,
 };
+use domain::id::PaymentId;
 use leptos::{prelude::*, task::spawn_local};
-use receipt::ReceiptDocument;
+use receipt::Document;
 
 use super::{
     actions::note_printed,
@@ -13,16 +15,48 @@ use super::{
     fault::remedy,
     preview::ReceiptPreview,
     station::{CanvasRaster, Station, use_station},
-    words::of,
+    terms::{payment_receipt_of, slip_of},
+    words::{PrintingWords, of},
 };
 use crate::{
     context::Visitor,
     words::{Language, fill, use_language},
 };
 
+/// What of an order goes on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// The receipt of the sale.
+    Receipt,
+    /// The receipt of one payment.
+    Payment(PaymentId),
+    /// What is due when.
+    Instalments,
+}
+
+impl Paper {
+    const fn print(self, words: &PrintingWords) -> &'static str {
+        match self {
+            Self::Receipt => words.print,
+            Self::Payment(_) => words.print_payment,
+            Self::Instalments => words.print_instalments,
+        }
+    }
+
+    const fn print_again(self, words: &PrintingWords) -> &'static str {
+        match self {
+            Self::Receipt => words.print_again,
+            Self::Payment(_) => words.print_payment_again,
+            // Due dates are true whenever they are printed: such a slip is no copy.
+            Self::Instalments => words.print_instalments,
+        }
+    }
+}
+
 /// What the panel keeps track of.
 #[derive(Clone, Copy)]
 struct Printing {
+    paper: Paper,
     station: Station,
     printed: RwSignal<i64>,
     is_under_way: RwSignal<bool>,
@@ -34,14 +68,21 @@ struct Printing {
 }
 
 impl Printing {
-    /// The receipt as it would be printed now.
-    fn document(self) -> Option<ReceiptDocument> {
+    /// The paper as it would be printed now.
+    fn document(self) -> Option<Box<dyn Document>> {
         let Some(Visitor::Staff(session)) = self.visitor.get_value() else { return None };
         // The order may be of another store than the one worked at now.
         let order = self.order.get_value();
         let store = session.me.stores.iter().find(|store| store.slug == order.store);
         let store = store.unwrap_or(&session.store);
-        Some(receipt_of(&order, &session.me.tenant_name, store, self.printed.get(), self.language))
+        let (business, printed) = (&session.me.tenant_name, self.printed.get());
+        Some(match self.paper {
+            Paper::Receipt => Box::new(receipt_of(&order, business, store, printed, self.language)),
+            Paper::Payment(id) => {
+                Box::new(payment_receipt_of(&order, id, business, store, printed, self.language)?)
+            }
+            Paper::Instalments => Box::new(slip_of(&order, business, store, self.language)?),
+        })
     }
 
     fn print(self) {
@@ -52,7 +93,7 @@ impl Printing {
             return;
         }
         let profile = self.station.profile.get_untracked();
-        let rendered = receipt::render(&document, profile, &CanvasRaster(devices.browser.as_ref()));
+        let rendered = receipt::render(document.as_ref(), profile, &CanvasRaster(devices.browser.as_ref()));
         self.is_under_way.set(true);
         self.fault.set(None);
         self.has_unsaid.set(!rendered.unsaid.is_empty());
@@ -72,6 +113,9 @@ impl Printing {
     /// Tells the server. If it can't be told, the paper is out all the same, and the next copy a reprint.
     async fn note(self) {
         self.printed.update(|printed| *printed += 1);
+        if self.paper != Paper::Receipt {
+            return;
+        }
         let id = self.order.with_value(|order| order.id.to_string());
         if let Ok(printed) = note_printed(id).await {
             self.printed.try_set(printed);
@@ -79,17 +123,22 @@ impl Printing {
     }
 }
 
-/// An order's receipt.
+/// Something of an order to be printed: its receipt, unless said otherwise.
 #[component]
 pub fn ReceiptPanel(
-    /// Whose receipt.
+    /// Which order.
     order: OrderView,
+    /// What of it.
+    #[prop(default = Paper::Receipt)]
+    paper: Paper,
 ) -> impl IntoView {
     let language = use_language();
     let words = of(language);
     let printing = Printing {
+        paper,
         station: use_station(),
-        printed: RwSignal::new(order.receipts_printed),
+        // How often other papers were printed is known for as long as the page is open.
+        printed: RwSignal::new(if paper == Paper::Receipt { order.receipts_printed } else { 0 }),
         is_under_way: RwSignal::new(false),
         fault: RwSignal::new(None),
         has_unsaid: RwSignal::new(false),
@@ -113,6 +162,7 @@ pub fn ReceiptPanel(
     };
     let count = move || match printing.printed.get() {
         ..=0 => None,
+        _ if paper == Paper::Instalments => Some(words.printed.to_owned()),
         1 => Some(format!("{} {}", words.printed_once, words.reprint_hint)),
         often => Some(format!("{} {}", fill(words.printed_often, &often.to_string()), words.reprint_hint)),
     };
@@ -152,9 +202,9 @@ fn PrintButton(printing: Printing) -> impl IntoView {
         } else if printing.fault.with(Option::is_some) {
             words.send_again
         } else if printing.printed.get() > 0 {
-            words.print_again
+            printing.paper.print_again(words)
         } else {
-            words.print
+            printing.paper.print(words)
         }
     };
     view! {

@@ -2,22 +2,22 @@
 
 use leptos::prelude::*;
 use receipt::{
-    PrinterProfile, ReceiptDocument,
+    Document, PrinterProfile,
     layout::{Align, ImageRow, Row, Size, Style, TextRow},
 };
 
 use super::{qr::code_picture, words::of};
 use crate::words::use_language;
 
-/// The receipt as this printer will print it.
+/// A document as this printer will print it.
 #[component]
 pub(super) fn ReceiptPreview(
-    /// Whose rows.
-    document: ReceiptDocument,
+    /// What is on it.
+    document: Box<dyn Document>,
     /// On which printer.
     profile: &'static PrinterProfile,
 ) -> impl IntoView {
-    let preview = receipt::preview(&document, profile);
+    let preview = receipt::preview(document.as_ref(), profile);
     let columns = preview.columns;
     let rows = preview.rows.into_iter().map(|row| row_view(row, columns)).collect_view();
     // Widths are classes: a policy against inline styles holds for previews, too.

@@ -46,3 +46,41 @@ pub(super) fn order() -> OrderView {
     });
     serde_json::from_value(json).expect("an order as the API shows it")
 }
+
+/// The same, with 16,800 paid down and two instalments of 40,000: one was paid, entered into the wrong
+/// order, reversed, and entered again.
+pub(super) fn on_terms() -> OrderView {
+    let staff = serde_json::json!({"id": "stf_01907f5e000070008000000000000001", "name": "Ayu"});
+    let entry = |number: u8, amount: i64, tendered: Option<i64>| {
+        serde_json::json!({
+            "id": format!("pay_01907f5e00007000800000000000000{number}"), "method": "cash", "amount": amount,
+            "tendered": tendered, "paid_at": format!("2026-11-2{number}T07:02:11Z"), "recorded_by": staff,
+            "note": null, "installment": null, "reverses": null, "voided": false,
+        })
+    };
+    let mut payments = [
+        entry(1, 16_800, Some(20_000)),
+        entry(2, 40_000, None),
+        entry(3, -40_000, None),
+        entry(4, 40_000, Some(50_000)),
+    ];
+    payments[1]["voided"] = true.into();
+    payments[2]["reverses"] = payments[1]["id"].clone();
+    payments[3]["installment"] = 1.into();
+    let part = |number: u32, due_date: &str, amount_paid: i64, status: &str| {
+        serde_json::json!({
+            "number": number, "due_date": due_date, "amount": 40_000, "amount_paid": amount_paid,
+            "status": status,
+        })
+    };
+    let mut json = serde_json::to_value(order()).expect("an order as the API shows it");
+    json["payments"] = payments.to_vec().into();
+    json["payment_terms"] = serde_json::json!({
+        "total_amount": 96_800, "down_payment": 16_800, "version": 1,
+        "installments": [part(1, "2026-12-21", 40_000, "paid"), part(2, "2027-01-21", 0, "open")],
+    });
+    json["amount_paid"] = 56_800.into();
+    json["balance_due"] = 40_000.into();
+    json["status"] = "PENDING".into();
+    serde_json::from_value(json).expect("an order as the API shows it")
+}

@@ -5,7 +5,7 @@ use crate::words::{Language, area_words};
 area_words! {
     /// What printing says.
     PrintingWords {
-        print, print_again, preview, printing, printed_once, printed_often, reprint_hint, send_again, settings,
+        print, print_again, print_payment, print_payment_again, print_instalments, printed, preview, printing, printed_once, printed_often, reprint_hint, send_again, settings,
         no_printer, away, unsaid, unsupported, nothing_chosen, not_connected, not_a_printer, claimed, denied,
         unplugged, stalled, short_write, timed_out, busy, other, bytes_sent, qr,
     }
@@ -19,6 +19,10 @@ pub(super) fn of(language: Language) -> &'static PrintingWords {
 const ENGLISH: PrintingWords = PrintingWords {
     print: "Print receipt",
     print_again: "Print receipt again",
+    print_payment: "Print payment receipt",
+    print_payment_again: "Print payment receipt again",
+    print_instalments: "Print instalment slip",
+    printed: "Printed.",
     preview: "Preview",
     printing: "Printing…",
     printed_once: "Printed once.",
@@ -50,6 +54,10 @@ const ENGLISH: PrintingWords = PrintingWords {
 const INDONESIAN: PrintingWords = PrintingWords {
     print: "Cetak struk",
     print_again: "Cetak struk lagi",
+    print_payment: "Cetak bukti pembayaran",
+    print_payment_again: "Cetak bukti pembayaran lagi",
+    print_instalments: "Cetak kartu angsuran",
+    printed: "Sudah dicetak.",
     preview: "Pratinjau",
     printing: "Mencetak…",
     printed_once: "Sudah dicetak sekali.",

@@ -209,6 +209,7 @@ fn Outcome(desk: Desk) -> impl IntoView {
             .into_any(),
             Err(_) if is_sent => ().into_any(),
             Err(TenderError::Missing) => view! { <p class="quiet">{words.part_missing}</p> }.into_any(),
+            Err(TenderError::Unfinished) => view! { <p class="quiet">{words.unfinished}</p> }.into_any(),
             Err(error) => view! { <p class="form-problem">{why(&error, words)}</p> }.into_any(),
         })
     };
@@ -221,6 +222,7 @@ fn why(error: &TenderError, words: &'static TillWords) -> &'static str {
         TenderError::Plan(PaymentError::SumDiffers { .. } | PaymentError::PartCount) => words.sum_differs,
         TenderError::Plan(PaymentError::PartAmount { .. }) => words.empty_part,
         TenderError::Missing => words.part_missing,
+        TenderError::Unfinished => words.unfinished,
         TenderError::Typed
         | TenderError::Plan(PaymentError::Money(_) | PaymentError::TenderedWithoutCash { .. }) => {
             words.bad_amount

@@ -92,6 +92,7 @@ fn OrderExtras(desk: Desk) -> impl IntoView {
             <CustomLine desk/>
             <DiscountFields desk/>
             <CustomerFields desk/>
+            <p><a class="till-later" href="/orders/new" rel="external">{of(use_language()).pay_later}</a></p>
         </div>
     }
 }
@@ -123,6 +124,7 @@ fn Sums(desk: Desk) -> impl IntoView {
             .into_any()
         }
         Err(SaleError::Basket(BasketError::NoLines)) => ().into_any(),
+        Err(SaleError::DiscountUnfinished) => view! { <p class="quiet">{words.unfinished}</p> }.into_any(),
         Err(error) => view! { <p class="form-problem" role="alert">{why(&error, words)}</p> }.into_any(),
     };
     view! { {sums} }
@@ -159,6 +161,7 @@ fn OrderFoot(desk: Desk) -> impl IntoView {
 fn why(error: &SaleError, words: &'static TillWords) -> &'static str {
     match error {
         SaleError::DiscountTyped | SaleError::Basket(BasketError::DiscountAmount) => words.bad_discount,
+        SaleError::DiscountUnfinished => words.unfinished,
         SaleError::Basket(BasketError::DiscountReason) => words.no_reason,
         SaleError::Basket(BasketError::NoLines) => words.no_lines,
         SaleError::Price | SaleError::Basket(BasketError::Money(_) | BasketError::TooManyLines) => {

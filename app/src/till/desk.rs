@@ -308,7 +308,7 @@ impl Desk {
 
 /// Whether a sale may have been recorded although this came back: the network broke, or something on the
 /// way or in the server did. A server that is too busy says that it did nothing.
-fn is_unknown(refused: &Refused) -> bool {
+pub(crate) fn is_unknown(refused: &Refused) -> bool {
     refused.0.status >= 500 && refused.0.code != "overloaded"
 }
 

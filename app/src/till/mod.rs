@@ -23,7 +23,7 @@ mod payment;
 mod products;
 mod sale;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod scanner;
 mod words;
 
@@ -38,10 +38,14 @@ use crate::{
     live::follow,
     words::{use_language, use_words},
 };
-use actions::load_menu;
 use desk::Desk;
 
 pub use actions::{LoadMenu, RecordSale};
+pub(crate) use actions::{load_menu, record_sale};
+pub(crate) use desk::is_unknown;
+pub(crate) use menu::{MenuFilter, by_code, can_sell};
+pub(crate) use payment::{Tender, TenderError, TenderPart};
+pub(crate) use sale::{DiscountEntry, Sale, SaleError, SaleLine, parse_percent};
 
 /// The menu is loaded again at most so often, however many orders come in.
 const REFRESH_MS: u32 = 4_000;

@@ -2,7 +2,7 @@
 
 use contract::orders::{PartDraft, PaymentDraft};
 use domain::{
-    money::{Currency, Money, parse_amount},
+    money::{AmountError, Currency, Money, read_amount},
     payment::{MAX_PARTS, PaymentError, PaymentMethod, PaymentPart, PaymentPlan, Settlement},
 };
 use serde::{Deserialize, Serialize};
@@ -36,9 +36,21 @@ pub enum TenderError {
     /// What was typed is no amount.
     #[error("an amount can't be read")]
     Typed,
+    /// What was typed isn't an amount yet.
+    #[error("an amount isn't whole")]
+    Unfinished,
     /// It doesn't pay the sale.
     #[error("it doesn't pay the sale")]
     Plan(#[source] PaymentError),
+}
+
+impl From<AmountError> for TenderError {
+    fn from(error: AmountError) -> Self {
+        match error {
+            AmountError::Unfinished => Self::Unfinished,
+            AmountError::Wrong => Self::Typed,
+        }
+    }
 }
 
 impl Default for Tender {
@@ -96,7 +108,7 @@ impl Tender {
             let amount = match (is_empty, is_last) {
                 (true, true) => left,
                 (true, false) => return Err(TenderError::Missing),
-                (false, _) => parse_amount(&part.typed, currency).ok_or(TenderError::Typed)?,
+                (false, _) => read_amount(&part.typed, currency)?,
             };
             left = left.minus(amount).map_err(|error| TenderError::Plan(PaymentError::Money(error)))?;
             parts.push(PaymentPart { method: part.method, amount, tendered: None });
@@ -108,7 +120,7 @@ impl Tender {
         if self.method != PaymentMethod::Cash || self.received.trim().is_empty() {
             return Ok(None);
         }
-        parse_amount(&self.received, currency).map(Some).ok_or(TenderError::Typed)
+        Ok(Some(read_amount(&self.received, currency)?))
     }
 
     /// The command's payment for a sale of this total. Only called with what settled before, so what
@@ -159,6 +171,8 @@ mod tests {
         let short = TenderError::Plan(PaymentError::TenderedTooLittle { part: 0 });
         assert_eq!(cash("96.000").settle(idr(96_800)), Err(short));
         assert_eq!(cash("lots").settle(idr(96_800)), Err(TenderError::Typed));
+        assert_eq!(cash("100.0").settle(idr(96_800)), Err(TenderError::Unfinished));
+        assert_eq!(cash("100000.00").settle(idr(96_800)), Err(TenderError::Typed));
     }
 
     #[test]

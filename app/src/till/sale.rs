@@ -8,7 +8,7 @@ use contract::{
 use domain::{
     basket::{Basket, BasketError, Discount, Item, Line, MAX_LINES, MAX_QUANTITY, Totals},
     id::ProductId,
-    money::{Currency, Money, parse_amount},
+    money::{AmountError, Currency, Money, read_amount},
     tax::STANDARD_CLASS,
 };
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,9 @@ pub enum SaleError {
     /// What was typed for the discount is no amount.
     #[error("the discount is no amount")]
     DiscountTyped,
+    /// What was typed for the discount isn't an amount yet.
+    #[error("the discount isn't whole")]
+    DiscountUnfinished,
     /// A line's price is beyond what can be counted.
     #[error("a price is too large")]
     Price,
@@ -136,7 +139,8 @@ impl Sale {
         });
     }
 
-    fn push(&mut self, line: SaleLine) {
+    /// Adds a line, under a key of its own.
+    pub fn push(&mut self, line: SaleLine) {
         // A till that is full takes no more; the order would be refused as a whole.
         if self.lines.len() < MAX_LINES {
             self.lines.push(SaleLine { key: self.next_key, ..line });
@@ -219,7 +223,10 @@ impl Sale {
             let basis_points = parse_percent(&entry.typed).ok_or(SaleError::DiscountTyped)?;
             subtotal.scale(basis_points, WHOLE).map_err(|_| SaleError::DiscountTyped)?
         } else {
-            parse_amount(&entry.typed, currency).ok_or(SaleError::DiscountTyped)?
+            read_amount(&entry.typed, currency).map_err(|error| match error {
+                AmountError::Unfinished => SaleError::DiscountUnfinished,
+                AmountError::Wrong => SaleError::DiscountTyped,
+            })?
         };
         Ok(Some(Discount { amount, reason: entry.reason.trim().to_owned() }))
     }
@@ -256,7 +263,7 @@ impl Sale {
 }
 
 /// Reads a percentage as a person types it, `10`, `12.5` or `12,5 %`, in hundredths of a percent.
-fn parse_percent(typed: &str) -> Option<i64> {
+pub(crate) fn parse_percent(typed: &str) -> Option<i64> {
     let typed = typed.trim().trim_end_matches('%').trim_end();
     let (whole, fraction) = typed.split_once(['.', ',']).unwrap_or((typed, ""));
     let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());

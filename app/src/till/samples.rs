@@ -18,7 +18,7 @@ const PRODUCTS: [(&str, &str, i64); 4] = [
 ];
 
 /// A café's menu, PB1 added.
-pub(super) fn menu() -> MenuView {
+pub(crate) fn menu() -> MenuView {
     let rate = TaxRate { class: STANDARD_CLASS.into(), label: "PB1 10 %".into(), basis_points: 1_000 };
     MenuView {
         store: StoreView {
@@ -34,11 +34,12 @@ pub(super) fn menu() -> MenuView {
         categories: vec!["Coffee".into(), "Pastry".into()],
         products: PRODUCTS.iter().enumerate().map(|(place, product)| made(place, product)).collect(),
         tax_rules: TaxRules { mode: TaxMode::Exclusive, rates: vec![rate] },
+        today: "2026-11-21".parse().expect("a day"),
     }
 }
 
 /// The product of that name.
-pub(super) fn product(name: &str) -> ProductView {
+pub(crate) fn product(name: &str) -> ProductView {
     menu().products.into_iter().find(|product| product.name == name).expect("a product of the sample menu")
 }
 

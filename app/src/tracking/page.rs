@@ -1,6 +1,7 @@
 //! The page behind a receipt's link. Without JavaScript it loads itself again every twenty seconds
 //! (the document's head sees to that); with it, it follows the order.
 
+use chrono::NaiveDate;
 use contract::{
     devices::LiveUpdate,
     live::{Ticket, Topic},
@@ -16,7 +17,7 @@ use super::{
     steps::{StepLine, steps},
 };
 use crate::{
-    format::clock,
+    format::{clock, day},
     layout::ProblemView,
     live::follow,
     printing::QrPicture,
@@ -88,7 +89,7 @@ fn followed(view: TrackingView) -> AnyView {
             </header>
             <h1>{words.tracking.order}" "{reference.clone()}</h1>
             <div role="status">{move || progress(&ticket.read(), offset)}</div>
-            {move || ordered(&ticket.read())}
+            {move || ordered(&ticket.read(), view.today)}
             {move || ticket.read().status.is_open().then(|| pick_up(ticket.read().reference.to_string()))}
         </div>
     }
@@ -122,7 +123,7 @@ fn headline(ticket: &Ticket, offset: i32, words: &Words) -> Option<String> {
 }
 
 /// What was ordered, and what is still due.
-fn ordered(ticket: &Ticket) -> AnyView {
+fn ordered(ticket: &Ticket, today: NaiveDate) -> AnyView {
     let (words, language) = (use_words(), use_language());
     let lines = ticket.lines.iter().map(|line| {
         let note = line.note.clone().map(|note| view! { <span class="quiet tracking-note">{note}</span> });
@@ -136,6 +137,12 @@ fn ordered(ticket: &Ticket) -> AnyView {
         view! { <div><dt>{words.tracking.paid}</dt><dd aria-hidden="true">"✓"</dd></div> }.into_any()
     };
     let settled = (ticket.status != Lifecycle::Cancelled).then_some(settled);
+    let next_due = ticket.next_due_date.filter(|_| ticket.balance_due > 0).map(|date| {
+        let text = fill(words.tracking.next_due, &day(date, words));
+        let overdue = (date < today).then(|| view! { " "<strong>"("{words.tracking.overdue}")"</strong> });
+        let class = if date < today { "tracking-due tracking-overdue" } else { "tracking-due" };
+        view! { <p class=class>{text}{overdue}</p> }
+    });
     view! {
         <section class="panel">
             <h2>{words.tracking.what_ordered}</h2>
@@ -147,6 +154,7 @@ fn ordered(ticket: &Ticket) -> AnyView {
                 </div>
                 {settled}
             </dl>
+            {next_due}
         </section>
     }
     .into_any()
@@ -189,6 +197,7 @@ mod tests {
             note: None,
             total: 0,
             balance_due: 0,
+            next_due_date: None,
             currency: Currency::Idr,
             placed_at: "2026-11-21T07:00:00Z".parse().unwrap(),
             expected_at: expected_at.map(|at| at.parse().unwrap()),

@@ -9,6 +9,7 @@ use domain::{
     money::{Currency, Money, MoneyStyle},
     order::{Channel, Lifecycle, PaymentState},
     payment::PaymentMethod,
+    payment_terms::InstalmentStatus,
     role::Role,
 };
 use leptos::prelude::use_context;
@@ -171,7 +172,7 @@ words! {
     /// States, methods, channels and roles.
     StateWords {
         draft, pending, processing, ready, completed, cancelled, unpaid, partially_paid, paid,
-        partially_refunded, refunded, cash, card, bank_transfer, check, other, till, phone, app, web,
+        partially_refunded, refunded, open, overdue, cash, card, bank_transfer, check, other, till, phone, app, web,
         staff, cashier, manager, owner,
     }
 }
@@ -181,7 +182,7 @@ words! {
     OrdersWords {
         title, search, search_hint, status, any_status, store, any_store, from, to, apply, clear,
         reference, time, customer, items, total, state, payment, older, newest, none_title, none,
-        none_filtered_title, none_filtered, walk_in, caption, due,
+        none_filtered_title, none_filtered, walk_in, caption, due, due_by, new_order,
     }
 }
 
@@ -201,7 +202,7 @@ words! {
     TrackingWords {
         title, order, step_received, step_making, step_ready, step_collected, step_done, step_current,
         step_to_come, cancelled, cancelled_hint, expected, ready_now, collected, what_ordered, total,
-        due, paid, pick_up_code, pick_up_hint, unknown_title, unknown, look_up_title, look_up_lead,
+        due, next_due, overdue, paid, pick_up_code, pick_up_hint, unknown_title, unknown, look_up_title, look_up_lead,
         reference, phone, look_up, wrong, find_order,
     }
 }
@@ -227,6 +228,15 @@ impl Words {
             PaymentState::Paid => self.states.paid,
             PaymentState::PartiallyRefunded => self.states.partially_refunded,
             PaymentState::Refunded => self.states.refunded,
+        }
+    }
+
+    /// How far an instalment is.
+    pub const fn instalment(&self, status: InstalmentStatus) -> &'static str {
+        match status {
+            InstalmentStatus::Open => self.states.open,
+            InstalmentStatus::Paid => self.states.paid,
+            InstalmentStatus::Overdue => self.states.overdue,
         }
     }
 
@@ -298,10 +308,12 @@ mod tests {
             for sentence in [
                 words.problems.rate_limited_seconds,
                 words.orders.due,
+                words.orders.due_by,
                 words.order.cancel_paid,
                 words.order.put_back,
                 words.order.changed_to,
                 words.tracking.expected,
+                words.tracking.next_due,
             ] {
                 assert_eq!(sentence.matches("{}").count(), 1, "{sentence}");
             }

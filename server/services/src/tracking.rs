@@ -18,7 +18,7 @@ use store::{
 use crate::{
     Failure, Services,
     access::store_scope,
-    clock::utc_offset,
+    clock::{business_day, utc_offset},
     failure::OrProblem,
     orders::tickets::for_customer,
     protection::{normal_phone, sha256},
@@ -105,6 +105,7 @@ impl Services {
             },
             address: store.address,
             utc_offset_seconds: utc_offset(&store.time_zone, self.clock.now())?.local_minus_utc(),
+            today: business_day(&store.time_zone, store.day_cutoff_minutes, self.clock.now())?.0,
             sequence: i64::from(order.version),
             tracking_url: crate::orders::tracking_url(&self.public_url, &token),
             order,

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use ::app::{
     App as Pages,
     context::{BundleHead, ClientAddress, CookieSecurity, CurrentCaller, Preferences, SignedIn},
+    form::{Fields, PostedForm},
     shell,
 };
 use axum::{
-    Router,
+    Form, Router,
     body::Body,
-    extract::{Request, State},
+    extract::{FromRequest as _, Request, State},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
-use contract::session::Me;
+use contract::{Problem, session::Me};
 use http::{StatusCode, header, request::Parts};
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
@@ -32,7 +33,7 @@ struct Around {
 }
 
 impl Around {
-    async fn of(app: &App, parts: &Parts, for_page: bool) -> Result<Self, contract::Problem> {
+    async fn of(app: &App, parts: &Parts, for_page: bool) -> Result<Self, Problem> {
         let headers = &parts.headers;
         let address = caller::address(&parts.extensions);
         let caller = caller::resolve(app, headers, &address).await?;
@@ -74,30 +75,55 @@ pub(super) fn routes(app: &App) -> Router<App> {
     Router::new()
         .route("/api/page/{*function}", get(server_function).post(server_function))
         .leptos_routes_with_handler(pages, get(page))
+        // Pages that answer their own forms.
+        .route("/orders/new", post(posted))
+        .route("/orders/{reference}", post(posted))
         .with_state(app.clone())
 }
 
 async fn page(State(app): State<App>, request: Request) -> Response {
-    render(app, request).await
+    render(app, request, None).await
 }
 
-async fn render(app: App, request: Request) -> Response {
+/// A form, sent to the address of the page that holds it: that page answers.
+async fn posted(State(app): State<App>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts.clone(), body), &());
+    match form.await {
+        Ok(Form(fields)) => {
+            let form = PostedForm(Arc::new(Fields::new(fields)));
+            render(app, Request::from_parts(parts, Body::empty()), Some(form)).await
+        }
+        Err(rejection) => {
+            let detail = "The form can't be read. Go back, reload the page, and send it again.";
+            ApiProblem(Problem::new(rejection.status().as_u16(), "malformed_request", detail)).into_response()
+        }
+    }
+}
+
+async fn render(app: App, request: Request, form: Option<PostedForm>) -> Response {
     let (parts, body) = request.into_parts();
     let around = match Around::of(&app, &parts, true).await {
         Ok(around) => around,
         Err(problem) => return ApiProblem(problem).into_response(),
     };
     let request = Request::from_parts(parts, body);
-    leptos_axum::render_app_async_with_context(move || around.provide(), shell)(request).await.into_response()
+    let provide = move || {
+        around.provide();
+        if let Some(form) = &form {
+            provide_context(form.clone());
+        }
+    };
+    leptos_axum::render_app_async_with_context(provide, shell)(request).await.into_response()
 }
 
 /// The page that says there is none.
 pub(super) async fn not_found(app: App, request: Request<Body>) -> Response {
     let is_program = request.uri().path().starts_with("/api/");
     if is_program {
-        return ApiProblem(contract::Problem::not_found()).into_response();
+        return ApiProblem(Problem::not_found()).into_response();
     }
-    let mut response = render(app, request).await;
+    let mut response = render(app, request, None).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }

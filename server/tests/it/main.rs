@@ -12,6 +12,7 @@
 mod analytics;
 mod crash;
 mod edit;
+mod forms;
 mod guard;
 mod idempotency;
 mod import;

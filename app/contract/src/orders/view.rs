@@ -269,6 +269,9 @@ pub struct OrderDetail {
     pub order: OrderView,
     /// What happened to it, oldest first.
     pub events: Vec<TimelineEntry>,
+    /// The store's trading day, by which instalments are overdue.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+    pub today: NaiveDate,
     /// Where this caller may move it.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub allowed: Vec<Lifecycle>,

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     Failure, Services,
     access::scope,
+    clock::business_day,
     failure::OrProblem,
     orders::cursor,
     tenants::{parse_currency, store_view, tax_rules_in_tx},
@@ -52,6 +53,7 @@ impl Services {
         }
         Ok(MenuView {
             store: store_view(store, &tenant, self.clock.now())?,
+            today: business_day(&store.time_zone, store.day_cutoff_minutes, self.clock.now())?.0,
             categories,
             products: products.into_iter().map(|product| product_view(product, currency)).collect(),
             tax_rules,

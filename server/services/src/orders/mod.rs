@@ -39,6 +39,10 @@ use crate::{Services, access::require};
 
 #[async_trait]
 impl OrdersApi for Services {
+    fn new_command_key(&self) -> String {
+        self.random.id(self.clock.now()).to_string()
+    }
+
     async fn place(
         &self,
         caller: &Caller,

@@ -14,7 +14,7 @@ use store::{
 };
 
 use super::view::{order_view, staff_name};
-use crate::{Failure, Services, access::scope, failure::OrProblem};
+use crate::{Failure, Services, access::scope, clock::business_day, failure::OrProblem};
 
 /// What an order's id or reference names.
 pub(crate) fn parse_key(word: &str) -> Option<OrderKey> {
@@ -29,12 +29,13 @@ impl Services {
     pub(super) async fn read_order(&self, caller: &Caller, id: &str) -> Result<OrderDetail, Problem> {
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let record = find_in_tx(&mut tx, id).await?;
+        let today = business_day(&record.time_zone, record.day_cutoff_minutes, self.clock.now());
         let order = self.view_in_tx(&mut tx, record).await.or_problem()?;
         let events = events::of_order_in_tx(&mut tx, order.id).await.or_problem()?;
         tx.commit().await.or_problem()?;
         let events = timeline(events).or_problem()?;
         let allowed = order.lifecycle.allowed(caller.role, order.amount_paid > 0);
-        Ok(OrderDetail { order, events, allowed })
+        Ok(OrderDetail { order, events, today: today.or_problem()?.0, allowed })
     }
 
     pub(super) async fn record_print(&self, caller: &Caller, id: &str) -> Result<i64, Problem> {

@@ -68,6 +68,7 @@ fn ticket(keys: &TenantKeys, record: TicketRecord, lines: &[OrderLine]) -> Resul
         note: open_note(key.as_ref(), record.id, record.sealed_note.as_deref())?,
         total: record.total,
         balance_due: balance_due(status, ledger, record.total),
+        next_due_date: record.next_due_date,
         currency: parse_currency(&record.currency)?,
         placed_at: record.created_at,
         expected_at: being_made.then(|| record.created_at + preparation),

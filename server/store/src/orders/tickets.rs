@@ -1,6 +1,6 @@
 //! Orders as a board or a tracking page needs them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::StoreId;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -24,6 +24,7 @@ pub struct TicketRecord {
     pub total: i64,
     pub received: i64,
     pub refunded: i64,
+    pub next_due_date: Option<NaiveDate>,
     pub preparation_minutes: i16,
     pub created_at: DateTime<Utc>,
     pub version: i32,
@@ -45,7 +46,7 @@ pub async fn open_tickets_in_tx(
     let Some(sequence) = sequence else { return Ok(None) };
     let query = sqlx::query_as(
         "SELECT o.id, o.reference, o.channel, o.lifecycle, o.customer_id, c.sealed_profile, o.data_key_id, k.wrapped AS wrapped_key,
-                o.sealed_note, o.currency, o.total, o.received, o.refunded, s.preparation_minutes, o.created_at,
+                o.sealed_note, o.currency, o.total, o.received, o.refunded, o.next_due_date, s.preparation_minutes, o.created_at,
                 o.version
          FROM orders o
          JOIN stores s ON s.id = o.store_id
@@ -63,7 +64,7 @@ pub async fn open_tickets_in_tx(
 pub async fn tickets_in_tx(tx: &mut TenantTx, orders: &[Uuid]) -> Result<Vec<TicketRecord>, StoreError> {
     let query = sqlx::query_as(
         "SELECT o.id, o.reference, o.channel, o.lifecycle, o.customer_id, c.sealed_profile, o.data_key_id, k.wrapped AS wrapped_key,
-                o.sealed_note, o.currency, o.total, o.received, o.refunded, s.preparation_minutes, o.created_at,
+                o.sealed_note, o.currency, o.total, o.received, o.refunded, o.next_due_date, s.preparation_minutes, o.created_at,
                 o.version
          FROM orders o
          JOIN stores s ON s.id = o.store_id
