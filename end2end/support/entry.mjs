@@ -59,7 +59,8 @@ export class OrderEntry {
   }
 
   sum(name) {
-    return this.preview.locator("dl > div").filter({ hasText: name }).getByRole("definition");
+    const term = this.page.locator("dt", { hasText: new RegExp(`^${name}$`) });
+    return this.preview.locator("dl > div").filter({ has: term }).getByRole("definition");
   }
 
   /** The reference of the order that was recorded. */

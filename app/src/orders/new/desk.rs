@@ -208,6 +208,13 @@ impl Desk {
         rows.update(|rows| rows.push(key));
     }
 
+    /// Adds a line to be named and priced by hand.
+    pub(super) fn add_line(self) {
+        let key = Self::next_key(self.rows.lines);
+        self.fields.update(|fields| fields.set(&names::row(names::ITEMS, key, "quantity"), "1"));
+        self.rows.lines.update(|rows| rows.push(key));
+    }
+
     /// Adds a product: to its line if it has one without a note, else as a new line.
     pub(super) fn add(self, found: &ProductView) {
         let menu = self.menu.get_untracked();

@@ -141,7 +141,7 @@ pub(super) fn list_problem(desk: Desk, name: &'static str) -> AnyView {
 /// A button that adds rows: at once in a living page, else by sending the form.
 pub(super) fn more(
     desk: Desk,
-    rows: RwSignal<Vec<u32>>,
+    add: impl Fn() + Copy + Send + 'static,
     wish: &'static str,
     alive: &'static str,
     plain: &'static str,
@@ -149,7 +149,7 @@ pub(super) fn more(
     let button = move || {
         if desk.is_alive.get() {
             view! {
-                <button type="button" class="button" on:click=move |_| Desk::add_row(rows)>{alive}</button>
+                <button type="button" class="button" on:click=move |_| add()>{alive}</button>
             }
             .into_any()
         } else {

@@ -42,7 +42,7 @@ pub(super) fn Lines(desk: Desk) -> impl IntoView {
                     <Line desk key/>
                 </For>
             </ol>
-            {more(desk, desk.rows.lines, "more_lines", words.custom_line, words.more_lines)}
+            {more(desk, move || desk.add_line(), "more_lines", words.custom_line, words.more_lines)}
         </section>
     }
     .into_any()

@@ -79,10 +79,11 @@ fn Entry(form: OrderForm, session: Session, key: String) -> impl IntoView {
     if desk.notice.with_untracked(Option::is_some) {
         set_page_status(422);
     }
-    let go = StoredValue::new_local(use_navigate());
+    let go = use_navigate();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        desk.record(move |path, options| go.with_value(|go| go(path, options)));
+        let go = go.clone();
+        desk.record(move |path, options| go(path, options));
     };
     let typed = move |event: Event| {
         if let Some(name) = name_of(&event) {

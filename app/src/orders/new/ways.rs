@@ -72,7 +72,7 @@ fn Parts(desk: Desk) -> impl IntoView {
         <ol class="entry-rows">
             <For each=move || desk.rows.parts.get() key=|key| *key let:key>{part(key)}</For>
         </ol>
-        {more(desk, desk.rows.parts, "more_parts", words.add_part, words.add_part)}
+        {more(desk, move || Desk::add_row(desk.rows.parts), "more_parts", words.add_part, words.add_part)}
     }
 }
 
@@ -135,6 +135,6 @@ fn Agreed(desk: Desk) -> impl IntoView {
         <ol class="entry-rows">
             <For each=move || desk.rows.instalments.get() key=|key| *key let:key>{row(key)}</For>
         </ol>
-        {more(desk, desk.rows.instalments, "more_instalments", words.add_instalment, words.add_instalment)}
+        {more(desk, move || Desk::add_row(desk.rows.instalments), "more_instalments", words.add_instalment, words.add_instalment)}
     }
 }
