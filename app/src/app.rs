@@ -13,7 +13,7 @@ use crate::{
     context::{Preferences, SignedIn, Visitor},
     dashboard::DashboardPage,
     layout::{Area, HomePage, NotFoundPage, staff_page},
-    orders::{NewOrderPage, OrderPage, OrdersPage},
+    orders::{EditPage, NewOrderPage, OrderPage, OrdersPage},
     settings::PrintersPage,
     sign_in::SignInPage,
     till::TillPage,
@@ -61,6 +61,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/orders/:reference")
                     view=|| staff_page(Area::Orders, |session| view! { <OrderPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/orders/:reference/edit")
+                    view=|| staff_page(Area::Orders, |session| view! { <EditPage session/> }.into_any())
                     ssr=SsrMode::Async
                 />
                 <Route

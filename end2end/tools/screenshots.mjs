@@ -105,6 +105,26 @@ async function fillEntry(page) {
 
 const tools = (page) => page.getByText("Print or void").first().click();
 
+/** A party on credit, half of the first instalment paid. */
+async function sellParty(api) {
+  const products = new Map((await api.products()).map((product) => [product.sku, product.id]));
+  const order = await api.sell({
+    items: [
+      { name: "Birthday cake, three tiers", unit_price: 850_000, quantity: 1, note: "no nuts" },
+      { product_id: products.get("KOP-01"), quantity: 30 },
+    ],
+    customer: { name: "Wulan Kusumawardhani", phone: "+62 812-9090-0606" },
+    note: "party of thirty, upstairs",
+    payment: {
+      type: "installments", down_payment: { percent: 30, method: "bank_transfer" },
+      installments: { count: 3, interval: "month" },
+    },
+  });
+  const paid = await api.api.post(`/api/v1/offline-orders/${order.id}/payments`, { data: { amount: 200_000, method: "cash" } });
+  if (!paid.ok()) throw new Error(await paid.text());
+  return order;
+}
+
 async function signedIn(browser, account, options) {
   const context = await browser.newContext({ baseURL, locale: "en-GB", reducedMotion: "reduce", ...options });
   if (account) {
@@ -157,10 +177,31 @@ async function complete(page) {
   await page.getByRole("button", { name: "New sale" }).waitFor();
 }
 
+/** An edit half made. */
+async function changeSome(page) {
+  await page.getByLabel("Phone number").fill("+62 811-0000-1111");
+  await page.getByLabel("From the menu").fill("Croissant");
+  await page.getByLabel("From the menu").press("Enter");
+  await page.getByRole("textbox", { name: "Croissant: Quantity" }).fill("12");
+  await page.getByRole("button", { name: "Remove Kopi susu" }).click();
+  await page.getByRole("region", { name: "What changes" }).getByText("taken").waitFor();
+}
+
+/** The same, while somebody else saved another note. */
+async function collide(page, api, order) {
+  await page.getByLabel("Note on the order").fill("party of forty, upstairs");
+  const { version } = await api.get(`/api/v1/offline-orders/${order.id}`);
+  const change = { note: `party on the terrace, at ${version}`, customer: { email: `wulan.${version}@example.com` } };
+  const path = `/api/v1/offline-orders/${order.id}`;
+  await api.api.patch(path, { data: change, headers: { "If-Match": `"${version}"` } });
+  await changeSome(page);
+  await page.getByRole("region", { name: "Somebody else changed this order" }).waitFor();
+}
+
 const preview = (page) => page.getByText("Preview", { exact: true }).click();
 
 /** Name, who looks, where, and what they do first. */
-function pages(orders, onTerms) {
+function pages(orders, onTerms, api, party) {
   const [first, , , transfer, , , , busy] = orders;
   return [
     ["login", null, "/login"],
@@ -179,6 +220,8 @@ function pages(orders, onTerms) {
     ["order-terms", "manager", `/orders/${onTerms.reference}`, tools],
     ["tracking-terms", null, new URL(onTerms.tracking_url).pathname],
     ["order-discount", "manager", `/orders/${transfer.reference}`, preview],
+    ["order-edit", "manager", `/orders/${party.reference}/edit`, changeSome],
+    ["order-edit-stale", "manager", `/orders/${party.reference}/edit`, (page) => collide(page, api, party)],
     ["dashboard", "manager", "/dashboard"],
     ["dashboard-empty", "manager", "/dashboard?store=kemang"],
     ["printers", "cashier", "/settings/printers"],
@@ -190,9 +233,9 @@ function pages(orders, onTerms) {
   ];
 }
 
-async function photograph(browser, orders, onTerms) {
+async function photograph(browser, orders, onTerms, party) {
   mkdirSync(folder, { recursive: true });
-  for (const [name, account, path, prepare] of pages(orders, onTerms)) {
+  for (const [name, account, path, prepare] of pages(orders, onTerms, api, party)) {
     if (only.length > 0 && !only.includes(name)) continue;
     for (const [device, [width, height]] of Object.entries(WIDTHS)) {
       for (const colorScheme of ["light", "dark"]) {
@@ -237,6 +280,6 @@ const browser = await chromium.launch({
 });
 const api = await program(baseURL, "manager");
 const orders = await sellADay(api);
-const onTerms = await sellOnTerms(api);
-await (only.includes("--readme") ? photographForReadme(browser) : photograph(browser, orders, onTerms));
+const [onTerms, party] = [await sellOnTerms(api), await sellParty(api)];
+await (only.includes("--readme") ? photographForReadme(browser) : photograph(browser, orders, onTerms, party));
 await browser.close();

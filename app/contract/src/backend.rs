@@ -14,8 +14,8 @@ use crate::{
     catalogue::{MenuView, Page, ProductFilter, ProductView},
     live::BoardView,
     orders::{
-        Answered, EditOrder, EditPreview, MoveOrder, OrderDetail, OrderEdit, OrderFilter, OrderSummary,
-        OrderView, PlaceOrder, RecordPayment, VoidPayment,
+        Answered, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit, OrderFilter,
+        OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
     session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
     tracking::{LookUp, TrackingView},
@@ -107,6 +107,8 @@ pub trait OrdersApi: Send + Sync {
         payment: &str,
         command: VoidPayment,
     ) -> Result<OrderView, Problem>;
+    /// An order and all that a page needs to edit it.
+    async fn open_edit(&self, caller: &Caller, id: &str) -> Result<EditSheet, Problem>;
     /// Edits an order that isn't paid yet. With a key, the same edit again gets the first answer again.
     async fn edit(
         &self,

@@ -1,6 +1,7 @@
 //! The order list and single orders.
 
 mod actions;
+pub mod edit;
 mod filter;
 mod filter_bar;
 mod list;
@@ -12,6 +13,7 @@ mod payments;
 mod timeline;
 
 pub use actions::{ListOrders, MoveOrderForm, ShowOrder};
+pub use edit::EditPage;
 pub use filter::ListFilter;
 pub use list::OrdersPage;
 pub use new::{NewOrderPage, OpenOrderForm};

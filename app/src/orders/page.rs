@@ -12,6 +12,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     actions::show_order,
+    edit::EditLink,
     moves::Moves,
     parts::{CustomerPart, LinesPart},
     payments::{
@@ -135,6 +136,7 @@ fn whole(
         {move_problem()}
         {recorded}
         <Moves order=order.clone() allowed=detail.allowed/>
+        <EditLink order=order.clone() role=session.me.role/>
         <div class="order-columns">
             <div class="order-column">
                 <LinesPart order=order.clone()/>

@@ -4,6 +4,7 @@
 mod api;
 mod caller;
 mod dev;
+mod edit_page;
 mod guard;
 mod health;
 mod live;

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::{id::ProductId, money::Currency};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{DiscountDraft, PaymentTermsView, StaffName};
-use crate::Problem;
+use super::{DiscountDraft, OrderView, PaymentTermsView, StaffName};
+use crate::{Problem, catalogue::MenuView};
 
 /// Changes an order that isn't paid yet. What is left out stays as it is; null takes it away.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +98,17 @@ pub struct OrderEdit {
     pub version: i32,
     /// What is to change.
     pub change: EditOrder,
+}
+
+/// An order that is about to be edited, and all that a page needs for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EditSheet {
+    /// The order.
+    pub order: OrderView,
+    /// What can be added.
+    pub menu: MenuView,
+    /// A key for the edit, so that sending it twice saves it once.
+    pub key: String,
 }
 
 /// What an edit would come to. Nothing was saved.

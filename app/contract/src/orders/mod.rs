@@ -12,7 +12,8 @@ pub use draft::{
     PaymentDraft, Percent, PlaceOrder, ScheduleDraft,
 };
 pub use edit::{
-    CustomerChange, EditOrder, EditPreview, EditSide, EditedItem, OrderEdit, StaleChange, StockChange,
+    CustomerChange, EditOrder, EditPreview, EditSheet, EditSide, EditedItem, OrderEdit, StaleChange,
+    StockChange,
 };
 pub use list::{OrderFilter, OrderSummary};
 pub use view::{

@@ -28,8 +28,8 @@ use contract::{
     catalogue::Page,
     live::BoardView,
     orders::{
-        Answered, EditOrder, EditPreview, MoveOrder, OrderDetail, OrderEdit, OrderFilter, OrderSummary,
-        OrderView, PlaceOrder, RecordPayment, VoidPayment,
+        Answered, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit, OrderFilter,
+        OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
     session::Caller,
 };
@@ -88,6 +88,11 @@ impl OrdersApi for Services {
     ) -> Result<OrderView, Problem> {
         require(caller, Permission::CorrectOrders)?;
         self.reverse_payment(caller, id, payment, command).await
+    }
+
+    async fn open_edit(&self, caller: &Caller, id: &str) -> Result<EditSheet, Problem> {
+        require(caller, Permission::RecordOrders)?;
+        self.edit_sheet(caller, id).await
     }
 
     async fn edit(

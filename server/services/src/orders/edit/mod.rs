@@ -16,7 +16,8 @@ mod wanted;
 
 use contract::{
     Problem,
-    orders::{Answered, EditOrder, EditPreview, OrderEdit, OrderView},
+    backend::CatalogueApi as _,
+    orders::{Answered, EditOrder, EditPreview, EditSheet, OrderEdit, OrderView},
     session::Caller,
 };
 use domain::order::{Channel, LedgerSums, NotEditable, OrderType, check_editable};
@@ -36,6 +37,12 @@ use crate::{
 };
 
 impl Services {
+    pub(super) async fn edit_sheet(&self, caller: &Caller, id: &str) -> Result<EditSheet, Problem> {
+        let order = self.read_order(caller, id).await?.order;
+        let menu = self.menu(caller, &order.store).await?;
+        Ok(EditSheet { order, menu, key: self.random.id(self.clock.now()).to_string() })
+    }
+
     pub(super) async fn edit_order(
         &self,
         caller: &Caller,

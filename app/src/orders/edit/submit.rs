@@ -1,0 +1,84 @@
+//! An edit that came as a plain form, without JavaScript: the same steps, and the page again with
+//! everything as it was typed.
+
+use contract::{Problem, backend::Backend, orders::OrderEdit, session::Caller};
+use domain::money::MoneyStyle;
+
+use super::{
+    Stale, Submitted,
+    form::{EditForm, Values},
+    settle::{Side, settle},
+};
+
+/// What a plain form came to.
+pub enum Submission {
+    /// It is saved.
+    Saved,
+    /// Here is the page again.
+    Shown(Box<Submitted>),
+}
+
+/// Does what the button of a form says: its fields are `pairs`, amounts are typed in `style`.
+pub async fn submit(
+    backend: &Backend,
+    caller: &Caller,
+    reference: &str,
+    pairs: &[(String, String)],
+    style: MoneyStyle,
+) -> Result<Submission, Problem> {
+    let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let unreadable =
+        || Problem::new(400, "malformed_request", "The form can't be read. Load the page again.");
+    let mut form: EditForm =
+        serde_json::from_str(value("state").ok_or_else(unreadable)?).map_err(|_| unreadable())?;
+    for (name, value) in pairs {
+        form.fill_in(name, value);
+    }
+    let button = value("do").unwrap_or("preview");
+    let mut shown = Submitted { form, preview: None, problem: None, stale: None };
+    if let Some(id) = button.strip_prefix("remove.") {
+        shown.form.remove(id);
+    } else if let Some(id) = button.strip_prefix("restore.") {
+        shown.form.restore(id);
+    }
+    let sheet = backend.orders.open_edit(caller, reference).await?;
+    if button == "settle" {
+        let theirs = Values::of(&sheet.order, style);
+        let chosen = |field: &str| value(&format!("choose.{field}")).and_then(Side::from_code);
+        settle(&mut shown.form, theirs, sheet.order.version, |one| chosen(&one.field).unwrap_or(one.likely));
+    }
+    let taken_in = shown.form.take_in(&sheet.menu);
+    let change = match taken_in.and_then(|()| shown.form.command()) {
+        Ok(change) => change,
+        Err(problem) => {
+            shown.problem = Some(problem);
+            return Ok(Submission::Shown(Box::new(shown)));
+        }
+    };
+    let version = shown.form.version;
+    if button == "save" {
+        let edit = OrderEdit { id: reference.to_owned(), version, change: change.clone() };
+        match backend.orders.edit(caller, Some(shown.form.key.clone()), edit).await {
+            Ok(_) => return Ok(Submission::Saved),
+            Err(problem) => shown.tell(problem),
+        }
+    }
+    let preview = backend.orders.preview_edit(caller, reference, Some(version), change).await?;
+    if shown.problem.is_none()
+        && shown.stale.is_none()
+        && let Some(problem) = preview.problems.first()
+    {
+        shown.tell(problem.clone());
+    }
+    shown.preview = Some(preview);
+    Ok(Submission::Shown(Box::new(shown)))
+}
+
+impl Submitted {
+    fn tell(&mut self, problem: Problem) {
+        match Stale::of(&problem) {
+            Some(stale) => self.stale = Some(stale),
+            None => self.problem = Some(problem),
+        }
+    }
+}
