@@ -3,17 +3,19 @@
 mod change;
 mod desk;
 mod list;
+mod notes;
 mod past;
 mod read;
 mod tickets;
 
 pub use change::{
-    EventRow, InstalmentRow, LineRow, LockedStore, MovementRow, NewOrderRow, NoteRow, OrderChange,
-    OrderChanges, PaymentRow, SellableProduct, TermsRow, lock_store_in_tx, reseal_payment_notes_in_tx,
-    sellable_products_in_tx, stock_taken_in_tx, write_in_tx,
+    EventRow, InstalmentRow, LineRow, LockedStore, MovementRow, NewOrderRow, OrderChange, OrderChanges,
+    PaymentRow, SellableProduct, TermsRow, lock_store_in_tx, sellable_products_in_tx, stock_taken_in_tx,
+    write_in_tx,
 };
 pub use desk::{StoreDesk, desk_in_tx};
 pub use list::{ListFilter, ListSearch, ListStatus, ListedOrder, list_in_tx};
+pub use notes::{NoteRow, reseal_payment_notes_in_tx};
 pub use past::{
     ImportedOrderRow, KnownProduct, first_owner_in_tx, imported_numbers_in_tx, insert_imported_in_tx,
     products_by_sku_in_tx, taken_references_in_tx,

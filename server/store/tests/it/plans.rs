@@ -16,13 +16,14 @@ use store::{
     catalogue::{ProductSearch, search_in_tx, skus_by_barcode_in_tx},
     command_answers::{self, answers_in_tx},
     credentials,
-    customers::{by_code_in_tx, by_phone_in_tx},
+    customers::{by_code_in_tx, by_phone_in_tx, lock_in_tx},
     events::{last_sequence_in_tx, of_order_in_tx, of_store_in_tx},
     keys::data_keys_in_tx,
     orders::{
-        EventRow, ListFilter, ListSearch, ListStatus, OrderChange, OrderChanges, OrderKey, desk_in_tx,
-        lines_in_tx, list_in_tx, lock_store_in_tx, open_tickets_in_tx, order_in_tx, payments_in_tx,
-        sellable_products_in_tx, stock_taken_in_tx, terms_in_tx, tickets_in_tx, write_in_tx,
+        EventRow, ListFilter, ListSearch, ListStatus, NoteRow, OrderChange, OrderChanges, OrderKey,
+        desk_in_tx, lines_in_tx, list_in_tx, lock_store_in_tx, open_tickets_in_tx, order_in_tx,
+        payments_in_tx, reseal_payment_notes_in_tx, sellable_products_in_tx, stock_taken_in_tx, terms_in_tx,
+        tickets_in_tx, write_in_tx,
     },
     receipts::record_print_in_tx,
 };
@@ -206,6 +207,11 @@ async fn write(tx: &mut TenantTx, ids: &Ids) {
     let change = OrderChange { lifecycle: "processing".to_owned(), ..OrderChange::of(&order, staff, now()) };
     let changes = OrderChanges { changed: vec![change], events: vec![event], ..OrderChanges::default() };
     write_in_tx(tx, ids.store, &changes).await.unwrap();
+    let entries = payments_in_tx(tx, ids.order).await.unwrap();
+    let notes: Vec<NoteRow> =
+        entries.into_iter().map(|entry| NoteRow { id: entry.id, sealed_note: None }).collect();
+    reseal_payment_notes_in_tx(tx, ids.order, &notes).await.unwrap();
+    lock_in_tx(tx, order.customer_id.unwrap_or_default()).await.unwrap();
     assert_eq!(record_print_in_tx(tx, Uuid::from_u128(2), ids.order, staff, now()).await.unwrap(), 2);
     let family = ids.customer_key;
     credentials::revoke_family_in_tx(tx, family, now()).await.unwrap();

@@ -3,7 +3,7 @@
 use contract::{orders::TaxLineView, session::Caller};
 use domain::{
     basket::{Item, Totals},
-    id::{CustomerId, LineId},
+    id::{CustomerId, LineId, OrderId},
     order::{EditedOrder, OrderEvent, PlacedLine},
 };
 use store::{
@@ -75,7 +75,7 @@ impl Services {
         }
         if whose.is_rekeyed(facts) {
             let notes = self.payment_notes(facts, &whose)?;
-            reseal_payment_notes_in_tx(tx, &notes).await?;
+            reseal_payment_notes_in_tx(tx, OrderId::from_uuid(order.id), &notes).await?;
         }
         (changes.data_keys, changes.customers) = (whose.data_keys, whose.customers);
         Ok(write_in_tx(tx, store.id(), &changes).await?)
