@@ -65,6 +65,8 @@ pub struct FiguresFilter {
     /// `offline` or `online`.
     #[serde(rename = "type")]
     pub order_type: Option<String>,
+    /// `false` leaves out the best products, which take longest to sum.
+    pub products: Option<bool>,
 }
 
 /// A figure of the period and of the one before.
@@ -265,7 +267,7 @@ pub struct FiguresView {
     pub by_method: Vec<MethodFigure>,
     /// By day, or by month if the period is longer than 92 days.
     pub by_method_and_day: Vec<MethodPart>,
-    /// The ten that earned most.
+    /// The ten that earned most; none if they were not asked for.
     pub best_products: Vec<ProductFigure>,
     /// Orders that are paid over time.
     pub terms: TermsFigures,

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 
 use crate::{
     Problem,
-    analytics::{FiguresFilter, FiguresView},
+    analytics::{FiguresFilter, FiguresView, ProductFigure},
     catalogue::{MenuView, Page, ProductFilter, ProductView},
     live::BoardView,
     orders::{
@@ -146,4 +146,10 @@ pub trait TrackingApi: Send + Sync {
 pub trait DashboardApi: Send + Sync {
     /// Figures of a period at a store, or at all stores that the caller works at.
     async fn figures(&self, caller: &Caller, filter: FiguresFilter) -> Result<FiguresView, Problem>;
+    /// The ten products that earned most in a period.
+    async fn best_products(
+        &self,
+        caller: &Caller,
+        filter: FiguresFilter,
+    ) -> Result<Vec<ProductFigure>, Problem>;
 }

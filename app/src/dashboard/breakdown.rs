@@ -101,11 +101,7 @@ pub(super) fn Methods(methods: Vec<MethodFigure>, currency: Currency, behind: Be
 
 /// What earned most.
 #[component]
-pub(super) fn BestProducts(
-    products: Vec<ProductFigure>,
-    currency: Currency,
-    behind: Behind,
-) -> impl IntoView {
+pub(super) fn Products(products: Vec<ProductFigure>, currency: Currency, behind: Behind) -> impl IntoView {
     let language = use_language();
     let own = words::of(language);
     let largest = products.iter().map(|figure| figure.revenue).max().unwrap_or(0);

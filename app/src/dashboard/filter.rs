@@ -70,6 +70,8 @@ impl Choice {
             to: said(&self.to),
             store: said(&self.store),
             order_type: said(&self.order_type),
+            // The page asks for them apart, so that nothing else waits for them.
+            products: Some(false),
         }
     }
 }
@@ -129,7 +131,7 @@ mod tests {
     fn nothing_chosen_is_today() {
         let choice = read(&[("from", ""), ("store", " ")]);
         assert_eq!(choice.named(), Some(NamedPeriod::Today));
-        assert_eq!(choice.request(), FiguresFilter::default());
+        assert_eq!(choice.request(), FiguresFilter { products: Some(false), ..FiguresFilter::default() });
     }
 
     #[test]

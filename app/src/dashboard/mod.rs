@@ -12,5 +12,5 @@ mod scale;
 mod terms;
 mod words;
 
-pub use actions::PeriodFigures;
+pub use actions::{BestProducts, PeriodFigures};
 pub use page::DashboardPage;

@@ -1,12 +1,13 @@
 //! The dashboard.
 
-use contract::analytics::{FiguresView, Unit};
+use contract::analytics::{FiguresView, ProductFigure, Unit};
+use domain::money::Currency;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    actions::period_figures,
-    breakdown::{BestProducts, Methods, Types},
+    actions::{best_products, period_figures},
+    breakdown::{Methods, Products, Types},
     chart::{PeriodChart, span},
     figures::Figures,
     filter::{Behind, Choice},
@@ -19,7 +20,7 @@ use crate::{
     context::Session,
     format::{clock_with_seconds, machine_time},
     layout::ProblemView,
-    refused::set_page_status,
+    refused::{Refused, set_page_status},
     words::{fill, use_language, use_words},
 };
 
@@ -33,10 +34,14 @@ pub fn DashboardPage(
     let query = use_query_map();
     let choice = Memo::new(move |_| Choice::read(|name| query.read().get(name)));
     let figures = Resource::new(move || choice.get().request(), period_figures);
+    let products = Resource::new(move || choice.get().request(), best_products);
     let (is_counting, set_counting) = signal(false);
     let stores = session.me.stores;
     let is_long = move || choice.with_untracked(Choice::is_long);
-    refresh_on_news(&stores, is_long, move || figures.refetch());
+    refresh_on_news(&stores, is_long, move || {
+        figures.refetch();
+        products.refetch();
+    });
     let offset = session.store.utc_offset_seconds;
     view! {
         <div class="page dashboard">
@@ -50,7 +55,7 @@ pub fn DashboardPage(
             <Transition fallback=skeleton set_pending=set_counting>
                 {move || Suspend::new(async move {
                     match figures.await {
-                        Ok(figures) => whole(figures, offset),
+                        Ok(figures) => whole(figures, products, offset),
                         Err(refused) => {
                             set_page_status(refused.0.status);
                             view! { <ProblemView refused/> }.into_any()
@@ -74,7 +79,10 @@ fn skeleton() -> AnyView {
     .into_any()
 }
 
-fn whole(figures: FiguresView, offset: i32) -> AnyView {
+/// The best products, which come when they are summed.
+type Best = Resource<Result<Vec<ProductFigure>, Refused>>;
+
+fn whole(figures: FiguresView, products: Best, offset: i32) -> AnyView {
     let (words, own) = (use_words(), words::of(use_language()));
     let behind = Behind::of(&figures);
     let currency = figures.currency;
@@ -108,7 +116,7 @@ fn whole(figures: FiguresView, offset: i32) -> AnyView {
                         types=figures.by_type.clone() channels=figures.by_channel.clone() currency
                         behind=behind.clone()
                     />
-                    <BestProducts products=figures.best_products.clone() currency behind=behind.clone()/>
+                    {best(products, currency, behind.clone())}
                 </div>
             </div>
         }
@@ -123,6 +131,23 @@ fn whole(figures: FiguresView, offset: i32) -> AnyView {
         <Figures figures list=behind.orders()/>
         {details}
         <Terms terms currency behind/>
+    }
+    .into_any()
+}
+
+fn best(products: Best, currency: Currency, behind: Behind) -> AnyView {
+    view! {
+        <Transition fallback=|| view! { <div class="panel skeleton" aria-hidden="true"></div> }>
+            {move || {
+                let behind = behind.clone();
+                Suspend::new(async move {
+                    match products.await {
+                        Ok(products) => view! { <Products products currency behind/> }.into_any(),
+                        Err(refused) => view! { <ProblemView refused/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
     }
     .into_any()
 }

@@ -25,8 +25,8 @@ use domain::{
 use store::{
     TenantTx,
     analytics::{
-        Counted, DaySum, HourSum, MethodSum, Todays, after_in_tx, best_products_in_tx, by_day_in_tx,
-        by_hour_in_tx, by_method_in_tx, completion_in_tx, most_overdue_in_tx, owed_in_tx,
+        Counted, DaySum, HourSum, MethodSum, ProductSum, Todays, after_in_tx, best_products_in_tx,
+        by_day_in_tx, by_hour_in_tx, by_method_in_tx, completion_in_tx, most_overdue_in_tx, owed_in_tx,
     },
     tenants::StoreRecord,
 };
@@ -45,34 +45,21 @@ use crate::{
 #[async_trait]
 impl DashboardApi for Services {
     async fn figures(&self, caller: &Caller, filter: FiguresFilter) -> Result<FiguresView, Problem> {
-        require(caller, Permission::SeeFigures)?;
-        let (tenant, stores) = self.stores_of(caller).await.or_problem()?;
-        let slug = filter.store.as_deref().map(str::trim).filter(|slug| !slug.is_empty());
-        let stores: Vec<&StoreRecord> =
-            stores.iter().filter(|store| slug.is_none_or(|slug| store.slug == slug)).collect();
-        let first = stores.first().ok_or_else(Problem::not_found)?;
-        let now = self.clock.now();
-        let day = |store: &StoreRecord| business_day(&store.time_zone, store.day_cutoff_minutes, now);
-        // Stores of one tenant in several zones share the first one's day: "today" must be one day.
-        let today = day(first).map_err(Failure::from).or_problem()?.0;
-        let period = Period::read(&filter, today)?;
-        let order_type = order_type(&filter)?;
-        let days =
-            stores.iter().map(|store| Ok(day(store)?.0)).collect::<Result<_, Failure>>().or_problem()?;
-        let sums = Sums {
-            store: slug.map(str::to_owned),
-            order_type,
-            currency: parse_currency(&tenant.currency).or_problem()?,
-            now,
-            stores: stores.iter().map(|store| store.id().uuid()).collect(),
-            days,
-            channels: channels(order_type),
-            first_hour: u32::from(first.day_cutoff_minutes.unsigned_abs()) / 60,
-            period,
-            today,
-        };
-        let read = self.read_sums(caller, &sums).await.or_problem()?;
+        let sums = self.sums(caller, &filter).await?;
+        let read = self.read_sums(caller, &sums, filter.products != Some(false)).await.or_problem()?;
         read.view(sums).or_problem()
+    }
+
+    async fn best_products(
+        &self,
+        caller: &Caller,
+        filter: FiguresFilter,
+    ) -> Result<Vec<ProductFigure>, Problem> {
+        let sums = self.sums(caller, &filter).await?;
+        let mut tx = self.database.begin_snapshot(&scope(caller)).await.or_problem()?;
+        let products = products_in_tx(&mut tx, &sums.counted()).await.or_problem()?;
+        tx.commit().await.or_problem()?;
+        Ok(products)
     }
 }
 
@@ -93,6 +80,13 @@ struct Sums {
     today: NaiveDate,
 }
 
+impl Sums {
+    fn counted(&self) -> Counted<'_> {
+        let Self { stores, channels, period, .. } = self;
+        Counted { stores, channels, from: period.from, to: period.to }
+    }
+}
+
 /// What the database says.
 struct Read {
     days: Vec<DaySum>,
@@ -105,11 +99,41 @@ struct Read {
 }
 
 impl Services {
+    /// What a caller who may see figures asks for.
+    async fn sums(&self, caller: &Caller, filter: &FiguresFilter) -> Result<Sums, Problem> {
+        require(caller, Permission::SeeFigures)?;
+        let (tenant, stores) = self.stores_of(caller).await.or_problem()?;
+        let slug = filter.store.as_deref().map(str::trim).filter(|slug| !slug.is_empty());
+        let stores: Vec<&StoreRecord> =
+            stores.iter().filter(|store| slug.is_none_or(|slug| store.slug == slug)).collect();
+        let first = stores.first().ok_or_else(Problem::not_found)?;
+        let now = self.clock.now();
+        let day = |store: &StoreRecord| business_day(&store.time_zone, store.day_cutoff_minutes, now);
+        let days = stores.iter().map(|store| Ok(day(store)?.0)).collect::<Result<Vec<_>, Failure>>();
+        let days = days.or_problem()?;
+        // Stores of one tenant in several zones share the first one's day: "today" must be one day.
+        let today = days.first().copied().ok_or_else(Problem::not_found)?;
+        let period = Period::read(filter, today)?;
+        let order_type = order_type(filter)?;
+        Ok(Sums {
+            store: slug.map(str::to_owned),
+            order_type,
+            currency: parse_currency(&tenant.currency).or_problem()?,
+            now,
+            stores: stores.iter().map(|store| store.id().uuid()).collect(),
+            days,
+            channels: channels(order_type),
+            first_hour: u32::from(first.day_cutoff_minutes.unsigned_abs()) / 60,
+            period,
+            today,
+        })
+    }
+
     /// All sums as of one moment, so that they agree with each other.
-    async fn read_sums(&self, caller: &Caller, sums: &Sums) -> Result<Read, Failure> {
+    async fn read_sums(&self, caller: &Caller, sums: &Sums, with_products: bool) -> Result<Read, Failure> {
         let mut tx = self.database.begin_snapshot(&scope(caller)).await?;
-        let Sums { stores, channels, period, today, .. } = sums;
-        let counted = Counted { stores, channels, from: period.from, to: period.to };
+        let Sums { channels, period, today, .. } = sums;
+        let counted = sums.counted();
         let with_before = Counted { from: period.before_from, ..counted };
         let days = by_day_in_tx(&mut tx, &with_before).await?;
         let late = match period.comparable(*today) {
@@ -124,16 +148,21 @@ impl Services {
             Unit::Day | Unit::Month => Vec::new(),
         };
         let methods = by_method_in_tx(&mut tx, &counted, channels.len() == Channel::ALL.len()).await?;
-        let products = best_products_in_tx(&mut tx, &counted).await?;
+        let products = match with_products {
+            true => products_in_tx(&mut tx, &counted).await?,
+            false => Vec::new(),
+        };
         let terms = terms_in_tx(&mut tx, sums, &counted).await?;
         tx.commit().await?;
-        let products = products.into_iter().map(|sum| ProductFigure {
-            name: sum.name,
-            quantity: sum.quantity,
-            revenue: sum.revenue,
-        });
-        Ok(Read { days, late, hours, methods, products: products.collect(), terms })
+        Ok(Read { days, late, hours, methods, products, terms })
     }
+}
+
+async fn products_in_tx(tx: &mut TenantTx, counted: &Counted<'_>) -> Result<Vec<ProductFigure>, Failure> {
+    let products = best_products_in_tx(tx, counted).await?.into_iter();
+    let figure =
+        |sum: ProductSum| ProductFigure { name: sum.name, quantity: sum.quantity, revenue: sum.revenue };
+    Ok(products.map(figure).collect())
 }
 
 async fn terms_in_tx(tx: &mut TenantTx, sums: &Sums, counted: &Counted<'_>) -> Result<TermsFigures, Failure> {
