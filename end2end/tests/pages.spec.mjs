@@ -121,9 +121,9 @@ test("large targets: everything that is pressed at the till is 56 pixels high, e
   const order = await someOrders(baseURL);
   for (const [path, least] of [["/till", 56], ["/board", 44], ["/orders", 44], [`/orders/${order.reference}`, 44], ["/orders/new", 44], [`/orders/${order.onTerms.reference}`, 44], ["/settings/printers", 44]]) {
     const page = await open("manager", { path, cookies: { store: "kemang" } });
-    const small = await page.getByRole("main").locator("button:visible, select:visible, input:visible, summary:visible").evaluateAll(
+    const small = await page.getByRole("main").locator("button:visible:not([aria-hidden]), select:visible, input:visible, summary:visible").evaluateAll(
       (controls, height) => controls.map((one) => {
-        const area = one.type === "checkbox" ? one.closest("label") : one;
+        const area = ["checkbox", "radio"].includes(one.type) ? one.closest("label") : one;
         return [one.textContent || one.name || one.id, area.getBoundingClientRect().height];
       }).filter(([, high]) => high < height - 0.5).map(([name, high]) => `${name.trim().slice(0, 40)}: ${high}`), least);
     expect(small, path).toEqual([]);
