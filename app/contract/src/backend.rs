@@ -12,6 +12,7 @@ use crate::{
     Problem,
     analytics::{FiguresFilter, FiguresView, ProductFigure},
     catalogue::{MenuView, Page, ProductFilter, ProductView},
+    customers::{CustomerDetail, CustomerExport, CustomerFilter, CustomerSummary, EraseCustomer},
     live::BoardView,
     orders::{
         Answered, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit, OrderFilter,
@@ -30,6 +31,8 @@ pub struct Backend {
     pub catalogue: Arc<dyn CatalogueApi>,
     /// Orders.
     pub orders: Arc<dyn OrdersApi>,
+    /// Customers.
+    pub customers: Arc<dyn CustomersApi>,
     /// Customers following an order.
     pub tracking: Arc<dyn TrackingApi>,
     /// Figures.
@@ -129,6 +132,23 @@ pub trait OrdersApi: Send + Sync {
     async fn board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem>;
     /// Notes that an order's receipt left the printer; tells how often it now has.
     async fn receipt_printed(&self, caller: &Caller, id: &str) -> Result<i64, Problem>;
+}
+
+/// Customers, as staff know them.
+#[async_trait]
+pub trait CustomersApi: Send + Sync {
+    /// Customers, newest first, or those who fit a search.
+    async fn customers(
+        &self,
+        caller: &Caller,
+        filter: CustomerFilter,
+    ) -> Result<Page<CustomerSummary>, Problem>;
+    /// One customer, and what they bought.
+    async fn customer(&self, caller: &Caller, id: &str) -> Result<CustomerDetail, Problem>;
+    /// Everything that is known of a person.
+    async fn export(&self, caller: &Caller, id: &str) -> Result<CustomerExport, Problem>;
+    /// Forgets a person; every amount stays. Who is forgotten already stays so.
+    async fn erase(&self, caller: &Caller, id: &str, command: EraseCustomer) -> Result<(), Problem>;
 }
 
 /// Customers following an order.

@@ -8,6 +8,7 @@
 pub mod analytics;
 pub mod backend;
 pub mod catalogue;
+pub mod customers;
 pub mod devices;
 pub mod live;
 pub mod orders;

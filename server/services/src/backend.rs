@@ -89,6 +89,7 @@ impl Services {
             sessions: Arc::new(self.clone()),
             catalogue: Arc::new(self.clone()),
             orders: Arc::new(self.clone()),
+            customers: Arc::new(self.clone()),
             tracking: Arc::new(self.clone()),
             dashboard: Arc::new(self.clone()),
         }

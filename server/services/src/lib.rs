@@ -14,6 +14,7 @@ mod audit;
 mod backend;
 pub mod catalogue;
 pub mod clock;
+mod customers;
 pub mod demo;
 mod failure;
 mod housekeeping;

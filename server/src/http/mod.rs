@@ -3,6 +3,7 @@
 
 mod api;
 mod caller;
+mod csv;
 mod dev;
 mod edit_page;
 mod guard;

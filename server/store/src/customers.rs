@@ -1,8 +1,9 @@
 //! Customers: sealed profiles and the keyed hashes they are found by.
 
 use chrono::{DateTime, Utc};
+use domain::id::{CustomerId, OrderId};
 use serde::Serialize;
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use crate::{Bytes, StoreError, TenantTx, keys::DataKeyRow};
@@ -92,4 +93,128 @@ pub async fn upsert_in_tx(
         .await?;
     let expected = u64::try_from(customers.len()).unwrap_or(u64::MAX);
     crate::error::expect_rows("write customers", expected, done.rows_affected())
+}
+
+/// Which customers to find: those that fit any of these; all if there is nothing to fit.
+#[derive(Debug, Clone, Default)]
+pub struct CustomerSearch {
+    /// Keyed hashes of beginnings of a name, all of which must fit.
+    pub name_index: Vec<i64>,
+    /// Keyed hash of a phone number.
+    pub phone_index: Option<Vec<u8>>,
+    /// Keyed hash of an e-mail address.
+    pub email_index: Option<Vec<u8>>,
+    /// The shop's own number for a customer.
+    pub code: Option<String>,
+    /// Known for longer than this one.
+    pub before: Option<(DateTime<Utc>, Uuid)>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// A customer in a list.
+#[derive(Debug, Clone, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct ListedCustomer {
+    pub id: Uuid,
+    pub data_key_id: Uuid,
+    pub wrapped_key: Option<Vec<u8>>,
+    pub destroyed_at: Option<DateTime<Utc>>,
+    pub code: Option<String>,
+    pub sealed_profile: Vec<u8>,
+    pub created_at: DateTime<Utc>,
+}
+
+const LISTED: &str =
+    "SELECT c.id, c.data_key_id, k.wrapped AS wrapped_key, k.destroyed_at, c.code, c.sealed_profile,
+        c.created_at
+ FROM customers c JOIN data_keys k ON k.id = c.data_key_id
+ WHERE c.tenant_id = ";
+
+/// Customers who fit, newest first. Who was erased fits nothing.
+pub async fn search_in_tx(
+    tx: &mut TenantTx,
+    search: &CustomerSearch,
+) -> Result<Vec<ListedCustomer>, StoreError> {
+    let mut query = QueryBuilder::new(LISTED);
+    query.push_bind(tx.tenant_id().uuid());
+    let by_name = !search.name_index.is_empty();
+    if by_name || search.phone_index.is_some() || search.email_index.is_some() || search.code.is_some() {
+        query.push(" AND c.id IN (SELECT f.id FROM customers f WHERE f.phone_index = ");
+        query.push_bind(search.phone_index.clone());
+        query.push(" OR f.email_index = ").push_bind(search.email_index.clone());
+        query.push(" OR (f.tenant_id = ").push_bind(tx.tenant_id().uuid());
+        query.push(" AND f.code = ").push_bind(search.code.clone()).push(")");
+        if by_name {
+            query.push(" OR f.name_index @> ").push_bind(search.name_index.clone());
+        }
+        query.push(")");
+    }
+    query.push(" AND k.destroyed_at IS NULL");
+    if let Some((created_at, id)) = search.before {
+        query.push(" AND (c.created_at, c.id) < (").push_bind(created_at);
+        query.push(", ").push_bind(id).push(")");
+    }
+    query.push(" ORDER BY c.created_at DESC, c.id DESC LIMIT ").push_bind(search.limit);
+    Ok(query.build_query_as().fetch_all(tx.connection()).await?)
+}
+
+/// One customer.
+pub async fn customer_in_tx(tx: &mut TenantTx, id: CustomerId) -> Result<Option<ListedCustomer>, StoreError> {
+    let mut query = QueryBuilder::new(LISTED);
+    query.push_bind(tx.tenant_id().uuid()).push(" AND c.id = ").push_bind(id.uuid());
+    Ok(query.build_query_as().fetch_optional(tx.connection()).await?)
+}
+
+/// What a customer's orders come to, at the stores that this transaction sees.
+#[derive(Debug, Clone, FromRow)]
+pub struct CustomerSums {
+    /// How many count: not deleted, not cancelled.
+    pub orders: i64,
+    /// What they came to.
+    pub total: i64,
+    /// What is still to be paid.
+    pub balance_due: i64,
+}
+
+/// Sums over a customer's orders.
+pub async fn sums_in_tx(tx: &mut TenantTx, id: CustomerId) -> Result<CustomerSums, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT count(*) AS orders, coalesce(sum(total), 0)::bigint AS total,
+                coalesce(sum(greatest(total - received + refunded, 0)), 0)::bigint AS balance_due
+         FROM orders
+         WHERE customer_id = $1 AND deleted_at IS NULL AND lifecycle NOT IN ('draft', 'cancelled')",
+    );
+    Ok(query.bind(id.uuid()).fetch_one(tx.connection()).await?)
+}
+
+/// Ids of a customer's orders, newest first, at most a thousand.
+pub async fn orders_in_tx(tx: &mut TenantTx, id: CustomerId) -> Result<Vec<OrderId>, StoreError> {
+    let query = sqlx::query_scalar(
+        "SELECT id FROM orders WHERE customer_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1000",
+    );
+    let ids: Vec<Uuid> = query.bind(id.uuid()).fetch_all(tx.connection()).await?;
+    Ok(ids.into_iter().map(OrderId::from_uuid).collect())
+}
+
+/// Forgets a person: the key that seals their details and those of their orders is destroyed, and
+/// what they could be found by is taken away. Their orders keep every amount.
+pub async fn erase_in_tx(tx: &mut TenantTx, id: CustomerId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let query = sqlx::query(
+        "WITH forgotten AS (
+             UPDATE customers SET sealed_profile = '', name_index = '{}', phone_index = NULL, email_index = NULL,
+                                  code = NULL, updated_at = $3
+             WHERE tenant_id = $1 AND id = $2 RETURNING data_key_id
+         )
+         UPDATE data_keys SET wrapped = NULL, destroyed_at = $3
+         WHERE tenant_id = $1 AND destroyed_at IS NULL
+           AND id IN (SELECT data_key_id FROM forgotten
+                      UNION SELECT data_key_id FROM orders WHERE customer_id = $2 AND data_key_id IS NOT NULL)",
+    );
+    let query = query.bind(tx.tenant_id().uuid()).bind(id.uuid()).bind(at);
+    let done = query.execute(tx.connection()).await?;
+    if done.rows_affected() == 0 {
+        return crate::error::expect_rows("destroy a person's key", 1, 0);
+    }
+    Ok(())
 }

@@ -18,7 +18,9 @@ mod terms;
 pub(crate) mod tickets;
 mod view;
 
+pub(crate) use pay::reason_of;
 pub(crate) use read::after;
+pub(crate) use sealed::person_key;
 pub(crate) use view::{parse_method, tracking_url};
 
 use async_trait::async_trait;

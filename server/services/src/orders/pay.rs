@@ -362,7 +362,7 @@ fn check(command: RecordPayment, now: DateTime<Utc>) -> Result<Checked, Problem>
 }
 
 /// A reason that somebody had to give, checked.
-pub(super) fn reason_of(typed: &str) -> Result<String, Problem> {
+pub(crate) fn reason_of(typed: &str) -> Result<String, Problem> {
     let reason = typed.trim();
     if reason.chars().count() < MIN_REASON || reason.chars().count() > MAX_NAME {
         let message = format!("Say why in {MIN_REASON} to {MAX_NAME} characters.");

@@ -51,7 +51,7 @@ impl Services {
     }
 
     /// An order with its lines and ledger.
-    pub(super) async fn view_in_tx(
+    pub(crate) async fn view_in_tx(
         &self,
         tx: &mut TenantTx,
         record: OrderRecord,

@@ -3,6 +3,7 @@
 
 pub(super) mod analytics;
 pub(super) mod auth;
+pub(super) mod customers;
 pub(super) mod live_feed;
 pub(super) mod offline_orders;
 pub(super) mod orders;
@@ -16,6 +17,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .merge(auth::routes())
         .merge(products::routes())
+        .merge(customers::routes())
         .merge(offline_orders::routes())
         .merge(orders::routes())
         .merge(live_feed::routes())

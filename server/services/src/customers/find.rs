@@ -1,0 +1,152 @@
+//! Finding customers, and showing one.
+
+use chrono::{DateTime, Utc};
+use contract::{
+    Problem,
+    catalogue::Page,
+    customers::{CustomerDetail, CustomerFilter, CustomerSummary},
+    session::Caller,
+};
+use domain::{audit::AuditAction, id::CustomerId};
+use store::{
+    TenantTx, audit,
+    customers::{CustomerSearch, ListedCustomer, customer_in_tx, search_in_tx, sums_in_tx},
+};
+use uuid::Uuid;
+
+use crate::{
+    Failure, Services,
+    access::scope,
+    audit::{Deed, audit_row},
+    failure::OrProblem,
+    orders::{cursor, person_key},
+    protection::{Address, Profile, TenantKeys, normal_email, normal_phone},
+    tenants::parse_currency,
+};
+
+/// The longest search, in bytes: nobody has a longer name.
+const MAX_SEARCH: usize = 200;
+
+impl Services {
+    pub(super) async fn find_customers(
+        &self,
+        caller: &Caller,
+        filter: CustomerFilter,
+    ) -> Result<Page<CustomerSummary>, Problem> {
+        let limit = cursor::limit(filter.limit)?;
+        let typed = filter.search.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
+        if typed.is_some_and(|typed| typed.len() > MAX_SEARCH) {
+            return Err(Problem::invalid("search", "too_long", "Search with fewer letters."));
+        }
+        let before = filter.cursor.as_deref().map(cursor::read::<(DateTime<Utc>, Uuid)>).transpose()?;
+        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
+        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
+        let tenant = store::tenants::tenant_in_tx(&mut tx).await.or_problem()?;
+        let tenant = tenant.ok_or_else(Problem::not_found)?;
+        let currency = parse_currency(&tenant.currency).or_problem()?;
+        let mut search = CustomerSearch { before, limit: limit + 1, ..CustomerSearch::default() };
+        if let Some(typed) = typed {
+            search.name_index = keys.name_query(typed);
+            search.phone_index = normal_phone(typed, currency).map(|phone| keys.phone_index(&phone));
+            search.email_index = normal_email(typed).map(|email| keys.email_index(&email));
+            search.code = Some(typed.to_owned());
+        }
+        let mut found = search_in_tx(&mut tx, &search).await.or_problem()?;
+        let next_cursor =
+            cursor::cut(&mut found, limit, |row: &ListedCustomer| (row.created_at, row.id)).or_problem()?;
+        let seen = found.iter().map(|row| row.id).collect();
+        self.note_access_in_tx(&mut tx, caller, &keys, "customers", seen).await.or_problem()?;
+        tx.commit().await.or_problem()?;
+        let items: Result<Vec<_>, Failure> =
+            found.iter().filter_map(|row| summary(&keys, row).transpose()).collect();
+        Ok(Page { items: items.or_problem()?, next_cursor })
+    }
+
+    pub(super) async fn read_customer(&self, caller: &Caller, id: &str) -> Result<CustomerDetail, Problem> {
+        let id = customer_id(id)?;
+        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
+        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
+        let customer = self.detail_in_tx(&mut tx, &keys, id).await?;
+        self.note_access_in_tx(&mut tx, caller, &keys, "customer", vec![id.uuid()]).await.or_problem()?;
+        tx.commit().await.or_problem()?;
+        Ok(customer)
+    }
+
+    pub(super) async fn detail_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        keys: &TenantKeys,
+        id: CustomerId,
+    ) -> Result<CustomerDetail, Problem> {
+        let row = customer_in_tx(tx, id).await.or_problem()?.ok_or_else(Problem::not_found)?;
+        let sums = sums_in_tx(tx, id).await.or_problem()?;
+        let tenant = store::tenants::tenant_in_tx(tx).await.or_problem()?.ok_or_else(Problem::not_found)?;
+        let profile = profile(keys, &row).or_problem()?;
+        let address = profile.as_ref().and_then(|profile| profile.address.as_ref());
+        Ok(CustomerDetail {
+            customer: summary(keys, &row).or_problem()?,
+            id: id.to_string(),
+            title: profile.as_ref().and_then(|profile| profile.title.clone()),
+            address: address.map(address_lines).unwrap_or_default(),
+            orders: sums.orders,
+            total: sums.total,
+            balance_due: sums.balance_due,
+            currency: parse_currency(&tenant.currency).or_problem()?,
+            erased_at: row.destroyed_at,
+        })
+    }
+
+    /// Notes that somebody saw the data of some people.
+    pub(super) async fn note_access_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        caller: &Caller,
+        keys: &TenantKeys,
+        subject: &'static str,
+        customer_ids: Vec<Uuid>,
+    ) -> Result<(), Failure> {
+        if customer_ids.is_empty() {
+            return Ok(());
+        }
+        let deed = Deed {
+            action: AuditAction::Access,
+            subject,
+            store_id: None,
+            order_id: None,
+            customer_ids,
+            changes: Vec::new(),
+            key: None,
+            reason: None,
+        };
+        let row = audit_row(keys, &self.random, caller, self.clock.now(), deed)?;
+        Ok(audit::insert_in_tx(tx, &[row]).await?)
+    }
+}
+
+/// The customer that a word names, or nobody.
+pub(super) fn customer_id(word: &str) -> Result<CustomerId, Problem> {
+    word.parse().map_err(|_| Problem::not_found())
+}
+
+fn profile(keys: &TenantKeys, row: &ListedCustomer) -> Result<Option<Profile>, Failure> {
+    let key = person_key(keys, Some(row.data_key_id), row.wrapped_key.as_deref())?;
+    Ok(key.map(|key| Profile::open(&key, row.id, &row.sealed_profile)).transpose()?)
+}
+
+fn summary(keys: &TenantKeys, row: &ListedCustomer) -> Result<Option<CustomerSummary>, Failure> {
+    Ok(profile(keys, row)?.map(|profile| CustomerSummary {
+        id: CustomerId::from_uuid(row.id).to_string(),
+        code: row.code.clone(),
+        name: profile.name,
+        company: profile.company,
+        phone: profile.phone,
+        email: profile.email,
+        created_at: row.created_at,
+    }))
+}
+
+fn address_lines(address: &Address) -> Vec<String> {
+    let town = format!("{} {}", address.postal_code, address.city);
+    let lines = [&address.street, &town, &address.region, &address.country];
+    lines.into_iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+}
