@@ -28,6 +28,8 @@ enum Command {
     Migrate(Box<DataSettings>),
     /// Make the demo tenants that aren't there
     Demo(Box<DataSettings>),
+    /// Make a new master key and wrap every tenant's key with it; Kedai may run meanwhile
+    RenewMasterKey(Box<DataSettings>),
     /// Import products, customers or past orders from CSV files
     Import(Box<ImportSettings>),
 }
@@ -77,6 +79,8 @@ enum CliError {
     Serve(#[from] ServeError),
     #[error(transparent)]
     Import(#[from] ImportCommandError),
+    #[error("the master key could not be renewed")]
+    MasterKey(#[source] services::Failure),
     #[error("the demo could not be made")]
     Demo(#[from] services::demo::DemoError),
 }
@@ -121,6 +125,14 @@ fn run(cli: Cli) -> Result<(), CliError> {
                 wired.services.make_demo().await?;
                 Ok(wired.close().await?)
             }
+            Command::RenewMasterKey(settings) => {
+                start_log(settings.log);
+                let wired = wire(&settings, String::new(), true).await?;
+                let renewed = wired.services.renew_master_key().await;
+                wired.close().await?;
+                tell_renewed(&renewed.map_err(CliError::MasterKey)?);
+                Ok(())
+            }
             Command::Import(settings) => {
                 start_log(settings.data.log);
                 let wired = wire(&settings.data, String::new(), true).await?;
@@ -130,6 +142,14 @@ fn run(cli: Cli) -> Result<(), CliError> {
             }
         }
     })
+}
+
+#[expect(clippy::print_stdout, reason = "whoever renews the key is told what to do next")]
+fn tell_renewed(renewed: &services::protection::Renewed) {
+    println!(
+        "{} wraps the keys of {} tenants. Back up the key file now; keep its older keys for older backups.",
+        renewed.master_key, renewed.tenants
+    );
 }
 
 /// What happens goes to standard error, so that a command's own output stays clean. `RUST_LOG`

@@ -21,6 +21,20 @@ pub async fn tenant_key_in_tx(tx: &mut TenantTx) -> Result<Option<TenantKeyRow>,
     Ok(query.bind(tx.tenant_id().uuid()).fetch_optional(tx.connection()).await?)
 }
 
+/// The same, locked until the transaction ends.
+pub async fn lock_tenant_key_in_tx(tx: &mut TenantTx) -> Result<Option<TenantKeyRow>, StoreError> {
+    let query = sqlx::query_as("SELECT master_key, wrapped FROM tenant_keys WHERE tenant_id = $1 FOR UPDATE");
+    Ok(query.bind(tx.tenant_id().uuid()).fetch_optional(tx.connection()).await?)
+}
+
+/// Writes the key of the transaction's tenant as another master key wraps it.
+pub async fn update_tenant_key_in_tx(tx: &mut TenantTx, row: &TenantKeyRow) -> Result<(), StoreError> {
+    let query = sqlx::query("UPDATE tenant_keys SET master_key = $2, wrapped = $3 WHERE tenant_id = $1");
+    let query = query.bind(tx.tenant_id().uuid()).bind(&row.master_key).bind(&row.wrapped);
+    let done = query.execute(tx.connection()).await?;
+    expect_rows("update tenant key", 1, done.rows_affected())
+}
+
 /// Writes the first key of a tenant.
 pub async fn insert_tenant_key_in_tx(
     tx: &mut TenantTx,

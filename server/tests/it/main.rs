@@ -11,6 +11,7 @@
 
 mod analytics;
 mod crash;
+mod customers;
 mod edit;
 mod forms;
 mod guard;

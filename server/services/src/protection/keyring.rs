@@ -23,6 +23,9 @@ use crate::{clock::Clock, random::Random};
 pub trait MasterKeys: Send + Sync {
     /// Wraps a tenant's key with the newest master key; tells which that is.
     async fn wrap(&self, tenant_id: TenantId, key: &SecretKey) -> Result<(String, Vec<u8>), MasterKeyError>;
+    /// Makes a new master key, which wraps from now on; tells its name. The older ones stay, for what
+    /// they still wrap and for backups.
+    async fn renew(&self) -> Result<String, MasterKeyError>;
     /// Unwraps a tenant's key with the master key of that name.
     async fn unwrap(
         &self,
@@ -38,6 +41,9 @@ pub enum MasterKeyError {
     /// It isn't there.
     #[error("there is no master key {0:?}; restore the key file that this database was made with")]
     Unknown(String),
+    /// Where it is kept can't be read or written.
+    #[error("the master keys can't be read or written: {0}")]
+    Unusable(String),
     /// It is there and doesn't open what it should.
     #[error("master key {name:?} does not open a tenant's key; is it this database's key file?")]
     Cipher {
@@ -106,6 +112,28 @@ impl Keyring {
         let keys = Arc::new(TenantKeys::derive(&key.map_err(KeyringError::Master)?));
         self.remembered.insert(tenant_id, (now, Arc::clone(&keys)));
         Ok(keys)
+    }
+
+    /// Wraps the key of the transaction's tenant anew, with the newest master key; false if it was
+    /// that one already. What the key itself seals stays as it is, and so do those who remember it.
+    pub async fn rewrap_tenant_key_in_tx(&self, tx: &mut TenantTx) -> Result<bool, KeyringError> {
+        let tenant_id = tx.tenant_id();
+        let row = keys::lock_tenant_key_in_tx(tx).await.map_err(KeyringError::Store)?;
+        let row = row.ok_or(KeyringError::NoTenantKey)?;
+        let key = self.master.unwrap(tenant_id, &row.master_key, &row.wrapped).await;
+        let key = key.map_err(KeyringError::Master)?;
+        let (master_key, wrapped) = self.master.wrap(tenant_id, &key).await.map_err(KeyringError::Master)?;
+        if master_key == row.master_key {
+            return Ok(false);
+        }
+        let row = keys::TenantKeyRow { master_key, wrapped };
+        keys::update_tenant_key_in_tx(tx, &row).await.map_err(KeyringError::Store)?;
+        Ok(true)
+    }
+
+    /// Makes a new master key; tells its name.
+    pub async fn renew_master_key(&self) -> Result<String, KeyringError> {
+        self.master.renew().await.map_err(KeyringError::Master)
     }
 
     /// Makes the first key of a tenant.

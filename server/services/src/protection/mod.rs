@@ -7,11 +7,13 @@
 mod cipher;
 mod keyring;
 mod profile;
+mod renew;
 mod search;
 
 pub use cipher::{CipherError, SecretKey, open, seal};
 pub use keyring::{Keyring, KeyringError, MasterKeyError, MasterKeys, TenantKeys};
 pub use profile::{Address, Profile};
+pub use renew::Renewed;
 pub use search::{MIN_PREFIX, normal_email, normal_phone, words};
 
 use sha2::{Digest, Sha256};

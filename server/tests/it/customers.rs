@@ -1,0 +1,140 @@
+//! Customers: found by what is known of them, exported whole, and forgotten for good.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::{
+    Person, Shop, cluster,
+    sales::{plain_sale, with},
+};
+
+async fn place_for(person: &Person, name: &str, phone: &str) -> Value {
+    let customer = json!({"name": name, "phone": phone, "email": format!("{phone}@example.com")});
+    let order = with(plain_sale(), json!({"customer": customer, "note": "rings twice"}));
+    person.place(&order).await.json(201)
+}
+
+async fn found(person: &Person, search: &str) -> Vec<String> {
+    let list = person.get(&format!("/api/v1/customers?search={search}")).await.json(200);
+    let items = list["items"].as_array().unwrap().iter();
+    items.map(|item| item["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn customers_are_found_by_beginnings_numbers_and_addresses() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    place_for(&cashier, "José Pavarotti", "081234567890").await;
+    shop.advance(TimeDelta::seconds(1));
+    place_for(&cashier, "Josephine Baker", "081234567891").await;
+    assert_eq!(found(&cashier, "jose").await, ["Josephine Baker", "José Pavarotti"]);
+    assert_eq!(found(&cashier, "pava").await, ["José Pavarotti"]);
+    assert_eq!(found(&cashier, "%2B62%20812-3456-7890").await, ["José Pavarotti"]);
+    assert_eq!(found(&cashier, "081234567891@example.com").await, ["Josephine Baker"]);
+    assert!(found(&cashier, "nobody").await.is_empty());
+    let first = cashier.get("/api/v1/customers?limit=1").await.json(200);
+    let next = first["next_cursor"].as_str().unwrap();
+    let second = cashier.get(&format!("/api/v1/customers?limit=1&cursor={next}")).await.json(200);
+    assert_eq!(second["items"][0]["name"], "José Pavarotti");
+    assert!(second["next_cursor"].is_null());
+    let stranger = shop.sign_in("owner@northwind.test").await;
+    assert!(found(&stranger, "jose").await.is_empty());
+    assert!(shop.count("SELECT count(*) FROM kedai.audit_entries WHERE action = 'ACCESS'") >= 5);
+}
+
+#[tokio::test]
+async fn a_person_is_exported_whole_by_those_who_may() {
+    let shop = Shop::open().await;
+    let (cashier, manager) = (shop.cashier().await, shop.manager().await);
+    let order = place_for(&cashier, "=HYPERLINK(evil)", "081234567890").await;
+    let id = order["customer"]["id"].as_str().unwrap();
+    let path = format!("/api/v1/customers/{id}");
+    let seen = cashier.get(&path).await.json(200);
+    assert_eq!(
+        (&seen["orders"], &seen["total"], &seen["balance_due"]),
+        (&json!(1), &order["total"], &json!(0))
+    );
+    cashier.get(&format!("{path}/export")).await.problem(403, "forbidden");
+    let export = manager.get(&format!("{path}/export")).await.json(200);
+    assert_eq!(export["orders"][0]["note"], "rings twice");
+    assert_eq!(export["customer"]["customer"]["phone"], "081234567890");
+    let table = manager.get(&format!("{path}/export.csv")).await.text();
+    assert!(table.contains("\"'=HYPERLINK(evil)\"") && table.contains("rings twice"), "{table}");
+    let stranger = shop.sign_in("owner@northwind.test").await;
+    stranger.get(&path).await.problem(404, "not_found");
+    stranger.get(&format!("{path}/export")).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_forgotten_person_leaves_every_amount() {
+    let shop = Shop::open().await;
+    let (cashier, manager) = (shop.cashier().await, shop.manager().await);
+    let order = place_for(&cashier, "Wilhelmina Quackenbush", "081234567890").await;
+    let id = order["customer"]["id"].as_str().unwrap();
+    let path = format!("/api/v1/customers/{id}");
+    let erase =
+        |person: &Person, reason: &str| person.ask("DELETE", &path).json(&json!({"reason": reason})).send();
+    let sums = "SELECT sum(total) || ' ' || sum(received) || ' ' || count(*) FROM kedai.orders";
+    let before = shop.psql(sums);
+    erase(&cashier, "asked by letter").await.problem(403, "forbidden");
+    erase(&manager, "why").await.problem(422, "invalid_request");
+    assert_eq!(erase(&manager, "asked by letter").await.status, 204);
+    assert_eq!(erase(&manager, "asked by letter").await.status, 204);
+    assert_eq!(shop.psql(sums), before);
+    assert!(found(&manager, "quack").await.is_empty() && found(&manager, "081234567890").await.is_empty());
+    let detail = manager.get(&path).await.json(200);
+    assert!(detail["customer"].is_null() && detail["erased_at"].is_string());
+    let order_path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap());
+    let seen = manager.get(&order_path).await.json(200);
+    assert!(seen["customer"].is_null() && seen["note"].is_null());
+    assert_eq!(seen["total"], order["total"]);
+    let dump = cluster().run("pg_dump", &["--inserts", "-d", &shop.database]).to_lowercase();
+    assert!(!dump.contains("quackenbush") && !dump.contains("rings twice"));
+    // The same person comes back as somebody new.
+    let again = place_for(&cashier, "Wilhelmina Quackenbush", "081234567890").await;
+    assert_ne!(again["customer"]["id"], id);
+}
+
+#[tokio::test]
+async fn who_still_owes_is_not_forgotten() {
+    let shop = Shop::open().await;
+    let manager = shop.manager().await;
+    let order = with(
+        plain_sale(),
+        json!({
+            "customer": {"name": "Budi", "phone": "081234567890"},
+            "payment": {"type": "later", "due_date": "2026-12-21"},
+        }),
+    );
+    let order = manager.place(&order).await.json(201);
+    let path = format!("/api/v1/customers/{}", order["customer"]["id"].as_str().unwrap());
+    let reason = json!({"reason": "asked by letter"});
+    let refused = manager.ask("DELETE", &path).json(&reason).send().await.problem(409, "balance_due");
+    assert_eq!(refused["balance_due"], order["balance_due"]);
+    let pay = json!({"amount": order["balance_due"], "method": "cash"});
+    let payments = format!("/api/v1/offline-orders/{}/payments", order["id"].as_str().unwrap());
+    manager.post(&payments, &pay).await.json(201);
+    assert_eq!(manager.ask("DELETE", &path).json(&reason).send().await.status, 204);
+}
+
+#[tokio::test]
+async fn the_master_key_is_renewed_while_kedai_runs() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    let order = place_for(&cashier, "Budi Santoso", "081234567890").await;
+    let keys = "SELECT string_agg(DISTINCT master_key, ' ') FROM kedai.tenant_keys";
+    let before = shop.psql(keys);
+    // Another process does it.
+    let beside = shop.beside().await;
+    let renewed = beside.services.renew_master_key().await.unwrap();
+    assert_eq!(renewed.tenants, 2);
+    assert_ne!(shop.psql(keys), before);
+    assert_eq!(shop.psql(keys), renewed.master_key);
+    // Once what it remembers is too old, the first process asks the file again.
+    shop.advance(TimeDelta::minutes(6));
+    assert_eq!(found(&cashier, "budi").await, ["Budi Santoso"]);
+    let path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap());
+    assert_eq!(cashier.get(&path).await.json(200)["note"], "rings twice");
+    place_for(&cashier, "Ani", "081234567899").await;
+    assert_eq!(shop.services.rewrap_tenant_keys().await.unwrap(), 0);
+}
