@@ -9,6 +9,7 @@ use crate::{
     import::{self, ImportCommandError},
     serve::{self, ServeError},
     settings::{DataSettings, LogFormat, ServeSettings},
+    verify::{self, VerifyError},
     wiring::{WiringError, wire},
 };
 
@@ -32,6 +33,28 @@ enum Command {
     RenewMasterKey(Box<DataSettings>),
     /// Import products, customers or past orders from CSV files
     Import(Box<ImportSettings>),
+    /// Check that what was recorded is as it was written
+    Verify(Box<VerifySettings>),
+}
+
+/// What `verify` needs.
+#[derive(clap::Args)]
+pub(crate) struct VerifySettings {
+    /// What is checked
+    #[arg(value_enum)]
+    pub(crate) kind: Verified,
+    /// Slug of the tenant; all if not said
+    #[arg(long)]
+    pub(crate) tenant: Option<String>,
+    #[command(flatten)]
+    pub(crate) data: DataSettings,
+}
+
+/// What can be checked.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Verified {
+    /// Who did or saw what: entries that were changed, removed or added
+    Audit,
 }
 
 /// What `import` needs.
@@ -81,6 +104,8 @@ enum CliError {
     Import(#[from] ImportCommandError),
     #[error("the master key could not be renewed")]
     MasterKey(#[source] services::Failure),
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
     #[error("the demo could not be made")]
     Demo(#[from] services::demo::DemoError),
 }
@@ -137,6 +162,13 @@ fn run(cli: Cli) -> Result<(), CliError> {
                 start_log(settings.data.log);
                 let wired = wire(&settings.data, String::new(), true).await?;
                 let outcome = import::run(&wired.services, &settings).await;
+                wired.close().await?;
+                Ok(outcome?)
+            }
+            Command::Verify(settings) => {
+                start_log(settings.data.log);
+                let wired = wire(&settings.data, String::new(), true).await?;
+                let outcome = verify::run(&wired.services, &settings).await;
                 wired.close().await?;
                 Ok(outcome?)
             }

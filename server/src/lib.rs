@@ -15,4 +15,5 @@ pub mod http;
 mod import;
 pub mod serve;
 pub mod settings;
+mod verify;
 pub mod wiring;

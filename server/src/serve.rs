@@ -80,10 +80,12 @@ async fn serve(
     })?;
     let live = tokio::spawn(services.clone().run_live());
     let housekeeping = tokio::spawn(services.clone().run_housekeeping());
+    let linking = tokio::spawn(services.clone().run_audit_linking());
     announce(settings, demo);
     let answered = answer(listener, router, stopping).await;
     live.abort();
     housekeeping.abort();
+    linking.abort();
     answered.map_err(ServeError::Serve)
 }
 

@@ -11,11 +11,12 @@ use async_trait::async_trait;
 use crate::{
     Problem,
     analytics::{FiguresFilter, FiguresView, ProductFigure},
+    audit::{AuditCsv, AuditEntryView, AuditFilter, AuditView},
     catalogue::{MenuView, Page, ProductFilter, ProductView},
     customers::{CustomerDetail, CustomerExport, CustomerFilter, CustomerSummary, EraseCustomer},
     live::BoardView,
     orders::{
-        Answered, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit, OrderFilter,
+        Answered, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit, OrderFilter,
         OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
     session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
@@ -37,6 +38,8 @@ pub struct Backend {
     pub tracking: Arc<dyn TrackingApi>,
     /// Figures.
     pub dashboard: Arc<dyn DashboardApi>,
+    /// Who did or saw what.
+    pub audit: Arc<dyn AuditApi>,
 }
 
 /// A secret that a browser keeps in its session cookie.
@@ -128,6 +131,10 @@ pub trait OrdersApi: Send + Sync {
         version: Option<i32>,
         change: EditOrder,
     ) -> Result<EditPreview, Problem>;
+    /// Takes an order out of lists and totals; one that is deleted already stays so.
+    async fn delete(&self, caller: &Caller, id: &str, command: DeleteOrder) -> Result<(), Problem>;
+    /// Puts a deleted order back; one that isn't deleted stays as it is.
+    async fn restore(&self, caller: &Caller, id: &str) -> Result<OrderView, Problem>;
     /// Open orders of a store.
     async fn board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem>;
     /// Notes that an order's receipt left the printer; tells how often it now has.
@@ -172,4 +179,22 @@ pub trait DashboardApi: Send + Sync {
         caller: &Caller,
         filter: FiguresFilter,
     ) -> Result<Vec<ProductFigure>, Problem>;
+}
+
+/// Who did or saw what. Looking is noted as well.
+#[async_trait]
+pub trait AuditApi: Send + Sync {
+    /// Entries about one order, newest first.
+    async fn of_order(
+        &self,
+        caller: &Caller,
+        id: &str,
+        filter: AuditFilter,
+    ) -> Result<Page<AuditEntryView>, Problem>;
+    /// Entries, newest first.
+    async fn search(&self, caller: &Caller, filter: AuditFilter) -> Result<Page<AuditEntryView>, Problem>;
+    /// The same as CSV, piece by piece.
+    async fn export(&self, caller: &Caller, filter: AuditFilter) -> Result<AuditCsv, Problem>;
+    /// All that the audit page shows.
+    async fn overview(&self, caller: &Caller, filter: AuditFilter) -> Result<AuditView, Problem>;
 }

@@ -6,6 +6,7 @@
 //! the server, and [`devices`], which pages call in the browser.
 
 pub mod analytics;
+pub mod audit;
 pub mod backend;
 pub mod catalogue;
 pub mod customers;

@@ -133,7 +133,7 @@ pub enum ServerMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LiveEvent {
-    /// The event's type: `order.placed`, `order.status_changed`.
+    /// The event's type: `order.placed`, `order.status_changed`, `order.deleted`, `order.restored`.
     #[serde(rename = "type")]
     pub kind: String,
     /// Which order.
@@ -193,6 +193,9 @@ pub struct Ticket {
     pub expected_at: Option<DateTime<Utc>>,
     /// How often it changed: a lower one than is on the screen is old news.
     pub version: i32,
+    /// Whether it was deleted: no board and no tracking page shows it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
 }
 
 /// A line of a ticket.

@@ -49,7 +49,7 @@ impl Tickets {
             return;
         }
         let is_new = known.is_none() && ticket.status == Lifecycle::Pending;
-        if !ticket.status.is_open() {
+        if !ticket.status.is_open() || ticket.deleted {
             self.fresh.remove(&ticket.id);
             self.known.remove(&ticket.id);
             return;
@@ -173,6 +173,15 @@ mod tests {
         assert_eq!(references(&tickets, Pending), ["GO-000003"]);
         assert_eq!(references(&tickets, Processing), ["GO-000002"]);
         assert_eq!(tickets.fresh_count(), 1);
+    }
+
+    #[test]
+    fn what_is_deleted_leaves_at_once_and_comes_back_when_restored() {
+        let mut tickets = Tickets::new(vec![ticket(1, "processing", 2)]);
+        tickets.upsert(Ticket { deleted: true, ..ticket(1, "processing", 3) });
+        assert_eq!(tickets, Tickets::default());
+        tickets.upsert(ticket(1, "processing", 4));
+        assert_eq!(references(&tickets, Processing), ["GO-000001"]);
     }
 
     #[test]

@@ -202,6 +202,7 @@ mod tests {
             placed_at: "2026-11-21T07:00:00Z".parse().unwrap(),
             expected_at: expected_at.map(|at| at.parse().unwrap()),
             version: 1,
+            deleted: false,
         }
     }
 

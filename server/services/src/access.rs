@@ -21,12 +21,18 @@ pub(crate) fn scope(caller: &Caller) -> Scope {
         StoreScope::All => VisibleStores::All,
         StoreScope::Only(stores) => VisibleStores::Only(stores.clone()),
     };
-    Scope { tenant_id: caller.tenant_id, stores, actor: Some(caller.staff_id) }
+    Scope {
+        tenant_id: caller.tenant_id,
+        stores,
+        actor: Some(caller.staff_id),
+        // To everybody else such an order isn't there.
+        deleted_orders: caller.role.may(Permission::CorrectOrders),
+    }
 }
 
 /// What Kedai's own transactions at one store see.
 pub(crate) fn store_scope(tenant_id: TenantId, store_id: StoreId) -> Scope {
-    Scope { tenant_id, stores: VisibleStores::Only(vec![store_id]), actor: None }
+    Scope { tenant_id, stores: VisibleStores::Only(vec![store_id]), actor: None, deleted_orders: false }
 }
 
 /// Whether a caller works at a store.

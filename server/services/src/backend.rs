@@ -8,7 +8,7 @@ use store::Database;
 use crate::{
     clock::Clock,
     live::LiveHub,
-    orders::place::PlaceQueue,
+    orders::{BoardLooks, place::PlaceQueue},
     protection::{Keyring, MasterKeys},
     random::Random,
     sessions::SessionCache,
@@ -47,6 +47,7 @@ pub struct Shared {
     pub(crate) stores: StoreDirectory,
     pub(crate) places: PlaceQueue,
     pub(crate) live: LiveHub,
+    pub(crate) board_looks: BoardLooks,
 }
 
 impl std::ops::Deref for Services {
@@ -64,8 +65,8 @@ impl std::fmt::Debug for Services {
 }
 
 impl Services {
-    /// Puts them together. Nothing runs yet: see [`Services::run_live`] and
-    /// [`Services::run_housekeeping`].
+    /// Puts them together. Nothing runs yet: see [`Services::run_live`],
+    /// [`Services::run_housekeeping`] and [`Services::run_audit_linking`].
     pub fn new(settings: ServicesSettings) -> Self {
         let ServicesSettings { database, master_keys, clock, random, public_url, demo_accounts } = settings;
         let keyring = Keyring::new(master_keys, Arc::clone(&clock), Arc::clone(&random));
@@ -80,6 +81,7 @@ impl Services {
             stores: StoreDirectory::new(),
             places: PlaceQueue::new(),
             live: LiveHub::new(),
+            board_looks: BoardLooks::new(),
         }))
     }
 
@@ -92,6 +94,7 @@ impl Services {
             customers: Arc::new(self.clone()),
             tracking: Arc::new(self.clone()),
             dashboard: Arc::new(self.clone()),
+            audit: Arc::new(self.clone()),
         }
     }
 

@@ -36,6 +36,9 @@ pub enum Failure {
     /// Something that should have been JSON.
     #[error("JSON failed")]
     Json(#[from] serde_json::Error),
+    /// A file that could not be written.
+    #[error("CSV failed")]
+    Csv(#[from] csv::Error),
     /// A password hash that can't be made or read.
     #[error("a password hash failed: {0}")]
     Password(String),

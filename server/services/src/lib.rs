@@ -10,10 +10,11 @@
 
 mod access;
 mod analytics;
-mod audit;
+pub mod audit;
 mod backend;
 pub mod catalogue;
 pub mod clock;
+mod csv_cell;
 mod customers;
 pub mod demo;
 mod failure;

@@ -52,6 +52,23 @@ pub async fn by_phone_in_tx(
     Ok(query.bind(tx.tenant_id().uuid()).bind(phones).fetch_all(tx.connection()).await?)
 }
 
+/// Ids of customers whose name has all of these hashes, or with this phone number, at most `limit`.
+pub async fn ids_by_name_or_phone_in_tx(
+    tx: &mut TenantTx,
+    name_index: &[i64],
+    phone_index: Option<&[u8]>,
+    limit: i64,
+) -> Result<Vec<Uuid>, StoreError> {
+    let mut query = QueryBuilder::new("SELECT id FROM customers WHERE tenant_id = ");
+    query.push_bind(tx.tenant_id().uuid()).push(" AND (phone_index = ").push_bind(phone_index);
+    // No hash at all would fit everybody.
+    if !name_index.is_empty() {
+        query.push(" OR name_index @> ").push_bind(name_index);
+    }
+    query.push(") LIMIT ").push_bind(limit);
+    Ok(query.build_query_scalar().fetch_all(tx.connection()).await?)
+}
+
 /// Customers with one of these codes of the shop's own.
 pub async fn by_code_in_tx(tx: &mut TenantTx, codes: &[String]) -> Result<Vec<CustomerRecord>, StoreError> {
     let query = sqlx::query_as(

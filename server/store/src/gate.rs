@@ -113,6 +113,13 @@ impl Database {
         Ok(rows.into_iter().map(|(id, slug)| (TenantId::from_uuid(id), slug)).collect())
     }
 
+    /// Tenants with audit entries that wait to be linked.
+    pub async fn tenants_with_unlinked_entries(&self) -> Result<Vec<TenantId>, StoreError> {
+        let query = sqlx::query_scalar("SELECT tenant_id FROM kedai.gate_audit_waiting()");
+        let found: Vec<Uuid> = query.fetch_all(&self.pool).await?;
+        Ok(found.into_iter().map(TenantId::from_uuid).collect())
+    }
+
     /// Credentials by e-mail address, in lower case.
     pub async fn staff_by_email(&self, email: &str) -> Result<Option<StaffSignIn>, StoreError> {
         Ok(sqlx::query_as("SELECT * FROM kedai.gate_staff($1)")

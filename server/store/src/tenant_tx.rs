@@ -25,12 +25,14 @@ pub struct Scope {
     pub stores: VisibleStores,
     /// Who acts; nobody in particular when Kedai itself does.
     pub actor: Option<StaffId>,
+    /// Whether orders that were deleted are found.
+    pub deleted_orders: bool,
 }
 
 impl Scope {
     /// Kedai itself, acting for a tenant.
     pub const fn system(tenant_id: TenantId) -> Self {
-        Self { tenant_id, stores: VisibleStores::All, actor: None }
+        Self { tenant_id, stores: VisibleStores::All, actor: None, deleted_orders: false }
     }
 }
 
@@ -40,13 +42,14 @@ impl Scope {
 pub struct TenantTx {
     transaction: Transaction<'static, Postgres>,
     tenant_id: TenantId,
+    deleted_orders: bool,
 }
 
 impl Database {
     /// Begins a transaction as the role that owns nothing, for one tenant: one round trip.
     pub async fn begin(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
         let transaction = self.pool.begin_with(AssertSqlSafe(opening(scope))).await?;
-        Ok(TenantTx { transaction, tenant_id: scope.tenant_id })
+        Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
     }
 
     /// The same for one that only reads and sees everything as of one moment, so that sums of
@@ -70,7 +73,7 @@ impl Database {
             store_id.uuid()
         );
         let transaction = self.pool.begin_with(AssertSqlSafe(opening)).await?;
-        Ok(TenantTx { transaction, tenant_id: scope.tenant_id })
+        Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
     }
 }
 
@@ -104,6 +107,11 @@ impl TenantTx {
         self.tenant_id
     }
 
+    /// Whether it finds orders that were deleted.
+    pub(crate) const fn sees_deleted_orders(&self) -> bool {
+        self.deleted_orders
+    }
+
     /// Makes everything durable, or nothing.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.transaction.commit().await?;
@@ -133,6 +141,7 @@ mod tests {
             tenant_id: TenantId::from_uuid(Uuid::from_u128(1)),
             stores: VisibleStores::Only(vec![store(2), store(3)]),
             actor: None,
+            deleted_orders: false,
         };
         assert_eq!(
             opening(&scope),

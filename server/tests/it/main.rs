@@ -10,8 +10,10 @@
 )]
 
 mod analytics;
+mod audit;
 mod crash;
 mod customers;
+mod delete;
 mod edit;
 mod forms;
 mod guard;

@@ -52,6 +52,14 @@ pub struct VoidPayment {
     pub reason: String,
 }
 
+/// Says why an order is taken out of lists and totals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeleteOrder {
+    /// Why, 5 to 120 characters.
+    pub reason: String,
+}
+
 /// How far an order is paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -81,6 +81,8 @@ pub struct OrderFilter {
     pub search: Option<String>,
     /// The beginning of a customer's name.
     pub customer_name: Option<String>,
+    /// `true` for those that were deleted, which managers and owners may see.
+    pub deleted: Option<bool>,
     /// At most so many, 1 to 200; 50 if not said.
     pub limit: Option<i64>,
     /// Where the last page ended.

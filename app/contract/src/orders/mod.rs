@@ -6,7 +6,7 @@ mod edit;
 mod list;
 mod view;
 
-pub use change::{Answered, MoveOrder, PaymentsView, RecordPayment, VoidPayment};
+pub use change::{Answered, DeleteOrder, MoveOrder, PaymentsView, RecordPayment, VoidPayment};
 pub use draft::{
     AgreedInstalmentDraft, CustomerDraft, DiscountDraft, DownPaymentDraft, ItemDraft, PartDraft,
     PaymentDraft, Percent, PlaceOrder, ScheduleDraft,

@@ -7,23 +7,24 @@
 use chrono::{DateTime, Utc};
 use contract::session::Caller;
 use domain::audit::AuditAction;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use store::{Bytes, audit::AuditRow};
 use uuid::Uuid;
 
+use super::chain::{Said, entry_seal};
 use crate::{
     Failure,
-    protection::{SecretKey, TenantKeys, hex, seal},
+    protection::{SecretKey, TenantKeys, hex, open, seal},
     random::Random,
 };
 
 /// One field, before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FieldChange {
-    field: String,
-    old: Value,
-    new: Value,
+    pub(super) field: String,
+    pub(super) old: Value,
+    pub(super) new: Value,
     #[serde(skip)]
     protected: bool,
 }
@@ -90,7 +91,7 @@ pub(crate) fn audit_row(
         }
         None => None,
     };
-    Ok(AuditRow {
+    let mut row = AuditRow {
         id,
         tenant_id: caller.tenant_id.uuid(),
         store_id: deed.store_id,
@@ -106,5 +107,18 @@ pub(crate) fn audit_row(
         data_key_id: sealing.map(|(id, _)| id),
         sealed_changes,
         reason: deed.reason,
-    })
+        seal: Bytes::default(),
+    };
+    row.seal = Bytes(entry_seal(keys, &Said::from(&row)).to_vec());
+    Ok(row)
+}
+
+/// Opens the protected fields of an entry; none if it has none, or its person was erased.
+pub(super) fn open_changes(
+    key: Option<&SecretKey>,
+    entry_id: Uuid,
+    sealed: Option<&[u8]>,
+) -> Result<Vec<FieldChange>, Failure> {
+    let (Some(key), Some(sealed)) = (key, sealed) else { return Ok(Vec::new()) };
+    Ok(serde_json::from_slice(&open(key, &sealed_context(entry_id), sealed)?)?)
 }

@@ -9,9 +9,15 @@ use contract::{
 };
 use domain::id::{OrderId, StoreId, TenantId};
 use tokio::sync::broadcast::{self, error::RecvError};
+use uuid::Uuid;
 
 use super::feed::{Published, StoreFeed};
-use crate::{Failure, Services, access::store_scope, failure::OrProblem, orders::tickets::for_customer};
+use crate::{
+    Failure, Services,
+    access::store_scope,
+    failure::OrProblem,
+    orders::{board_seen, tickets::for_customer},
+};
 
 /// The most events that are sent one by one to somebody who comes back; more are a snapshot.
 const MOST_MISSED: i64 = 500;
@@ -58,7 +64,30 @@ impl Services {
         };
         let following =
             Following { services: self.clone(), topic, target, feed, receiver, told: after.unwrap_or(0) };
-        following.begin(after).await.or_problem()
+        let followed = following.begin(after).await.or_problem()?;
+        if let (Target::Board, Some(caller)) = (target, caller) {
+            let shown = orders_of(&followed.backlog);
+            self.note_followed(caller, store_id, &shown).await.or_problem()?;
+        }
+        Ok(followed)
+    }
+
+    /// Notes whose orders a follower is shown at once. What comes after is not noted one by one: it
+    /// belongs to the same look at the board.
+    async fn note_followed(
+        &self,
+        caller: &Caller,
+        store_id: StoreId,
+        orders: &[Uuid],
+    ) -> Result<(), Failure> {
+        if orders.is_empty() || !self.board_looks.is_new(caller.staff_id, store_id, self.clock.now()) {
+            return Ok(());
+        }
+        let mut tx = self.database.begin(&store_scope(caller.tenant_id, store_id)).await?;
+        let records = store::orders::tickets_in_tx(&mut tx, orders).await?;
+        let people = records.iter().filter_map(|record| record.customer_id).collect();
+        self.note_seen_in_tx(&mut tx, caller, board_seen(store_id, people, records.len())).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn target(
@@ -78,6 +107,20 @@ impl Services {
             }
         }
     }
+}
+
+/// Orders in messages that show who bought.
+fn orders_of(messages: &[ServerMessage]) -> Vec<Uuid> {
+    let tickets = messages.iter().flat_map(|message| match message {
+        ServerMessage::Snapshot { orders, .. } => orders.as_slice(),
+        ServerMessage::Event { event, .. } => std::slice::from_ref(&event.order),
+        ServerMessage::Ping { .. } | ServerMessage::Error { .. } => &[],
+    });
+    let mut named: Vec<Uuid> =
+        tickets.filter(|ticket| ticket.customer_name.is_some()).map(|ticket| ticket.id.uuid()).collect();
+    named.sort_unstable();
+    named.dedup();
+    named
 }
 
 impl Following {

@@ -7,14 +7,19 @@ use contract::{
     orders::{OrderFilter, OrderSummary},
     session::Caller,
 };
-use domain::order::{Channel, OrderType, Reference};
+use domain::{
+    audit::AuditAction,
+    order::{Channel, OrderType, Reference},
+    role::Permission,
+};
 use store::orders::{ListFilter, ListSearch, ListStatus, ListedOrder, list_in_tx};
 use uuid::Uuid;
 
 use super::{cursor, view::order_summary};
 use crate::{
     Services,
-    access::scope,
+    access::{require, scope},
+    audit::Seen,
     failure::OrProblem,
     protection::{TenantKeys, normal_phone},
     tenants::parse_currency,
@@ -33,6 +38,10 @@ impl Services {
             Some(slug) => Some(self.store_id(caller, slug).await?.uuid()),
             None => None,
         };
+        let deleted = filter.deleted.unwrap_or(false);
+        if deleted {
+            require(caller, Permission::CorrectOrders)?;
+        }
         let limit = cursor::limit(filter.limit)?;
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
@@ -49,13 +58,23 @@ impl Services {
             from: present(&filter.from).map(|day| date("from", day)).transpose()?,
             to: present(&filter.to).map(|day| date("to", day)).transpose()?,
             search,
+            deleted,
             before: present(&filter.cursor).map(cursor::read::<(DateTime<Utc>, Uuid)>).transpose()?,
             limit: limit + 1,
         };
         let mut orders = list_in_tx(&mut tx, &stored).await.or_problem()?;
-        tx.commit().await.or_problem()?;
         let next_cursor = cursor::cut(&mut orders, limit, |order: &ListedOrder| (order.created_at, order.id))
             .or_problem()?;
+        let seen = Seen {
+            action: AuditAction::Access,
+            subject: "orders",
+            store_id,
+            order_id: None,
+            people: orders.iter().filter_map(|order| order.customer_id).collect(),
+            rows: Some(orders.len()),
+        };
+        self.note_seen_in_tx(&mut tx, caller, seen).await.or_problem()?;
+        tx.commit().await.or_problem()?;
         let now = self.clock.now();
         let items =
             orders.into_iter().map(|order| order_summary(&keys, order, now)).collect::<Result<_, _>>();

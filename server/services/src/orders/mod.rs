@@ -4,6 +4,7 @@ mod answers;
 mod board;
 mod checked;
 pub(crate) mod cursor;
+mod delete;
 mod edit;
 mod event_log;
 mod list;
@@ -18,8 +19,9 @@ mod terms;
 pub(crate) mod tickets;
 mod view;
 
+pub(crate) use board::{BoardLooks, board_seen};
 pub(crate) use pay::reason_of;
-pub(crate) use read::after;
+pub(crate) use read::{after, find_in_tx};
 pub(crate) use sealed::person_key;
 pub(crate) use view::{parse_method, tracking_url};
 
@@ -30,7 +32,7 @@ use contract::{
     catalogue::Page,
     live::BoardView,
     orders::{
-        Answered, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit, OrderFilter,
+        Answered, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit, OrderFilter,
         OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
     session::Caller,
@@ -116,6 +118,16 @@ impl OrdersApi for Services {
     ) -> Result<EditPreview, Problem> {
         require(caller, Permission::RecordOrders)?;
         self.preview_order_edit(caller, id, version, change).await
+    }
+
+    async fn delete(&self, caller: &Caller, id: &str, command: DeleteOrder) -> Result<(), Problem> {
+        require(caller, Permission::CorrectOrders)?;
+        self.delete_order(caller, id, command).await
+    }
+
+    async fn restore(&self, caller: &Caller, id: &str) -> Result<OrderView, Problem> {
+        require(caller, Permission::CorrectOrders)?;
+        self.restore_order(caller, id).await
     }
 
     async fn board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem> {

@@ -8,14 +8,14 @@ use contract::{
 use domain::{
     audit::AuditAction,
     basket::MAX_NAME,
-    id::{OrderId, PaymentId, StoreId},
+    id::{OrderId, PaymentId},
     order::{Lifecycle, Move, OrderEvent, PaymentEntry, TransitionError},
 };
 use store::{
     TenantTx,
     orders::{
-        LockedStore, MovementRow, OrderChange, OrderChanges, OrderRecord, PaymentRow, lock_store_in_tx,
-        payments_in_tx, stock_taken_in_tx, write_in_tx,
+        LockedStore, MovementRow, OrderChange, OrderChanges, OrderRecord, PaymentRow, payments_in_tx,
+        stock_taken_in_tx, write_in_tx,
     },
 };
 
@@ -53,10 +53,7 @@ impl Services {
             return Err(Problem::invalid("reason", "unreadable", message));
         }
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
-        let seen = find_in_tx(&mut tx, id).await?;
-        let store = lock_store_in_tx(&mut tx, StoreId::from_uuid(seen.store_id)).await.or_problem()?;
-        let store = store.ok_or_else(Problem::not_found)?;
-        let order = find_in_tx(&mut tx, id).await?;
+        let (store, order) = self.locked_order_in_tx(&mut tx, id).await?;
         let from = parse_lifecycle(&order.lifecycle).or_problem()?;
         let is_paid = order.received - order.refunded > 0;
         match from.move_to(to, caller.role, is_paid, reason.as_deref()) {
@@ -86,7 +83,7 @@ impl Services {
         let (mut payments, mut movements) = (Vec::new(), Vec::new());
         if to == Lifecycle::Cancelled {
             payments = self.refunds_in_tx(tx, caller, store, order).await?;
-            movements = self.returns_in_tx(tx, order).await?;
+            movements = self.returns_in_tx(tx, order, "cancellation").await?;
         }
         let refunds = payments.iter().map(|row| {
             let payment_id = PaymentId::from_uuid(row.id);
@@ -167,10 +164,11 @@ impl Services {
     }
 
     /// Movements that put back what the order took from counted stock.
-    async fn returns_in_tx(
+    pub(super) async fn returns_in_tx(
         &self,
         tx: &mut TenantTx,
         order: &OrderRecord,
+        reason: &'static str,
     ) -> Result<Vec<MovementRow>, Failure> {
         let at = self.clock.now();
         let taken = stock_taken_in_tx(tx, OrderId::from_uuid(order.id)).await?;
@@ -181,7 +179,7 @@ impl Services {
             store_id: order.store_id,
             product_id: product_id.uuid(),
             order_id: Some(order.id),
-            reason: "cancellation",
+            reason,
             quantity: -quantity,
             moved_at: at,
         });

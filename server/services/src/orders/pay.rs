@@ -12,7 +12,7 @@ use contract::{
 use domain::{
     audit::AuditAction,
     basket::{MAX_NAME, MAX_NOTE},
-    id::{OrderId, PaymentId, StoreId},
+    id::{OrderId, PaymentId},
     money::{MAX_AMOUNT, Money},
     order::{LedgerSums, MIN_REASON, OrderEvent, PaymentEntry},
     payment::{PaymentMethod, PaymentPlan},
@@ -21,13 +21,14 @@ use store::{
     Bytes, TenantTx, command_answers,
     keys::DataKeyRow,
     orders::{
-        LockedStore, OrderChange, OrderChanges, OrderPayment, OrderRecord, PaymentRow, lock_store_in_tx,
-        payments_in_tx, terms_in_tx, write_in_tx,
+        LockedStore, OrderChange, OrderChanges, OrderPayment, OrderRecord, PaymentRow, payments_in_tx,
+        terms_in_tx, write_in_tx,
     },
 };
 
 use super::{
     answers::CommandKey,
+    delete::refuse_deleted,
     event_log::{EventLog, Subject},
     place::payment_problem,
     read::find_in_tx,
@@ -79,7 +80,7 @@ impl Services {
         let key = CommandKey::of(key, &(id, &command))?;
         let payment = check(command, self.clock.now())?;
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
-        let (store, order) = self.locked_order_in_tx(&mut tx, id).await?;
+        let (store, order) = self.locked_with_deleted_in_tx(&mut tx, id).await?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
         if let Some(key) = &key {
             let stored = command_answers::answers_in_tx(&mut tx, std::slice::from_ref(&key.key)).await;
@@ -87,6 +88,7 @@ impl Services {
                 return self.replay_in_tx(&mut tx, &keys, stored, &key.request_hash).await.or_problem()?;
             }
         }
+        refuse_deleted(&order)?;
         self.check_balance(&order, &payment)?;
         let change = self.payment_entry(caller, &store, &order, &keys, payment).or_problem()?;
         self.write_entry_in_tx(&mut tx, caller, &store, &order, &keys, change).await.or_problem()?;
@@ -128,18 +130,6 @@ impl Services {
         let view = self.view_in_tx(&mut tx, record).await.or_problem()?;
         tx.commit().await.or_problem()?;
         Ok(view)
-    }
-
-    /// An order as it stands once its store is locked.
-    pub(super) async fn locked_order_in_tx(
-        &self,
-        tx: &mut TenantTx,
-        id: &str,
-    ) -> Result<(LockedStore, OrderRecord), Problem> {
-        let seen = find_in_tx(tx, id).await?;
-        let store = lock_store_in_tx(tx, StoreId::from_uuid(seen.store_id)).await.or_problem()?;
-        let store = store.ok_or_else(Problem::not_found)?;
-        Ok((store, find_in_tx(tx, id).await?))
     }
 
     fn check_balance(&self, order: &OrderRecord, payment: &Checked) -> Result<(), Problem> {

@@ -5,7 +5,10 @@ use contract::{
     orders::{OrderDetail, OrderView, TimelineEntry},
     session::Caller,
 };
-use domain::order::{Lifecycle, OrderEvent};
+use domain::{
+    audit::AuditAction,
+    order::{Lifecycle, OrderEvent},
+};
 use store::{
     TenantTx,
     events::{self, EventRecord},
@@ -14,7 +17,7 @@ use store::{
 };
 
 use super::view::{order_view, staff_name};
-use crate::{Failure, Services, access::scope, clock::business_day, failure::OrProblem};
+use crate::{Failure, Services, access::scope, audit::Seen, clock::business_day, failure::OrProblem};
 
 /// What an order's id or reference names.
 pub(crate) fn parse_key(word: &str) -> Option<OrderKey> {
@@ -30,11 +33,24 @@ impl Services {
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let record = find_in_tx(&mut tx, id).await?;
         let today = business_day(&record.time_zone, record.day_cutoff_minutes, self.clock.now());
+        let seen = Seen {
+            action: AuditAction::Read,
+            subject: "order",
+            store_id: Some(record.store_id),
+            order_id: Some(record.id),
+            people: record.customer_id.into_iter().collect(),
+            rows: None,
+        };
         let order = self.view_in_tx(&mut tx, record).await.or_problem()?;
+        self.note_seen_in_tx(&mut tx, caller, seen).await.or_problem()?;
         let events = events::of_order_in_tx(&mut tx, order.id).await.or_problem()?;
         tx.commit().await.or_problem()?;
         let events = timeline(events).or_problem()?;
-        let allowed = order.lifecycle.allowed(caller.role, order.amount_paid > 0);
+        // What is deleted moves nowhere until it is restored.
+        let allowed = match order.deleted {
+            Some(_) => Vec::new(),
+            None => order.lifecycle.allowed(caller.role, order.amount_paid > 0),
+        };
         Ok(OrderDetail { order, events, today: today.or_problem()?.0, allowed })
     }
 
@@ -66,7 +82,7 @@ impl Services {
 }
 
 /// The order of an id or reference, or nothing for this caller.
-pub(super) async fn find_in_tx(tx: &mut TenantTx, id: &str) -> Result<OrderRecord, Problem> {
+pub(crate) async fn find_in_tx(tx: &mut TenantTx, id: &str) -> Result<OrderRecord, Problem> {
     let key = parse_key(id).ok_or_else(Problem::not_found)?;
     order_in_tx(tx, &key).await.or_problem()?.ok_or_else(Problem::not_found)
 }

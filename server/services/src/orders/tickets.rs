@@ -73,6 +73,7 @@ fn ticket(keys: &TenantKeys, record: TicketRecord, lines: &[OrderLine]) -> Resul
         placed_at: record.created_at,
         expected_at: being_made.then(|| record.created_at + preparation),
         version: record.version,
+        deleted: record.is_deleted,
     })
 }
 

@@ -154,6 +154,7 @@ pub struct TenantKeys {
     tracking: SecretKey,
     answers: SecretKey,
     audit: SecretKey,
+    chain: SecretKey,
 }
 
 impl TenantKeys {
@@ -170,6 +171,7 @@ impl TenantKeys {
             tracking: grow("kedai tracking link"),
             answers: grow("kedai command answers"),
             audit: grow("kedai audit trail"),
+            chain: grow("kedai audit chain"),
         }
     }
 
@@ -227,6 +229,11 @@ impl TenantKeys {
     /// What a protected value is in the audit trail: equal for equal values, and nothing more.
     pub fn audit_hash(&self, value: &str) -> [u8; 32] {
         mac(&self.audit, format!("value\0{value}").as_bytes())
+    }
+
+    /// What seals and links audit entries: nobody makes it without this key.
+    pub fn chain_hash(&self, said: &[u8]) -> [u8; 32] {
+        mac(&self.chain, said)
     }
 
     fn name_hash(&self, prefix: &str) -> i64 {

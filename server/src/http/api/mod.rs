@@ -2,6 +2,7 @@
 //! and puts the answer together; it decides nothing.
 
 pub(super) mod analytics;
+pub(super) mod audit;
 pub(super) mod auth;
 pub(super) mod customers;
 pub(super) mod live_feed;
@@ -15,6 +16,7 @@ use super::App;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
+        .merge(audit::routes())
         .merge(auth::routes())
         .merge(products::routes())
         .merge(customers::routes())

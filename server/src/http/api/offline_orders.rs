@@ -10,8 +10,8 @@ use contract::{
     Problem,
     catalogue::Page,
     orders::{
-        Answered, EditOrder, EditPreview, OrderEdit, OrderFilter, OrderSummary, OrderView, PaymentsView,
-        PlaceOrder, RecordPayment, VoidPayment,
+        Answered, DeleteOrder, EditOrder, EditPreview, OrderEdit, OrderFilter, OrderSummary, OrderView,
+        PaymentsView, PlaceOrder, RecordPayment, VoidPayment,
     },
 };
 use domain::order::OrderType;
@@ -26,8 +26,9 @@ use crate::http::{
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/offline-orders", get(list).post(place))
-        .route("/offline-orders/{id}", get(show).patch(edit))
+        .route("/offline-orders/{id}", get(show).patch(edit).delete(delete))
         .route("/offline-orders/{id}/preview", post(preview_edit))
+        .route("/offline-orders/{id}/restore", post(restore))
         .route("/offline-orders/{id}/payments", get(payments).post(pay))
         .route("/offline-orders/{id}/payments/{payment}/void", post(void_payment))
 }
@@ -182,6 +183,36 @@ pub(crate) async fn void_payment(
 ) -> Result<Response, ApiProblem> {
     let order = app.backend.orders.void_payment(&caller, &id, &payment, command).await?;
     Ok(with_version(StatusCode::OK, order))
+}
+
+/// Takes an order out of lists and totals. A manager or owner may; the same again changes nothing.
+#[utoipa::path(delete, path = "/api/v1/offline-orders/{id}", tag = "Offline orders", request_body = DeleteOrder,
+    params(("id" = String, Path, description = "Id or reference")), responses(
+    (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 422, body = Problem)
+))]
+pub(crate) async fn delete(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+    Path(id): Path<String>,
+    ApiJson(command): ApiJson<DeleteOrder>,
+) -> Result<StatusCode, ApiProblem> {
+    app.backend.orders.delete(&caller, &id, command).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Puts a deleted order back. A manager or owner may; one that isn't deleted stays as it is.
+#[utoipa::path(post, path = "/api/v1/offline-orders/{id}/restore", tag = "Offline orders",
+    params(("id" = String, Path, description = "Id or reference")), responses(
+    (status = 200, body = OrderView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)
+))]
+pub(crate) async fn restore(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, ApiProblem> {
+    Ok(with_version(StatusCode::OK, app.backend.orders.restore(&caller, &id).await?))
 }
 
 /// Orders of other types aren't found here.

@@ -115,6 +115,21 @@ pub async fn stock_taken_in_tx(
     Ok(rows.into_iter().map(|(product, quantity)| (ProductId::from_uuid(product), quantity)).collect())
 }
 
+/// What deletions of an order put back into counted stock and restorations have not taken again, by
+/// product: above zero.
+pub async fn stock_put_back_in_tx(
+    tx: &mut TenantTx,
+    order_id: OrderId,
+) -> Result<Vec<(ProductId, i64)>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT product_id, sum(quantity)::bigint FROM stock_movements
+         WHERE order_id = $1 AND reason IN ('deletion', 'restoration')
+         GROUP BY product_id HAVING sum(quantity) > 0 ORDER BY product_id",
+    );
+    let rows: Vec<(Uuid, i64)> = query.bind(order_id.uuid()).fetch_all(tx.connection()).await?;
+    Ok(rows.into_iter().map(|(product, quantity)| (ProductId::from_uuid(product), quantity)).collect())
+}
+
 /// A new row of `orders`, column by column.
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]

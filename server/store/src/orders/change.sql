@@ -49,9 +49,9 @@ WITH new_keys AS (
     INSERT INTO command_answers SELECT * FROM json_populate_recordset(NULL::command_answers, $9::json)
 ), new_audit AS (
     INSERT INTO audit_entries SELECT * FROM json_populate_recordset(NULL::audit_entries, $18::json)
-    RETURNING id, tenant_id
 ), unlinked_audit AS (
-    INSERT INTO audit_unlinked (entry_id, tenant_id) SELECT id, tenant_id FROM new_audit
+    INSERT INTO audit_unlinked (entry_id, tenant_id, seal)
+    SELECT id, tenant_id, seal FROM json_to_recordset($18::json) AS e(id uuid, tenant_id uuid, seal bytea)
 ), numbered AS (
     UPDATE store_sequences SET sequence = $11, last_hash = $12
     WHERE store_id = $10 AND sequence < $11

@@ -45,6 +45,8 @@ pub struct ListFilter {
     pub to: Option<NaiveDate>,
     /// That fit this.
     pub search: Option<ListSearch>,
+    /// Those that were deleted, instead of all others.
+    pub deleted: bool,
     /// Older than this one.
     pub before: Option<(DateTime<Utc>, Uuid)>,
     /// At most so many.
@@ -94,9 +96,10 @@ fn query(tenant_id: Uuid, filter: &ListFilter) -> QueryBuilder<Postgres> {
          JOIN stores s ON s.id = o.store_id
          LEFT JOIN customers c ON c.id = o.customer_id
          LEFT JOIN data_keys k ON k.id = o.data_key_id
-         WHERE o.deleted_at IS NULL AND o.tenant_id = ",
+         WHERE o.deleted_at IS ",
     );
-    query.push_bind(tenant_id);
+    query.push(if filter.deleted { "NOT NULL" } else { "NULL" });
+    query.push(" AND o.tenant_id = ").push_bind(tenant_id);
     if let Some(store_id) = filter.store_id {
         query.push(" AND o.store_id = ").push_bind(store_id);
     }

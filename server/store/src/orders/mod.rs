@@ -10,7 +10,7 @@ mod tickets;
 
 pub use change::{
     EventRow, InstalmentRow, LineRow, LockedStore, MovementRow, NewOrderRow, OrderChange, OrderChanges,
-    PaymentRow, SellableProduct, TermsRow, lock_store_in_tx, sellable_products_in_tx, stock_taken_in_tx,
+    PaymentRow, SellableProduct, TermsRow, lock_store_in_tx, sellable_products_in_tx, stock_put_back_in_tx, stock_taken_in_tx,
     write_in_tx,
 };
 pub use desk::{StoreDesk, desk_in_tx};

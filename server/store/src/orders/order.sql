@@ -1,4 +1,4 @@
--- $1 tenant · $2 id or null · $3 reference or null
+-- $1 tenant · $2 id or null · $3 reference or null · $4 whether a deleted order is found
 SELECT o.id, o.tenant_id, o.store_id, s.slug AS store, o.reference, o.channel, o.lifecycle, o.customer_id, c.sealed_profile,
        o.data_key_id, k.wrapped AS wrapped_key, o.sealed_note, o.currency, o.item_count, o.subtotal, o.discount, o.discount_reason,
        o.tax_mode, o.tax_lines, o.tax, o.total, o.received, o.refunded, o.change,
@@ -15,4 +15,4 @@ LEFT JOIN staff modifier ON modifier.id = o.last_modified_by
 LEFT JOIN staff deleter ON deleter.id = o.deleted_by
 LEFT JOIN customers c ON c.id = o.customer_id
 LEFT JOIN data_keys k ON k.id = o.data_key_id
-WHERE o.tenant_id = $1 AND (o.id = $2 OR o.reference = $3)
+WHERE o.tenant_id = $1 AND (o.id = $2 OR o.reference = $3) AND ($4 OR o.deleted_at IS NULL)

@@ -116,6 +116,7 @@ pub async fn order_in_tx(tx: &mut TenantTx, key: &OrderKey) -> Result<Option<Ord
     };
     let tenant_id = tx.tenant_id().uuid();
     let query = sqlx::query_as(include_str!("order.sql")).bind(tenant_id).bind(id).bind(reference);
+    let query = query.bind(tx.sees_deleted_orders());
     Ok(query.fetch_optional(tx.connection()).await?)
 }
 

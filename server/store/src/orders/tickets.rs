@@ -28,6 +28,7 @@ pub struct TicketRecord {
     pub preparation_minutes: i16,
     pub created_at: DateTime<Utc>,
     pub version: i32,
+    pub is_deleted: bool,
 }
 
 /// The most open orders that a board shows: more than any kitchen can look at.
@@ -47,7 +48,7 @@ pub async fn open_tickets_in_tx(
     let query = sqlx::query_as(
         "SELECT o.id, o.reference, o.channel, o.lifecycle, o.customer_id, c.sealed_profile, o.data_key_id, k.wrapped AS wrapped_key,
                 o.sealed_note, o.currency, o.total, o.received, o.refunded, o.next_due_date, s.preparation_minutes, o.created_at,
-                o.version
+                o.version, o.deleted_at IS NOT NULL AS is_deleted
          FROM orders o
          JOIN stores s ON s.id = o.store_id
          LEFT JOIN customers c ON c.id = o.customer_id
@@ -65,7 +66,7 @@ pub async fn tickets_in_tx(tx: &mut TenantTx, orders: &[Uuid]) -> Result<Vec<Tic
     let query = sqlx::query_as(
         "SELECT o.id, o.reference, o.channel, o.lifecycle, o.customer_id, c.sealed_profile, o.data_key_id, k.wrapped AS wrapped_key,
                 o.sealed_note, o.currency, o.total, o.received, o.refunded, o.next_due_date, s.preparation_minutes, o.created_at,
-                o.version
+                o.version, o.deleted_at IS NOT NULL AS is_deleted
          FROM orders o
          JOIN stores s ON s.id = o.store_id
          LEFT JOIN customers c ON c.id = o.customer_id

@@ -40,7 +40,7 @@ async fn each_function_answers_for_the_one_thing_that_was_named() {
             assert_eq!(rows(&mut desk, call).await, 0, "{call}");
         }
     }
-    // All other functions of the gate are about throttles, or the list that Kedai itself works off.
+    // All other functions of the gate are about throttles, or the lists that Kedai itself works off.
     let others = desk
         .texts(
             "SELECT proname::text FROM pg_proc WHERE pronamespace = 'kedai'::regnamespace AND prosecdef ORDER BY 1",
@@ -49,6 +49,7 @@ async fn each_function_answers_for_the_one_thing_that_was_named() {
     assert_eq!(
         others,
         [
+            "gate_audit_waiting",
             "gate_credential",
             "gate_hit",
             "gate_hits",

@@ -117,6 +117,7 @@ async fn list(tx: &mut TenantTx, ids: &Ids) {
         before: Some(("2026-11-20T20:00:00Z".parse().unwrap(), ids.order.uuid())),
         ..all.clone()
     });
+    filters.push(ListFilter { deleted: true, ..all.clone() });
     filters.push(all);
     let at_store: Vec<ListFilter> = filters
         .iter()
@@ -236,7 +237,7 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
     let ids = ids(&name);
     let database = open(&name).await;
     for stores in [VisibleStores::All, VisibleStores::Only(vec![ids.store])] {
-        let scope = Scope { tenant_id: ids.tenant, stores, actor: None };
+        let scope = Scope { tenant_id: ids.tenant, stores, actor: None, deleted_orders: false };
         let mut tx = database.begin(&scope).await.unwrap();
         list(&mut tx, &ids).await;
         read(&mut tx, &ids).await;

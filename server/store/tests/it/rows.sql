@@ -58,10 +58,10 @@ INSERT INTO payments
 INSERT INTO audit_entries
     SELECT id('audit', o), id('tenant', t), id('store', s), now(), 'CREATE', id('staff', t), 'cashier', '127.0.0.1',
            'order', id('order', o), ARRAY[id('customer', o)], '[]' FROM o;
-INSERT INTO audit_unlinked SELECT id('audit', o), id('tenant', t) FROM o WHERE n = 1;
+INSERT INTO audit_unlinked SELECT id('audit', o), id('tenant', t), hash('seal', o) FROM o WHERE n = 1;
 INSERT INTO audit_links SELECT id('tenant', t), row_number() OVER (PARTITION BY t ORDER BY o), id('audit', o), hash('link', o)
     FROM o WHERE n > 1;
-INSERT INTO audit_heads SELECT id('tenant', t), 2 * ({orders} - 1), hash('link', 0) FROM t;
+INSERT INTO audit_heads SELECT id('tenant', t), 2 * ({orders} - 1), hash('link', 0), hash('head', t) FROM t;
 INSERT INTO stock_movements
     SELECT id('movement', o), id('tenant', t), id('store', s), id('product', o), id('order', o), 'sale', -1, now() FROM o;
 INSERT INTO events

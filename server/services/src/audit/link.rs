@@ -1,0 +1,111 @@
+//! Linking entries into their tenant's chain, after they were committed.
+//!
+//! A chain has one end, so whoever adds to it waits for whoever adds before. Orders must not wait like
+//! that for each other: an entry is written with its deed, sealed, and linked here a moment later.
+
+use std::time::Duration;
+
+use domain::id::TenantId;
+use store::{
+    Scope,
+    audit::{ChainHead, Link, link_in_tx, lock_head_in_tx, unlinked_in_tx},
+};
+use uuid::Uuid;
+
+use super::chain::{Said, entry_seal, head_seal, is_own, link_hash};
+use crate::{Failure, Services};
+
+/// How often to look for entries: a look at an index that is nearly always empty costs next to nothing.
+const EVERY: Duration = Duration::from_secs(1);
+/// The most entries linked in one transaction.
+const PAGE: i64 = 1_000;
+
+/// What a round of linking came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Linked {
+    /// Entries that were linked.
+    pub entries: usize,
+    /// Entries that Kedai didn't write, and that wait for somebody to look: `kedai verify audit` names them.
+    pub foreign: usize,
+    /// Chains whose end Kedai didn't write, to which nothing is added.
+    pub broken: usize,
+}
+
+impl Services {
+    /// Links what waits, now and every second; ends when the task is dropped.
+    pub async fn run_audit_linking(self) {
+        let mut tick = tokio::time::interval(EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut told = Linked::default();
+        loop {
+            tick.tick().await;
+            match self.link_audit().await {
+                Ok(linked) => {
+                    let suspicious = Linked { entries: 0, ..linked };
+                    // Said once, not every second.
+                    if suspicious != told && suspicious != Linked::default() {
+                        tracing::error!(
+                            entries = linked.foreign,
+                            chains = linked.broken,
+                            "somebody else wrote to the audit trail: run kedai verify audit"
+                        );
+                    }
+                    told = suspicious;
+                }
+                Err(failure) => {
+                    let problem = contract::Problem::from(failure);
+                    tracing::warn!(code = problem.code, "audit entries wait to be linked");
+                }
+            }
+        }
+    }
+
+    /// Links all that waits, once.
+    pub async fn link_audit(&self) -> Result<Linked, Failure> {
+        let mut linked = Linked::default();
+        for tenant_id in self.database.tenants_with_unlinked_entries().await? {
+            let of_tenant = self.link_tenant(tenant_id).await?;
+            linked.entries += of_tenant.entries;
+            linked.foreign += of_tenant.foreign;
+            linked.broken += of_tenant.broken;
+        }
+        Ok(linked)
+    }
+
+    async fn link_tenant(&self, tenant_id: TenantId) -> Result<Linked, Failure> {
+        let mut linked = Linked::default();
+        let mut after = Uuid::nil();
+        loop {
+            let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+            let keys = self.keyring.tenant_keys_in_tx(&mut tx).await?;
+            let head = lock_head_in_tx(&mut tx).await?;
+            if !is_own(&keys, &head) {
+                // To go on would seal what somebody else made of the chain.
+                return Ok(Linked { broken: 1, ..linked });
+            }
+            let entries = unlinked_in_tx(&mut tx, after, PAGE).await?;
+            let ChainHead { mut sequence, mut hash, .. } = head;
+            let mut links = Vec::with_capacity(entries.len());
+            for waiting in &entries {
+                after = waiting.entry.id;
+                let seal = entry_seal(&keys, &Said::from(&waiting.entry));
+                if waiting.seal != seal {
+                    linked.foreign += 1;
+                    continue;
+                }
+                sequence += 1;
+                hash = link_hash(&keys, &hash, sequence, &seal).to_vec();
+                links.push(Link { sequence, entry_id: waiting.entry.id, hash: hash.clone() });
+            }
+            if !links.is_empty() {
+                let seal = head_seal(&keys, sequence, &hash).to_vec();
+                link_in_tx(&mut tx, &links, &ChainHead { sequence, hash, seal }).await?;
+            }
+            tx.commit().await?;
+            linked.entries += links.len();
+            if i64::try_from(entries.len()).unwrap_or(0) < PAGE {
+                return Ok(linked);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `kedai verify`: whether what was recorded is as it was written, in words.
+
+use services::{
+    Failure, Services,
+    audit::verify::{Fault, Verdict},
+};
+use store::StoreError;
+
+use crate::cli::{Verified, VerifySettings};
+
+/// Why not all is well.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum VerifyError {
+    /// The tenant.
+    #[error("there is no tenant {0:?}")]
+    UnknownTenant(String),
+    /// The list of tenants can't be read.
+    #[error("the tenants can't be read")]
+    Tenants(#[source] StoreError),
+    /// A chain can't be read.
+    #[error("the audit trail of {tenant} can't be read")]
+    Read {
+        /// Whose.
+        tenant: String,
+        /// Why not.
+        #[source]
+        source: Failure,
+    },
+    /// Something was changed.
+    #[error("{0} faults: somebody else than Kedai wrote to the audit trail")]
+    Faults(u64),
+}
+
+/// Verifies, and tells on standard output what it finds.
+#[expect(clippy::print_stdout, reason = "the verdict is what the command is for")]
+pub(crate) async fn run(services: &Services, settings: &VerifySettings) -> Result<(), VerifyError> {
+    let Verified::Audit = settings.kind;
+    let mut tenants = services.database().tenants().await.map_err(VerifyError::Tenants)?;
+    if let Some(wanted) = &settings.tenant {
+        tenants.retain(|(_, slug)| slug == wanted);
+        if tenants.is_empty() {
+            return Err(VerifyError::UnknownTenant(wanted.clone()));
+        }
+    }
+    let mut faults = 0;
+    for (tenant_id, tenant) in tenants {
+        let tell = |fault: &Fault| println!("{tenant}: {}", told(fault));
+        let verdict = services.verify_audit(tenant_id, tell).await;
+        let verdict = verdict.map_err(|source| VerifyError::Read { tenant: tenant.clone(), source })?;
+        println!("{tenant}: {}", summary(&verdict));
+        faults += verdict.faults;
+    }
+    if faults == 0 { Ok(()) } else { Err(VerifyError::Faults(faults)) }
+}
+
+fn summary(verdict: &Verdict) -> String {
+    let state = match verdict.faults {
+        0 => "chain whole".to_owned(),
+        1 => "1 fault".to_owned(),
+        faults => format!("{faults} faults"),
+    };
+    let waiting = match verdict.waiting {
+        0 => String::new(),
+        waiting => format!(", {waiting} waiting to be linked"),
+    };
+    let head = if verdict.head.is_empty() {
+        "no links yet".to_owned()
+    } else {
+        format!("{} links, head {}", verdict.sequence, services::protection::hex(&verdict.head))
+    };
+    format!("{} entries, {state}, {head}{waiting}", verdict.entries)
+}
+
+fn told(fault: &Fault) -> String {
+    let time = |at: &chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+    match fault {
+        Fault::Changed { sequence, id, at, action } => {
+            format!("CHANGED  link {sequence}: entry {id}, {action} at {}", time(at))
+        }
+        Fault::Removed { sequence, id, at } => {
+            let at = at.as_ref().map_or_else(String::new, |at| format!(", written at {}", time(at)));
+            format!("REMOVED  link {sequence}: entry {id}{at}")
+        }
+        Fault::LinksRemoved { from, to } if from == to => {
+            format!("REMOVED  link {from}, and with it what it linked")
+        }
+        Fault::LinksRemoved { from, to } => {
+            format!("REMOVED  links {from} to {to}, and with them what they linked")
+        }
+        Fault::Unproved { sequence, id } => {
+            format!("UNPROVED link {sequence}: entry {id} follows a link that is gone")
+        }
+        Fault::Inserted { id, at, action } => format!("INSERTED entry {id}, {action} at {}", time(at)),
+        Fault::Head => "CHANGED  the end of the chain is not where Kedai left it".to_owned(),
+    }
+}

@@ -1,0 +1,96 @@
+//! Who did or saw what: entries, and the chain that shows when one was changed or removed.
+
+mod chain;
+mod search;
+
+pub use chain::{
+    ChainHead, Link, SealedEntry, Unproved, end_in_tx, entries_by_id_in_tx, entries_in_order_in_tx,
+    head_in_tx, link_in_tx, links_in_tx, lock_head_in_tx, unlinked_in_tx, waiting_in_tx,
+};
+pub use search::{AuditSearch, ListedEntry, NamedStaff, search_in_tx, staff_in_tx};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{Bytes, StoreError, TenantTx, error::expect_rows};
+
+/// A new row of `audit_entries`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct AuditRow {
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    pub store_id: Option<Uuid>,
+    pub at: DateTime<Utc>,
+    pub action: &'static str,
+    pub actor_id: Option<Uuid>,
+    pub actor_role: &'static str,
+    pub origin: String,
+    pub subject: &'static str,
+    pub order_id: Option<Uuid>,
+    pub customer_ids: Vec<Uuid>,
+    pub changes: Box<RawValue>,
+    pub data_key_id: Option<Uuid>,
+    pub sealed_changes: Option<Bytes>,
+    pub reason: Option<String>,
+    /// A keyed hash over all of the above, which stays with the entry until it is linked.
+    pub seal: Bytes,
+}
+
+/// An entry as it is stored.
+#[derive(Debug, Clone, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct AuditRecord {
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    pub store_id: Option<Uuid>,
+    pub at: DateTime<Utc>,
+    pub action: String,
+    pub actor_id: Option<Uuid>,
+    pub actor_role: String,
+    pub origin: String,
+    pub subject: String,
+    pub order_id: Option<Uuid>,
+    pub customer_ids: Vec<Uuid>,
+    /// As it was written, which is what is hashed.
+    pub changes: String,
+    pub data_key_id: Option<Uuid>,
+    pub sealed_changes: Option<Vec<u8>>,
+    pub reason: Option<String>,
+}
+
+/// Writes entries, to be linked into the tenant's chain once they are committed.
+pub async fn insert_in_tx(tx: &mut TenantTx, entries: &[AuditRow]) -> Result<(), StoreError> {
+    let query = sqlx::query(
+        "WITH new_entries AS (
+             INSERT INTO audit_entries SELECT * FROM json_populate_recordset(NULL::audit_entries, $1::json)
+         )
+         INSERT INTO audit_unlinked (entry_id, tenant_id, seal)
+         SELECT e.id, e.tenant_id, e.seal FROM json_to_recordset($1::json) AS e(id uuid, tenant_id uuid, seal bytea)",
+    );
+    let done = query.bind(serde_json::to_string(entries)?).execute(tx.connection()).await?;
+    inserted(entries, done.rows_affected())
+}
+
+/// The same for a transaction that otherwise only reads: whoever reads doesn't wait until the disk has
+/// the entry. What is lost is at most what was seen in the last moments before a crash of the machine;
+/// a change is never noted this way, since its entry and it are kept or lost together.
+pub async fn insert_lazily_in_tx(tx: &mut TenantTx, entries: &[AuditRow]) -> Result<(), StoreError> {
+    let query = sqlx::query(
+        "WITH new_entries AS (
+             INSERT INTO audit_entries SELECT * FROM json_populate_recordset(NULL::audit_entries, $1::json)
+         )
+         INSERT INTO audit_unlinked (entry_id, tenant_id, seal)
+         SELECT e.id, e.tenant_id, e.seal FROM json_to_recordset($1::json) AS e(id uuid, tenant_id uuid, seal bytea)
+         CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS lazily",
+    );
+    let done = query.bind(serde_json::to_string(entries)?).execute(tx.connection()).await?;
+    inserted(entries, done.rows_affected())
+}
+
+fn inserted(entries: &[AuditRow], found: u64) -> Result<(), StoreError> {
+    expect_rows("insert audit entries", u64::try_from(entries.len()).unwrap_or(u64::MAX), found)
+}
