@@ -9,6 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
+    audit::AuditPage,
     board::BoardPage,
     context::{Preferences, SignedIn, Visitor},
     dashboard::DashboardPage,
@@ -71,6 +72,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/dashboard")
                     view=|| staff_page(Area::Dashboard, |session| view! { <DashboardPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/audit")
+                    view=|| staff_page(Area::Audit, |session| view! { <AuditPage session/> }.into_any())
                     ssr=SsrMode::Async
                 />
                 <Route

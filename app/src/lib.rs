@@ -1,7 +1,7 @@
 //! Kedai's pages, for the server and for the browser.
 //!
 //! One folder per thing the business does: [`sign_in`], [`till`], [`board`], [`orders`],
-//! [`tracking`], [`dashboard`], [`settings`], [`printing`] and [`live`]; [`layout`] is what all
+//! [`tracking`], [`dashboard`], [`audit`], [`settings`], [`printing`] and [`live`]; [`layout`] is what all
 //! pages stand in, [`words`] what they say. A page asks the server through a server function, which
 //! takes [`contract::backend::Backend`] from its context and calls one use case; it asks the browser
 //! through [`context::BrowserDevices`].
@@ -16,6 +16,7 @@
 
 pub mod address;
 mod app;
+pub mod audit;
 pub mod board;
 pub mod context;
 pub mod dashboard;

@@ -60,6 +60,7 @@ impl Refused {
             "invalid_credentials" => 401,
             "forbidden" => 403,
             "not_found" | "order_not_found" => 404,
+            "order_deleted" => 409,
             "stale_version" => 412,
             "invalid_request" => 422,
             RATE_LIMITED => 429,

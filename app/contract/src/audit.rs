@@ -85,7 +85,7 @@ pub struct FieldChangeView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
 pub struct AuditFilter {
-    /// `CREATE`, `READ`, `UPDATE`, `DELETE`, `ACCESS` or `PAYMENT`.
+    /// `CREATE`, `READ`, `UPDATE`, `DELETE`, `ACCESS` or `PAYMENT`; several with commas between.
     pub action: Option<String>,
     /// Id of a member of staff.
     pub actor: Option<String>,

@@ -16,8 +16,8 @@ use crate::{
     customers::{CustomerDetail, CustomerExport, CustomerFilter, CustomerSummary, EraseCustomer},
     live::BoardView,
     orders::{
-        Answered, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit, OrderFilter,
-        OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
+        Answered, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit,
+        OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
     session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
     tracking::{LookUp, TrackingView},

@@ -25,13 +25,16 @@ pub enum Area {
     Orders,
     /// Figures.
     Dashboard,
+    /// Who did or saw what.
+    Audit,
     /// This device.
     Settings,
 }
 
 impl Area {
     /// All of them, as the header lists them.
-    pub const ALL: [Self; 5] = [Self::Till, Self::Board, Self::Orders, Self::Dashboard, Self::Settings];
+    pub const ALL: [Self; 6] =
+        [Self::Till, Self::Board, Self::Orders, Self::Dashboard, Self::Audit, Self::Settings];
 
     /// Where it begins.
     pub const fn path(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Area {
             Self::Board => "/board",
             Self::Orders => "/orders",
             Self::Dashboard => "/dashboard",
+            Self::Audit => "/audit",
             Self::Settings => "/settings/printers",
         }
     }
@@ -51,6 +55,7 @@ impl Area {
             Self::Board => words.layout.board,
             Self::Orders => words.layout.orders,
             Self::Dashboard => words.layout.dashboard,
+            Self::Audit => words.layout.audit,
             Self::Settings => words.layout.printers,
         }
     }
@@ -61,6 +66,7 @@ impl Area {
             Self::Till => Permission::RecordOrders,
             Self::Board | Self::Orders => Permission::WorkOrders,
             Self::Dashboard => Permission::SeeFigures,
+            Self::Audit => Permission::SeeAudit,
             Self::Settings => Permission::UsePrinters,
         })
     }
@@ -132,9 +138,9 @@ mod tests {
         let visible = |role| Area::ALL.into_iter().filter(|area| area.is_for(role)).count();
         assert_eq!(visible(Role::Staff), 4);
         assert_eq!(visible(Role::Cashier), 4);
-        assert!(!Area::Dashboard.is_for(Role::Cashier));
-        assert_eq!(visible(Role::Manager), 5);
-        assert_eq!(visible(Role::Owner), 5);
+        assert!(!Area::Dashboard.is_for(Role::Cashier) && !Area::Audit.is_for(Role::Cashier));
+        assert_eq!(visible(Role::Manager), 6);
+        assert_eq!(visible(Role::Owner), 6);
     }
 
     #[test]

@@ -46,3 +46,22 @@ pub async fn move_order_form(
     leptos_axum::redirect(&after_form(&format!("/orders/{reference}"), moved));
     Ok(())
 }
+
+/// Takes an order out of lists and totals and shows it again: a plain form.
+#[server(prefix = "/api/page", endpoint = "delete-order-form")]
+pub async fn delete_order_form(reference: String, #[server(default)] reason: String) -> Result<(), Refused> {
+    let (backend, caller) = (backend()?, require_caller()?);
+    let command = contract::orders::DeleteOrder { reason };
+    let deleted = backend.orders.delete(&caller, &reference, command).await.map_err(Refused);
+    leptos_axum::redirect(&after_form(&format!("/orders/{reference}"), deleted));
+    Ok(())
+}
+
+/// Puts a deleted order back and shows it again: a plain form.
+#[server(prefix = "/api/page", endpoint = "restore-order-form")]
+pub async fn restore_order_form(reference: String) -> Result<(), Refused> {
+    let (backend, caller) = (backend()?, require_caller()?);
+    let restored = backend.orders.restore(&caller, &reference).await.map(|_| ()).map_err(Refused);
+    leptos_axum::redirect(&after_form(&format!("/orders/{reference}"), restored));
+    Ok(())
+}

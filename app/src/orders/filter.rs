@@ -21,6 +21,8 @@ pub struct ListFilter {
     pub from: String,
     /// Last trading day.
     pub to: String,
+    /// `true` for orders that were deleted.
+    pub deleted: String,
     /// Where the page before ended.
     pub cursor: String,
 }
@@ -44,6 +46,7 @@ impl ListFilter {
             search: word("search"),
             from: word("from"),
             to: word("to"),
+            deleted: word("deleted"),
             cursor: word("cursor"),
         }
     }
@@ -58,6 +61,7 @@ impl ListFilter {
                 ("search", &self.search),
                 ("from", &self.from),
                 ("to", &self.to),
+                ("deleted", &self.deleted),
                 ("cursor", &self.cursor),
             ],
         )
@@ -73,6 +77,11 @@ impl ListFilter {
         Self { cursor: String::new(), ..self.clone() } != Self::default()
     }
 
+    /// Whether deleted orders are meant.
+    pub fn is_deleted(&self) -> bool {
+        self.deleted == "true"
+    }
+
     /// As the server is asked.
     pub fn request(&self) -> OrderFilter {
         let said = |word: &String| Some(word.clone()).filter(|word| !word.is_empty());
@@ -82,6 +91,7 @@ impl ListFilter {
             search: said(&self.search),
             from: said(&self.from),
             to: said(&self.to),
+            deleted: self.is_deleted().then_some(true),
             cursor: said(&self.cursor),
             limit: Some(PAGE_SIZE),
             ..OrderFilter::default()

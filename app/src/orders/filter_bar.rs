@@ -18,6 +18,7 @@ pub(super) fn FilterBar(filter: ListFilter, stores: Vec<StoreView>) -> impl Into
     let clear = filter.is_narrowed().then(|| {
         view! { <a class="button" href="/orders" rel="external">{words.orders.clear}</a> }
     });
+    let deleted = filter.is_deleted().then(|| view! { <input type="hidden" name="deleted" value="true"/> });
     view! {
         <form class="filters" method="get" action="/orders" role="search">
             <label class="field filters-search">
@@ -40,6 +41,7 @@ pub(super) fn FilterBar(filter: ListFilter, stores: Vec<StoreView>) -> impl Into
                 <span>{words.orders.to}</span>
                 <input type="date" name="to" value=filter.to/>
             </label>
+            {deleted}
             <div class="filters-buttons">
                 <button class="button">{words.orders.apply}</button>
                 {clear}

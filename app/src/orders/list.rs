@@ -1,11 +1,11 @@
 //! The order list.
 
 use contract::{catalogue::Page, orders::OrderSummary, session::StoreView};
-use domain::payment_terms::InstalmentStatus;
+use domain::{payment_terms::InstalmentStatus, role::Permission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{actions::list_orders, filter::ListFilter, filter_bar::FilterBar};
+use super::{actions::list_orders, deletion::DeletedSwitch, filter::ListFilter, filter_bar::FilterBar};
 use crate::{
     context::Session,
     format::{day, day_and_clock, machine_time},
@@ -24,6 +24,7 @@ pub fn OrdersPage(
     let filter = Memo::new(move |_| ListFilter::read(|name| query.read().get(name)));
     let page = Resource::new(move || filter.get(), |filter| list_orders(filter.request()));
     let stores = session.me.stores.clone();
+    let may_restore = session.me.role.may(Permission::CorrectOrders);
     let bar_stores = stores.clone();
     view! {
         <div class="page orders">
@@ -33,6 +34,7 @@ pub fn OrdersPage(
                 <a class="button button-primary" href="/orders/new" rel="external">{words.orders.new_order}</a>
             </div>
             {move || view! { <FilterBar filter=filter.get() stores=bar_stores.clone()/> }}
+            {move || may_restore.then(|| view! { <DeletedSwitch is_deleted=filter.get().is_deleted()/> })}
             <Transition fallback=move || view! { <p class="quiet">{words.layout.loading}"…"</p> }>
                 {move || {
                     let (filter, stores) = (filter.get(), stores.clone());

@@ -1,6 +1,7 @@
 //! The order list and single orders.
 
 mod actions;
+mod deletion;
 pub mod edit;
 mod filter;
 mod filter_bar;
@@ -12,7 +13,7 @@ mod parts;
 mod payments;
 mod timeline;
 
-pub use actions::{ListOrders, MoveOrderForm, ShowOrder};
+pub use actions::{DeleteOrderForm, ListOrders, MoveOrderForm, RestoreOrderForm, ShowOrder};
 pub use edit::EditPage;
 pub use filter::ListFilter;
 pub use list::OrdersPage;

@@ -5,13 +5,14 @@ use contract::{
     live::{Ticket, Topic},
     orders::{OrderDetail, OrderView},
 };
-use domain::payment_terms::InstalmentStatus;
+use domain::{payment_terms::InstalmentStatus, role::Permission};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     actions::show_order,
+    deletion::{DeletePart, DeletedBanner},
     edit::EditLink,
     moves::Moves,
     parts::{CustomerPart, LinesPart},
@@ -21,6 +22,7 @@ use super::{
     timeline::Timeline,
 };
 use crate::{
+    audit::HistoryPart,
     context::Session,
     form::new_key,
     format::{day_and_clock, machine_time},
@@ -118,6 +120,16 @@ fn whole(
     });
     let overdue = is_overdue(&order).then(|| view! { <InstalmentBadge status=InstalmentStatus::Overdue/> });
     let (reference, currency) = (order.reference.to_string(), order.currency);
+    let role = session.me.role;
+    let history = role.may(Permission::SeeAudit).then(|| {
+        view! { <HistoryPart reference=reference.clone() version=order.version offset/> }
+    });
+    let banner = order.deleted.clone().map(|deleted| {
+        view! { <DeletedBanner reference=reference.clone() deleted offset/> }
+    });
+    let delete = (role.may(Permission::CorrectOrders) && order.deleted.is_none()).then(|| {
+        view! { <DeletePart order=order.clone()/> }
+    });
     view! {
         <Title text=format!("{reference} · {store_name}")/>
         <div class="page-head">
@@ -134,6 +146,7 @@ fn whole(
             " · "{words.order.recorded_by}" "{order.recorded_by.name.clone()}
         </p>
         {move_problem()}
+        {banner}
         {recorded}
         <Moves order=order.clone() allowed=detail.allowed/>
         <EditLink order=order.clone() role=session.me.role/>
@@ -153,6 +166,8 @@ fn whole(
             </div>
         </div>
         <Timeline events=detail.events currency offset/>
+        {history}
+        {delete}
     }
     .into_any()
 }

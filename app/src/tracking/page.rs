@@ -89,16 +89,25 @@ fn followed(view: TrackingView) -> AnyView {
             </header>
             <h1>{words.tracking.order}" "{reference.clone()}</h1>
             <div role="status">{move || progress(&ticket.read(), offset)}</div>
-            {move || ordered(&ticket.read(), view.today)}
-            {move || ticket.read().status.is_open().then(|| pick_up(ticket.read().reference.to_string()))}
+            {move || (!ticket.read().deleted).then(|| ordered(&ticket.read(), view.today))}
+            {move || is_wanted(&ticket.read()).then(|| pick_up(ticket.read().reference.to_string()))}
         </div>
     }
     .into_any()
 }
 
+/// Whether the counter still waits for its customer.
+fn is_wanted(ticket: &Ticket) -> bool {
+    ticket.status.is_open() && !ticket.deleted
+}
+
 /// The steps, and the one thing to know now.
 fn progress(ticket: &Ticket, offset: i32) -> AnyView {
     let words = use_words();
+    if ticket.deleted {
+        return view! { <p class="tracking-now tracking-cancelled">{words.tracking.unknown_title}</p> }
+            .into_any();
+    }
     let Some(steps) = steps(ticket.status) else {
         return view! {
             <p class="tracking-now tracking-cancelled">{words.tracking.cancelled}</p>

@@ -12,6 +12,7 @@ pub(super) const WORDS: Words = Words {
         board: "Board",
         orders: "Orders",
         dashboard: "Dashboard",
+        audit: "Audit",
         printers: "Printers",
         your_menu: "Your menu",
         language: "Language",

@@ -12,6 +12,7 @@ pub(super) const WORDS: Words = Words {
         board: "Papan",
         orders: "Pesanan",
         dashboard: "Ringkasan",
+        audit: "Audit",
         printers: "Printer",
         your_menu: "Menu Anda",
         language: "Bahasa",

@@ -37,6 +37,16 @@ async fn shop_with_entries(count: usize) -> Shop {
     shop
 }
 
+/// Opens an order so many times, a few at once.
+async fn read_often(person: &Person, path: &str, times: usize) {
+    for begun in (0..times).step_by(10) {
+        let reads = (begun..times.min(begun + 10)).map(|_| person.get(path));
+        for answer in futures_util::future::join_all(reads).await {
+            answer.json(200);
+        }
+    }
+}
+
 /// The actions of all entries, oldest first.
 fn actions(shop: &Shop) -> String {
     shop.psql("SELECT string_agg(action || ' ' || subject, ', ' ORDER BY at, id) FROM kedai.audit_entries")
@@ -239,17 +249,13 @@ async fn links_that_change_places_are_named() {
 #[tokio::test]
 async fn a_chain_longer_than_a_page_is_linked_and_walked_whole() {
     let shop = shop_with_entries(3).await;
-    // Orders by hand would take long: the same entry 2,500 times, each waiting with a seal of its own.
     let cashier = shop.cashier().await;
     let order = cashier.place(&order_of_budi()).await.json(201);
     let path = format!("/api/v1/offline-orders/{}", order["id"].as_str().unwrap());
-    for _ in 0..40 {
-        let reads = (0..60).map(|_| cashier.get(&path));
-        futures_util::future::join_all(reads).await;
-    }
+    read_often(&cashier, &path, 1_050).await;
     let linked = shop.services.link_audit().await.unwrap();
-    assert_eq!(linked, Linked { entries: 2_401, ..Linked::default() });
-    assert_eq!(verify(&shop).await, (2_404, 0, vec![]));
+    assert_eq!(linked, Linked { entries: 1_051, ..Linked::default() });
+    assert_eq!(verify(&shop).await, (1_054, 0, vec![]));
 }
 
 #[tokio::test]
@@ -365,8 +371,7 @@ async fn the_trail_leaves_as_csv_without_formulas() {
     let order = cashier.place(&plain_sale()).await.json(201);
     manager.move_to(&order, "cancelled", Some("=HYPERLINK(\"http://x\")")).await.json(200);
     let path = format!("/api/v1/offline-orders/{}", order["id"].as_str().unwrap());
-    let reads = (0..450).map(|_| cashier.get(&path));
-    futures_util::future::join_all(reads).await;
+    read_often(&cashier, &path, 450).await;
     shop.advance(TimeDelta::seconds(1));
     cashier.get("/api/v1/audit.csv").await.problem(403, "forbidden");
     manager.get("/api/v1/audit.csv?action=x").await.problem(422, "invalid_request");

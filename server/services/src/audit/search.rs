@@ -36,6 +36,8 @@ use crate::{
 
 /// The longest search for a person, in bytes.
 const MAX_SEARCH: usize = 200;
+/// The most kinds that one search names: all of them.
+const MAX_KINDS: usize = AuditAction::ALL.len();
 /// The most people that one search means.
 const MAX_PEOPLE: i64 = 100;
 
@@ -129,10 +131,9 @@ impl Services {
         keys: &TenantKeys,
         filter: &AuditFilter,
     ) -> Result<AuditSearch, Problem> {
-        let action = match present(&filter.action) {
-            None => None,
-            Some(word) => Some(AuditAction::from_code(word).ok_or_else(unknown_action)?),
-        };
+        let kind = |word: &str| AuditAction::from_code(word.trim()).ok_or_else(unknown_action);
+        let words = present(&filter.action).into_iter().flat_map(|words| words.split(','));
+        let actions = words.take(MAX_KINDS).map(kind).collect::<Result<Vec<_>, _>>()?;
         let actor_id = match present(&filter.actor) {
             None => None,
             Some(word) => {
@@ -156,7 +157,7 @@ impl Services {
         let from = day("from", &filter.from)?.map(begins).transpose()?;
         let until = day("to", &filter.to)?.and_then(|day| day.checked_add_days(Days::new(1)));
         Ok(AuditSearch {
-            action,
+            actions,
             actor_id,
             order_id,
             customers,

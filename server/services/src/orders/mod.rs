@@ -32,8 +32,8 @@ use contract::{
     catalogue::Page,
     live::BoardView,
     orders::{
-        Answered, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit, OrderFilter,
-        OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
+        Answered, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit,
+        OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
     session::Caller,
 };

@@ -11,8 +11,8 @@ use crate::{StoreError, TenantTx};
 /// Which entries.
 #[derive(Debug, Clone, Default)]
 pub struct AuditSearch {
-    /// Of this kind.
-    pub action: Option<AuditAction>,
+    /// Of one of these kinds; of any if empty.
+    pub actions: Vec<AuditAction>,
     /// By this member of staff.
     pub actor_id: Option<Uuid>,
     /// About this order.
@@ -61,9 +61,10 @@ pub async fn search_in_tx(tx: &mut TenantTx, search: &AuditSearch) -> Result<Vec
          WHERE e.tenant_id = ",
     );
     query.push_bind(tx.tenant_id().uuid());
-    if let Some(action) = search.action {
-        // As a literal, so that the index of the seldom kinds is known to hold it.
-        query.push(" AND e.action = '").push(action.code()).push("'");
+    // As literals, so that the index of the seldom kinds is known to hold them.
+    let kinds: Vec<String> = search.actions.iter().map(|action| format!("'{}'", action.code())).collect();
+    if !kinds.is_empty() {
+        query.push(" AND e.action IN (").push(kinds.join(", ")).push(")");
     }
     if let Some(actor_id) = search.actor_id {
         query.push(" AND e.actor_id = ").push_bind(actor_id);

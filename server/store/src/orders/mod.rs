@@ -6,12 +6,12 @@ mod list;
 mod notes;
 mod past;
 mod read;
+mod stock;
 mod tickets;
 
 pub use change::{
     EventRow, InstalmentRow, LineRow, LockedStore, MovementRow, NewOrderRow, OrderChange, OrderChanges,
-    PaymentRow, SellableProduct, TermsRow, lock_store_in_tx, sellable_products_in_tx, stock_put_back_in_tx, stock_taken_in_tx,
-    write_in_tx,
+    PaymentRow, TermsRow, lock_store_in_tx, write_in_tx,
 };
 pub use desk::{StoreDesk, desk_in_tx};
 pub use list::{ListFilter, ListSearch, ListStatus, ListedOrder, list_in_tx};
@@ -24,4 +24,5 @@ pub use read::{
     OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx, payments_in_tx,
     terms_in_tx,
 };
+pub use stock::{SellableProduct, sellable_products_in_tx, stock_put_back_in_tx, stock_taken_in_tx};
 pub use tickets::{TicketRecord, open_tickets_in_tx, tickets_in_tx};
