@@ -127,6 +127,10 @@ fn whole(
     let banner = order.deleted.clone().map(|deleted| {
         view! { <DeletedBanner reference=reference.clone() deleted offset/> }
     });
+    // What is deleted takes no payment until it is restored.
+    let payment = order.deleted.is_none().then(|| {
+        view! { <RecordPaymentPart order=order.clone() form key sent/> }
+    });
     let delete = (role.may(Permission::CorrectOrders) && order.deleted.is_none()).then(|| {
         view! { <DeletePart order=order.clone()/> }
     });
@@ -157,7 +161,7 @@ fn whole(
             </div>
             <div class="order-column">
                 <CustomerPart order=order.clone()/>
-                <RecordPaymentPart order=order.clone() form key sent/>
+                {payment}
                 <PaymentsPart order=order.clone() offset role=session.me.role unanswered/>
                 <section class="panel">
                     <h2>{words.order.receipts}</h2>

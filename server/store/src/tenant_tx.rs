@@ -57,7 +57,7 @@ impl Database {
     pub async fn begin_snapshot(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
         let opening = opening(scope).replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 1);
         let transaction = self.pool.begin_with(AssertSqlSafe(opening)).await?;
-        Ok(TenantTx { transaction, tenant_id: scope.tenant_id })
+        Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
     }
 
     /// The same for a store's writer: the store is locked until the transaction ends, in the same

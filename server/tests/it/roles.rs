@@ -53,6 +53,8 @@ const MATRIX: &[(&str, &str, [u16; 7])] = &[
     ("GET", "/api/v1/offline-orders/{id}/audit", SENIOR),
     ("GET", "/api/v1/audit", SENIOR_ANYWHERE),
     ("GET", "/api/v1/audit.csv", SENIOR_ANYWHERE),
+    ("GET", "/api/v1/analytics/orders", SENIOR_ANYWHERE),
+    ("GET", "/api/v1/analytics/offline-orders", SENIOR_ANYWHERE),
     ("GET", "/api/v1/orders", SIGNED_IN),
     ("GET", "/api/v1/orders/{id}", AT_THE_STORE),
     ("PATCH", "/api/v1/orders/{id}/status", AT_THE_STORE),
