@@ -131,6 +131,7 @@ fn whole(
     let payment = order.deleted.is_none().then(|| {
         view! { <RecordPaymentPart order=order.clone() form key sent/> }
     });
+    let edit = order.deleted.is_none().then(|| view! { <EditLink order=order.clone() role/> });
     let delete = (role.may(Permission::CorrectOrders) && order.deleted.is_none()).then(|| {
         view! { <DeletePart order=order.clone()/> }
     });
@@ -153,7 +154,7 @@ fn whole(
         {banner}
         {recorded}
         <Moves order=order.clone() allowed=detail.allowed/>
-        <EditLink order=order.clone() role=session.me.role/>
+        {edit}
         <div class="order-columns">
             <div class="order-column">
                 <LinesPart order=order.clone()/>
