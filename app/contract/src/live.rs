@@ -94,7 +94,7 @@ pub enum ClientMessage {
 
 /// What the server says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "HeardMessage")]
 pub enum ServerMessage {
     /// Forget what you know of the topic: this is how it stands.
     Snapshot {
@@ -127,6 +127,49 @@ pub enum ServerMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         topic: Option<String>,
     },
+}
+
+/// A [`ServerMessage`] as it is read: all fields of all kinds, so that no reader has to keep a whole
+/// message until it knows its kind, which would double the code that every browser downloads.
+#[derive(Deserialize)]
+struct HeardMessage {
+    #[serde(rename = "type")]
+    kind: String,
+    topic: Option<String>,
+    sequence: Option<i64>,
+    orders: Option<Vec<Ticket>>,
+    event: Option<LiveEvent>,
+    server_time: Option<DateTime<Utc>>,
+    code: Option<String>,
+}
+
+/// A message of no kind that is known, or without what its kind has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a message of this kind lacks something, or the kind is unknown")]
+pub struct IncompleteMessage;
+
+impl TryFrom<HeardMessage> for ServerMessage {
+    type Error = IncompleteMessage;
+
+    fn try_from(heard: HeardMessage) -> Result<Self, IncompleteMessage> {
+        let followed =
+            || heard.topic.as_deref().and_then(|topic| topic.parse().ok()).ok_or(IncompleteMessage);
+        match heard.kind.as_str() {
+            "snapshot" => Ok(Self::Snapshot {
+                topic: followed()?,
+                sequence: heard.sequence.ok_or(IncompleteMessage)?,
+                orders: heard.orders.ok_or(IncompleteMessage)?,
+            }),
+            "event" => Ok(Self::Event {
+                topic: followed()?,
+                sequence: heard.sequence.ok_or(IncompleteMessage)?,
+                event: heard.event.ok_or(IncompleteMessage)?,
+            }),
+            "ping" => Ok(Self::Ping { server_time: heard.server_time.ok_or(IncompleteMessage)? }),
+            "error" => Ok(Self::Error { code: heard.code.ok_or(IncompleteMessage)?, topic: heard.topic }),
+            _ => Err(IncompleteMessage),
+        }
+    }
 }
 
 /// One thing that happened to an order.
@@ -245,5 +288,22 @@ mod tests {
         assert_eq!(serde_json::to_string(&message).unwrap(), subscribe);
         assert_eq!(serde_json::from_str::<ClientMessage>(r#"{"type":"pong"}"#).unwrap(), ClientMessage::Pong);
         assert!(serde_json::from_str::<ClientMessage>(r#"{"type":"subscribe","topic":"x"}"#).is_err());
+    }
+
+    #[test]
+    fn every_message_reads_back_what_it_writes() {
+        let topic = || Topic::Store("senopati".into());
+        for message in [
+            ServerMessage::Snapshot { topic: topic(), sequence: 7, orders: vec![] },
+            ServerMessage::Ping { server_time: "2026-11-21T03:00:00Z".parse().unwrap() },
+            ServerMessage::Error { code: "unknown_topic".into(), topic: Some("x".into()) },
+            ServerMessage::Error { code: "unreadable".into(), topic: None },
+        ] {
+            let written = serde_json::to_string(&message).unwrap();
+            assert_eq!(serde_json::from_str::<ServerMessage>(&written).unwrap(), message, "{written}");
+        }
+        for wrong in [r#"{"type":"snapshot","topic":"store:x"}"#, r#"{"type":"shout"}"#, "{}"] {
+            assert!(serde_json::from_str::<ServerMessage>(wrong).is_err(), "{wrong}");
+        }
     }
 }
