@@ -285,6 +285,9 @@ impl Services {
             received,
             next_due_date,
             data_key_id: new_key.or(order.data_key_id),
+            // A new key means that nobody was known or that the person was erased: what that key seals
+            // is the order's own from here on.
+            customer_id: order.customer_id.filter(|_| new_key.is_none()),
             ..OrderChange::of(order, caller.staff_id, at)
         };
         let subject = Subject {
