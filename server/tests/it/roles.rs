@@ -23,6 +23,11 @@ const SENIOR: [u16; 7] = [401, 403, 403, 200, 200, 404, 404];
 /// For managers and owners, each over what they see.
 const SENIOR_ANYWHERE: [u16; 7] = [401, 403, 403, 200, 200, 200, 200];
 
+/// Customers are the tenant's, whichever store they bought at.
+const OF_THE_TENANT: [u16; 7] = [401, 200, 200, 200, 200, 200, 404];
+/// The same, for managers and owners. Whoever still owes something can't be erased: 409.
+const SENIOR_OF_THE_TENANT: [u16; 7] = [401, 403, 403, 200, 200, 200, 404];
+
 const fn answered(mut statuses: [u16; 7], good: u16) -> [u16; 7] {
     let mut place = 0;
     while place < statuses.len() {
@@ -40,6 +45,11 @@ const MATRIX: &[(&str, &str, [u16; 7])] = &[
     ("POST", "/api/v1/auth/logout", [204; 7]),
     ("GET", "/api/v1/me", SIGNED_IN),
     ("GET", "/api/v1/products", AT_THE_STORE),
+    ("GET", "/api/v1/customers", SIGNED_IN),
+    ("GET", "/api/v1/customers/{id}", OF_THE_TENANT),
+    ("DELETE", "/api/v1/customers/{id}", answered(SENIOR_OF_THE_TENANT, 409)),
+    ("GET", "/api/v1/customers/{id}/export", SENIOR_OF_THE_TENANT),
+    ("GET", "/api/v1/customers/{id}/export.csv", SENIOR_OF_THE_TENANT),
     ("POST", "/api/v1/offline-orders", answered(AT_THE_STORE, 201)),
     ("GET", "/api/v1/offline-orders", SIGNED_IN),
     ("GET", "/api/v1/offline-orders/{id}", AT_THE_STORE),
@@ -116,7 +126,9 @@ async fn ask(
     if path.contains("{id}") {
         let recorded = owner.place(&order()).await.json(201);
         let payment = recorded["payments"][0]["id"].as_str().unwrap();
-        address = address.replace("{id}", recorded["id"].as_str().unwrap()).replace("{payment}", payment);
+        let of_customer = path.contains("/customers/");
+        let id = if of_customer { &recorded["customer"]["id"] } else { &recorded["id"] };
+        address = address.replace("{id}", id.as_str().unwrap()).replace("{payment}", payment);
     }
     if path.ends_with("/products") {
         address.push_str("?store=senopati");
