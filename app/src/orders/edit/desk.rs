@@ -142,7 +142,7 @@ impl EditDesk {
             return;
         }
         self.add();
-        if self.problem.with_untracked(|problem| problem.as_ref().is_some_and(|one| is_local(one))) {
+        if self.problem.with_untracked(|problem| problem.as_ref().is_some_and(is_local)) {
             return;
         }
         let form = self.form.get_untracked();
