@@ -244,7 +244,7 @@ async fn a_payment_is_entered_once_and_reversed_by_a_manager() {
     assert!(short.text().contains("Say why in 5 to 120 characters."));
     assert_eq!(manager.send(&page, &void("typed into the wrong order")).await.status, 302);
     let shown = manager.get(&page).await.text();
-    assert!(shown.contains("<s class=\"money\">IDR\u{a0}385,000</s>") && shown.contains("Reversal"));
+    assert!(shown.contains("<s class=\"money\">IDR\u{a0}385,000") && shown.contains("Reversal"));
     assert_eq!(shop.count("SELECT sum(amount) FROM kedai.payments"), 330_000);
 }
 

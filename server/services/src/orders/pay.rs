@@ -90,6 +90,11 @@ impl Services {
         }
         refuse_deleted(&order)?;
         self.check_balance(&order, &payment)?;
+        if payment.note.is_some() && order.data_key_id.is_some() && order.wrapped_key.is_none() {
+            let message = "The person of this order was erased, so nothing can be noted with it any more. \
+                           Leave the note empty.";
+            return Err(Problem::invalid("note", "erased", message));
+        }
         let change = self.payment_entry(caller, &store, &order, &keys, payment).or_problem()?;
         self.write_entry_in_tx(&mut tx, caller, &store, &order, &keys, change).await.or_problem()?;
         let record = find_in_tx(&mut tx, id).await?;
@@ -285,9 +290,6 @@ impl Services {
             received,
             next_due_date,
             data_key_id: new_key.or(order.data_key_id),
-            // A new key means that nobody was known or that the person was erased: what that key seals
-            // is the order's own from here on.
-            customer_id: order.customer_id.filter(|_| new_key.is_none()),
             ..OrderChange::of(order, caller.staff_id, at)
         };
         let subject = Subject {

@@ -158,8 +158,12 @@ fn lines(desk: &Desk<'_>, waiting: &Waiting, decided: &Decided) -> Vec<OrderLine
 }
 
 fn payments(desk: &Desk<'_>, decided: &Decided, recorded_by: &StaffName) -> Vec<PaymentView> {
-    let parts = decided.settlement.parts.iter().map(|part| PaymentView {
-        id: PaymentId::from_uuid(desk.random.id(desk.now)),
+    let parts = &decided.settlement.parts;
+    // A ledger is read in the order of its ids, and ids of one millisecond come in any.
+    let mut ids: Vec<Uuid> = parts.iter().map(|_| desk.random.id(desk.now)).collect();
+    ids.sort_unstable();
+    let parts = parts.iter().zip(ids).map(|(part, id)| PaymentView {
+        id: PaymentId::from_uuid(id),
         method: part.method,
         amount: part.amount.amount(),
         tendered: part.tendered.map(domain::money::Money::amount),
