@@ -29,7 +29,7 @@ const viewport = (width, height) => ({ viewport: { width, height } });
 
 export default defineConfig({
   testDir: "tests",
-  outputDir: "results",
+  outputDir: "results/tests",
   forbidOnly: Boolean(process.env.CI),
   retries: 0, // a test that passes only the second time has found something
   workers: 2,
