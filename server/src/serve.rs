@@ -75,6 +75,7 @@ async fn serve(
         services: services.clone(),
         site_dir: settings.site_dir.clone(),
         public_url: settings.public_url(),
+        offline_requests_per_minute: settings.offline_requests_per_minute,
         dev: settings.dev(),
         stopping: stopping.clone(),
     })?;

@@ -83,6 +83,10 @@ pub struct ServeSettings {
     /// 1 makes the demo tenants, 0 refuses their accounts; without it, 1 with the embedded database
     #[arg(long, env = "KEDAI_DEMO")]
     pub demo: Option<String>,
+    /// At most so many requests a minute to /api/v1/offline-orders from one member of staff
+    #[arg(long, env = "KEDAI_OFFLINE_REQUESTS_PER_MINUTE", default_value_t = 60_000,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub offline_requests_per_minute: u32,
     /// 1 lets pages reload themselves when the server was built anew
     #[arg(long, env = "KEDAI_DEV", default_value = "0")]
     pub dev: String,

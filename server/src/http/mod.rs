@@ -12,6 +12,7 @@ mod live;
 mod openapi;
 mod pages;
 mod problem;
+mod rate_limit;
 mod site;
 
 use std::{path::PathBuf, sync::Arc};
@@ -36,6 +37,8 @@ pub struct HttpSettings {
     pub site_dir: PathBuf,
     /// Under which browsers reach this server.
     pub public_url: String,
+    /// How many requests to the offline-order endpoints a member of staff may send in a minute.
+    pub offline_requests_per_minute: u32,
     /// Whether pages reload themselves when the server was built anew.
     pub dev: bool,
     /// Turns true when the server is to stop: sockets are closed then.
@@ -52,6 +55,7 @@ pub(crate) struct Shared {
     pub(crate) public_url: String,
     pub(crate) bundle_head: Arc<str>,
     pub(crate) leptos: LeptosOptions,
+    pub(crate) rate_limit: rate_limit::RateLimit,
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
@@ -78,13 +82,15 @@ pub fn router(settings: HttpSettings) -> Result<Router, SiteError> {
         public_url: settings.public_url,
         bundle_head,
         leptos: LeptosOptions::builder().output_name("kedai").build(),
+        rate_limit: rate_limit::RateLimit::new(settings.offline_requests_per_minute),
         stopping: settings.stopping,
     }));
+    let limited = middleware::from_fn_with_state(app.clone(), rate_limit::limit);
     let mut router = Router::new()
         .merge(health::routes())
         .merge(live::routes())
         .merge(openapi::routes())
-        .nest("/api/v1", api::routes())
+        .nest("/api/v1", api::routes().layer(limited))
         .merge(pages::routes(&app))
         .fallback_service(site::files(&settings.site_dir, app.clone()));
     if settings.dev {

@@ -2,9 +2,10 @@
 
 use axum::{Json, Router, response::Html, routing::get};
 use utoipa::{
-    OpenApi,
+    Modify, OpenApi,
     openapi::{
-        RefOr,
+        Content, Object, Ref, RefOr, Response, ResponseBuilder, Type,
+        header::{Header, HeaderBuilder},
         path::{Operation, PathItem},
     },
 };
@@ -48,9 +49,43 @@ use super::{App, api, health};
         api::analytics::orders,
         api::analytics::offline_orders,
         health::health,
-    )
+    ),
+    modifiers(&Limited)
 )]
 struct Description;
+
+/// The refusal that stands before every limited endpoint, said at each of them.
+struct Limited;
+
+impl Modify for Limited {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        for (path, item) in &mut description.paths.paths {
+            if !path.starts_with("/api/v1/offline-orders") {
+                continue;
+            }
+            let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+            for operation in all.into_iter().flatten() {
+                operation.responses.responses.insert("429".to_owned(), RefOr::T(too_many_requests()));
+            }
+        }
+    }
+}
+
+fn too_many_requests() -> Response {
+    let mut response = ResponseBuilder::new()
+        .description("`rate_limited`. Answers of every status tell what is left, in `X-RateLimit-*`")
+        .content("application/problem+json", Content::new(Some(Ref::from_schema_name("Problem"))));
+    for (name, description) in [
+        ("Retry-After", "Seconds until the next request is answered"),
+        ("X-RateLimit-Limit", "How many requests a member of staff may send in a minute"),
+        ("X-RateLimit-Remaining", "How many of them are left"),
+        ("X-RateLimit-Reset", "Seconds until all of them are there again"),
+    ] {
+        let header = HeaderBuilder::from(Header::new(Object::with_type(Type::Integer)));
+        response = response.header(name, header.description(Some(description)).build());
+    }
+    response.build()
+}
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/api/openapi.json", get(document)).route("/api/docs", get(page))

@@ -25,6 +25,7 @@ mod live;
 mod orders;
 mod past_orders;
 mod protected;
+mod rate_limit;
 mod roles;
 mod sign_in;
 mod stock;

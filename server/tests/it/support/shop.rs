@@ -28,6 +28,8 @@ use super::{Answer, Request, cluster::Cluster};
 const TEMPLATE: &str = "demo";
 /// Ten in the morning in Jakarta.
 const OPENING: &str = "2026-11-21T03:00:00Z";
+/// More requests a minute than any test sends, whose clock stands still.
+const PLENTY: u32 = 1_000_000;
 /// What Trunk leaves, as far as pages need it.
 const INDEX: &str = r#"<!DOCTYPE html><html><head><title>Kedai</title><script type="module" nonce="{{__TRUNK NONCE__}}">import "/kedai.js";</script></head><body></body></html>"#;
 
@@ -100,17 +102,26 @@ impl Shop {
 
     /// Opens a shop where the demo's accounts may sign in, or may not.
     pub(crate) async fn open_with(demo: bool) -> Self {
+        Self::open_as(demo, PLENTY).await
+    }
+
+    /// Opens a shop that answers so many requests to the offline-order endpoints from each in a minute.
+    pub(crate) async fn open_limited(per_minute: u32) -> Self {
+        Self::open_as(true, per_minute).await
+    }
+
+    async fn open_as(demo: bool, per_minute: u32) -> Self {
         let database = tokio::task::spawn_blocking(|| cluster().copy(TEMPLATE)).await.unwrap();
         let clock = Arc::new(FakeClock::at(OPENING.parse().unwrap()));
-        Self::serve(database, clock, demo).await
+        Self::serve(database, clock, demo, per_minute).await
     }
 
     /// Another process's server over the same database.
     pub(crate) async fn beside(&self) -> Self {
-        Self::serve(self.database.clone(), Arc::clone(&self.clock), true).await
+        Self::serve(self.database.clone(), Arc::clone(&self.clock), true, PLENTY).await
     }
 
-    async fn serve(database: String, clock: Arc<FakeClock>, demo: bool) -> Self {
+    async fn serve(database: String, clock: Arc<FakeClock>, demo: bool, per_minute: u32) -> Self {
         let cluster = cluster();
         let url = cluster.url(&database);
         let services = services(url, &cluster.path("master.key"), Arc::clone(&clock), demo).await;
@@ -119,6 +130,7 @@ impl Shop {
             services: services.clone(),
             site_dir: cluster.path("site"),
             public_url: "http://kedai.test".to_owned(),
+            offline_requests_per_minute: per_minute,
             dev: false,
             stopping,
         })
