@@ -10,6 +10,7 @@
 )]
 
 mod analytics;
+mod api_docs;
 mod audit;
 mod crash;
 mod customers;
