@@ -1,7 +1,7 @@
 //! Every endpoint of the OpenAPI document, asked by everybody: who may, who may not, and to whom nothing
 //! is there.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::{Value, json};
 
@@ -202,4 +202,42 @@ async fn every_endpoint_answers_every_role_as_it_should() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the sources route below `/api/v1`, as method and path: a handler that isn't described would
+/// otherwise be asked by nobody here.
+fn routed() -> BTreeSet<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/api");
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for route in source.split(".route(").skip(1) {
+            let (path, rest) = route.trim_start().trim_start_matches('"').split_once('"').unwrap();
+            // Up to the parenthesis that closes `.route(`.
+            let mut depth = 1;
+            let end = rest.find(|letter| {
+                depth += i32::from(letter == '(') - i32::from(letter == ')');
+                depth == 0
+            });
+            let handlers = &rest[..end.unwrap()];
+            for method in ["get", "post", "put", "patch", "delete", "any", "head", "options"] {
+                let called = format!("{method}(");
+                let is_routed = handlers.match_indices(&called).any(|(at, _)| {
+                    !handlers[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_')
+                });
+                if is_routed {
+                    found.insert((method.to_uppercase(), format!("/api/v1{path}")));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn every_route_is_described() {
+    let shop = Shop::open().await;
+    let mut described = documented(&shop).await;
+    described.retain(|(_, path)| path.starts_with("/api/v1/"));
+    assert_eq!(routed(), described, "openapi.rs lists exactly the handlers that are routed");
 }
