@@ -26,6 +26,7 @@ mod live;
 mod orders;
 mod past_orders;
 mod protected;
+mod protected_journeys;
 mod rate_limit;
 mod roles;
 mod sign_in;
