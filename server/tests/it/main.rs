@@ -34,3 +34,4 @@ mod stock;
 mod support;
 mod terms;
 mod tracking;
+mod verify;
