@@ -18,7 +18,10 @@ use crate::{Failure, Services};
 /// How often to look for entries: a look at an index that is nearly always empty costs next to nothing.
 const EVERY: Duration = Duration::from_secs(1);
 /// The most entries linked in one transaction.
-const PAGE: i64 = 1_000;
+const PAGE: usize = 1_000;
+/// The most entries of one tenant linked in one round: what waited for hours must not keep the other
+/// tenants' waiting, and what is left is linked in the next round.
+const ROUND: usize = 20_000;
 
 /// What a round of linking came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,11 +63,16 @@ impl Services {
         }
     }
 
-    /// Links all that waits, once.
+    /// Links what waits, once.
     pub async fn link_audit(&self) -> Result<Linked, Failure> {
+        self.link_audit_at_most(ROUND).await
+    }
+
+    /// The same, and at most so many entries of each tenant.
+    pub async fn link_audit_at_most(&self, entries: usize) -> Result<Linked, Failure> {
         let mut linked = Linked::default();
         for tenant_id in self.database.tenants_with_unlinked_entries().await? {
-            let of_tenant = self.link_tenant(tenant_id).await?;
+            let of_tenant = self.link_tenant(tenant_id, entries).await?;
             linked.entries += of_tenant.entries;
             linked.foreign += of_tenant.foreign;
             linked.broken += of_tenant.broken;
@@ -72,7 +80,7 @@ impl Services {
         Ok(linked)
     }
 
-    async fn link_tenant(&self, tenant_id: TenantId) -> Result<Linked, Failure> {
+    async fn link_tenant(&self, tenant_id: TenantId, at_most: usize) -> Result<Linked, Failure> {
         let mut linked = Linked::default();
         let mut after = Uuid::nil();
         loop {
@@ -83,7 +91,8 @@ impl Services {
                 // To go on would seal what somebody else made of the chain.
                 return Ok(Linked { broken: 1, ..linked });
             }
-            let entries = unlinked_in_tx(&mut tx, after, PAGE).await?;
+            let page = PAGE.min(at_most - linked.entries);
+            let entries = unlinked_in_tx(&mut tx, after, i64::try_from(page).unwrap_or(0)).await?;
             let ChainHead { mut sequence, mut hash, .. } = head;
             let mut links = Vec::with_capacity(entries.len());
             for waiting in &entries {
@@ -103,7 +112,7 @@ impl Services {
             }
             tx.commit().await?;
             linked.entries += links.len();
-            if i64::try_from(entries.len()).unwrap_or(0) < PAGE {
+            if entries.len() < page || linked.entries >= at_most {
                 return Ok(linked);
             }
         }

@@ -2,6 +2,9 @@
 //! from end to end. The plans are those of the very statements that the functions send, as
 //! PostgreSQL itself logs them (auto_explain), in a database with enough rows for an index to pay.
 
+mod audit;
+mod people;
+
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, Utc};
@@ -59,6 +62,7 @@ struct Ids {
     store: StoreId,
     order: OrderId,
     staff: Uuid,
+    customer: Uuid,
     customer_key: Uuid,
     product: Uuid,
     phone: Vec<u8>,
@@ -69,7 +73,7 @@ fn ids(database: &str) -> Ids {
     let query =
         "SELECT id('tenant', 7), id('store', 71), id('order', 7100001), id('staff', 7), id('key', 7100001),
                         id('product', 7100001), encode(hash('phone', 7100001), 'hex'),
-                        encode(hash('secret', 7100001), 'hex')";
+                        encode(hash('secret', 7100001), 'hex'), id('customer', 7100001)";
     let row = cluster().psql(database, query);
     let columns: Vec<&str> = row.split('|').collect();
     let uuid = |place: usize| -> Uuid { columns[place].parse().unwrap() };
@@ -82,6 +86,7 @@ fn ids(database: &str) -> Ids {
         store: StoreId::from_uuid(uuid(1)),
         order: OrderId::from_uuid(uuid(2)),
         staff: uuid(3),
+        customer: uuid(8),
         customer_key: uuid(4),
         product: uuid(5),
         phone: bytes(6),
@@ -243,6 +248,10 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
         read(&mut tx, &ids).await;
         browse(&mut tx, &ids).await;
         count(&mut tx, &ids).await;
+        people::find(&mut tx, &ids).await;
+        audit::look(&mut tx, &ids).await;
+        audit::link(&mut tx, &ids).await;
+        audit::walk(&mut tx, &ids).await;
         write(&mut tx, &ids).await;
         tx.rollback().await.unwrap();
     }
@@ -251,6 +260,7 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
     assert!(database.tracked_order(&ids.phone).await.unwrap().is_none());
     assert_eq!(database.tenants_by_reference("GO-6C5661").await.unwrap(), [ids.tenant]);
     assert!(database.credential(&ids.secret).await.unwrap().is_some());
+    assert_eq!(database.tenants_with_unlinked_entries().await.unwrap().len(), 12);
     database.hit(&ids.phone, now(), 60).await.unwrap();
     database.hits(&ids.phone, now()).await.unwrap();
     database.close().await;
@@ -259,7 +269,17 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
     assert!(plans.len() > 80, "{} plans were logged", plans.len());
     let read: BTreeSet<&str> =
         plans.iter().flat_map(|(_, nodes)| nodes).map(|node| node.table.as_str()).collect();
-    for table in ["orders", "order_lines", "payments", "events", "products", "customers", "throttles"] {
+    for table in [
+        "orders",
+        "order_lines",
+        "payments",
+        "events",
+        "products",
+        "customers",
+        "throttles",
+        "audit_entries",
+        "audit_links",
+    ] {
         assert!(read.contains(table), "no plan reads {table}: {read:?}");
     }
     let whole: Vec<String> = plans
