@@ -11,6 +11,7 @@ import { table } from './figures.mjs';
 import { Kedai, sleep } from './kedai.mjs';
 import { measureOrders, readProducts } from './orders.mjs';
 import { measureSockets } from './sockets.mjs';
+import { measureUsers } from './users.mjs';
 
 const SETTLE_MS = 2_000;
 const GOAL_IDLE_MIB = 60;
@@ -31,6 +32,7 @@ try {
   const token = await kedai.signIn('owner@kopikita.test');
   const shared = { token, products: await readProducts(kedai, token), add };
   await measureOrders(kedai, shared);
+  await measureUsers(kedai, shared);
   add('memory after the orders', mebibytes(kedai.memory()));
   // What the orders left in the heap would hide what sockets take.
   await kedai.restart();
