@@ -14,7 +14,7 @@ use crate::{
     context::{Preferences, SignedIn, Visitor},
     dashboard::DashboardPage,
     layout::{Area, HomePage, NotFoundPage, staff_page},
-    orders::{EditPage, NewOrderPage, OrderPage, OrdersPage},
+    orders::{BulkPage, EditPage, NewOrderPage, OrderPage, OrdersPage},
     settings::PrintersPage,
     sign_in::SignInPage,
     till::TillPage,
@@ -52,6 +52,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/orders")
                     view=|| staff_page(Area::Orders, |session| view! { <OrdersPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/orders/bulk")
+                    view=|| staff_page(Area::Orders, |session| view! { <BulkPage session/> }.into_any())
                     ssr=SsrMode::Async
                 />
                 <Route

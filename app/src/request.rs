@@ -106,6 +106,19 @@ pub fn after_form(page: &str, outcome: Result<(), Refused>) -> String {
     }
 }
 
+/// Where a change of several orders leads: to `page`, with how many became what.
+pub fn after_change(page: &str, done: Result<contract::orders::BulkView, Refused>) -> String {
+    match done {
+        Ok(done) => {
+            let [changed, refused, given_back] =
+                [done.changed, done.refused, done.given_back].map(|n| n.to_string());
+            let counts = [("changed", changed.as_str()), ("refused", &refused), ("given_back", &given_back)];
+            with_query(local_path(page), counts)
+        }
+        Err(refused) => after_form(page, Err(refused)),
+    }
+}
+
 /// The address of a form, with the code of what went wrong; see [`Refused::told`].
 pub fn with_problem(form: &str, refused: &Refused) -> String {
     let wait = refused.wait_seconds().map(|seconds| seconds.to_string()).unwrap_or_default();

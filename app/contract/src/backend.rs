@@ -16,8 +16,8 @@ use crate::{
     customers::{CustomerDetail, CustomerExport, CustomerFilter, CustomerSummary, EraseCustomer},
     live::BoardView,
     orders::{
-        Answered, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit,
-        OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
+        Answered, BulkOrders, BulkView, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder,
+        OrderDetail, OrderEdit, OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
     session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
     tracking::{LookUp, TrackingView},
@@ -92,8 +92,12 @@ pub trait OrdersApi: Send + Sync {
     ) -> Result<Answered<OrderView>, Problem>;
     /// One order, by id or reference.
     async fn order(&self, caller: &Caller, id: &str) -> Result<OrderDetail, Problem>;
-    /// Orders, newest first.
+    /// Orders, newest first if not asked otherwise.
     async fn orders(&self, caller: &Caller, filter: OrderFilter) -> Result<Page<OrderSummary>, Problem>;
+    /// All orders that fit, as CSV.
+    async fn export(&self, caller: &Caller, filter: OrderFilter) -> Result<Box<dyn OrdersExport>, Problem>;
+    /// Changes many orders, each as if it were changed alone; or tells what that would do.
+    async fn change_many(&self, caller: &Caller, command: BulkOrders) -> Result<BulkView, Problem>;
     /// Moves an order; the same move twice is one.
     async fn move_to(&self, caller: &Caller, id: &str, to: MoveOrder) -> Result<OrderView, Problem>;
     /// Enters a payment of an order that wasn't paid at once. With a key, the same command again gets
@@ -156,6 +160,13 @@ pub trait CustomersApi: Send + Sync {
     async fn export(&self, caller: &Caller, id: &str) -> Result<CustomerExport, Problem>;
     /// Forgets a person; every amount stays. Who is forgotten already stays so.
     async fn erase(&self, caller: &Caller, id: &str, command: EraseCustomer) -> Result<(), Problem>;
+}
+
+/// A file of orders, told in parts.
+#[async_trait]
+pub trait OrdersExport: Send {
+    /// The next part; none at the end.
+    async fn next(&mut self) -> Result<Option<String>, Problem>;
 }
 
 /// Customers following an order.

@@ -4,19 +4,48 @@
 
 use contract::{
     catalogue::Page,
-    orders::{OrderDetail, OrderFilter, OrderSummary},
+    orders::{BulkOrders, BulkView, OrderDetail, OrderFilter, OrderSummary},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
 use crate::refused::Refused;
 #[cfg(feature = "ssr")]
-use crate::request::{after_form, answer, backend, require_caller};
+use crate::request::{after_change, after_form, answer, backend, require_caller};
 
 /// A page of orders, newest first.
 #[server(prefix = "/api/page", endpoint = "orders", input = Json)]
 pub async fn list_orders(filter: OrderFilter) -> Result<Page<OrderSummary>, Refused> {
     let (backend, caller) = (backend()?, require_caller()?);
     answer(backend.orders.orders(&caller, filter).await)
+}
+
+/// What a change of several orders would do.
+#[server(prefix = "/api/page", endpoint = "preview-orders", input = Json)]
+pub async fn preview_orders(command: BulkOrders) -> Result<BulkView, Refused> {
+    let (backend, caller) = (backend()?, require_caller()?);
+    answer(backend.orders.change_many(&caller, BulkOrders { dry_run: true, ..command }).await)
+}
+
+/// Changes several orders, named one by one, and shows the list again with what became of them.
+#[server(prefix = "/api/page", endpoint = "change-orders-form")]
+pub async fn change_orders_form(
+    action: String,
+    #[server(default)] status: String,
+    #[server(default)] reason: String,
+    ids: String,
+    back: String,
+) -> Result<(), Refused> {
+    let said = |word: String| Some(word).filter(|word| !word.is_empty());
+    let ids = ids.split(',').map(str::to_owned).collect();
+    let command =
+        BulkOrders { action, status: said(status), reason: said(reason), ids, ..BulkOrders::default() };
+    let (backend, caller) = (backend()?, require_caller());
+    let done = match caller {
+        Ok(caller) => backend.orders.change_many(&caller, command).await.map_err(Refused),
+        Err(refused) => Err(refused),
+    };
+    leptos_axum::redirect(&after_change(&back, done));
+    Ok(())
 }
 
 /// One order by its reference.

@@ -3,36 +3,37 @@
 use contract::session::StoreView;
 use leptos::prelude::*;
 
-use super::filter::ListFilter;
-use crate::words::use_words;
+use super::{
+    filter::{ListFilter, OVERDUE},
+    list_words,
+};
+use crate::words::{use_language, use_words};
 
 /// The filters, filled in as they are set.
 #[component]
 pub(super) fn FilterBar(filter: ListFilter, stores: Vec<StoreView>) -> impl IntoView {
-    let words = use_words();
-    let states = ListFilter::STATES.map(|state| {
-        let selected = filter.status == state.code();
-        view! { <option value=state.code() selected=selected>{words.lifecycle(state)}</option> }
-    });
+    let (words, list) = (use_words(), list_words::of(use_language()));
+    let states = ListFilter::STATES.map(|state| (state.code().to_owned(), words.lifecycle(state).to_owned()));
     // A new document, so that fields which were typed into are emptied as well.
     let clear = filter.is_narrowed().then(|| {
         view! { <a class="button" href="/orders" rel="external">{words.orders.clear}</a> }
     });
     let deleted = filter.is_deleted().then(|| view! { <input type="hidden" name="deleted" value="true"/> });
+    let store_options =
+        stores.iter().map(|store| (store.slug.clone(), store.name.clone())).collect::<Vec<_>>();
+    let further = further(&filter);
+    let sort = (!filter.sort.is_empty()).then(|| {
+        view! { <input type="hidden" name="sort" value=filter.sort.clone()/> }
+    });
     view! {
         <form class="filters" method="get" action="/orders" role="search">
             <label class="field filters-search">
                 <span>{words.orders.search}</span>
                 <input type="search" name="search" value=filter.search placeholder=words.orders.search_hint/>
             </label>
-            <label class="field">
-                <span>{words.orders.status}</span>
-                <select name="status">
-                    <option value="">{words.orders.any_status}</option>
-                    {states.into_iter().collect_view()}
-                </select>
-            </label>
-            {(stores.len() > 1).then(|| store_field(&stores, &filter.store))}
+            {choice("status", words.orders.status, words.orders.any_status, states.to_vec(), &filter.status)}
+            {(stores.len() > 1)
+                .then(|| choice("store", words.orders.store, words.orders.any_store, store_options, &filter.store))}
             <label class="field">
                 <span>{words.orders.from}</span>
                 <input type="date" name="from" value=filter.from/>
@@ -42,6 +43,11 @@ pub(super) fn FilterBar(filter: ListFilter, stores: Vec<StoreView>) -> impl Into
                 <input type="date" name="to" value=filter.to/>
             </label>
             {deleted}
+            {sort}
+            <details class="filters-more" open=further.0>
+                <summary class="button">{list.more}</summary>
+                <div class="filters-further">{further.1}</div>
+            </details>
             <div class="filters-buttons">
                 <button class="button">{words.orders.apply}</button>
                 {clear}
@@ -51,17 +57,48 @@ pub(super) fn FilterBar(filter: ListFilter, stores: Vec<StoreView>) -> impl Into
     .into_any()
 }
 
-fn store_field(stores: &[StoreView], chosen: &str) -> AnyView {
-    let words = use_words();
-    let options = stores.iter().map(|store| {
-        let selected = store.slug == chosen;
-        view! { <option value=store.slug.clone() selected=selected>{store.name.clone()}</option> }
+/// The rarer filters, and whether any is set.
+fn further(filter: &ListFilter) -> (bool, AnyView) {
+    let (words, list) = (use_words(), list_words::of(use_language()));
+    let payments =
+        ListFilter::PAYMENTS.map(|state| (state.code().to_owned(), words.payment_state(state).to_owned()));
+    let payments = payments.into_iter().chain([(OVERDUE.to_owned(), list.overdue.to_owned())]).collect();
+    let channels =
+        ListFilter::CHANNELS.map(|channel| (channel.code().to_owned(), words.channel(channel).to_owned()));
+    let types = [("offline", list.offline), ("online", list.online)];
+    let types = types.map(|(code, name)| (code.to_owned(), name.to_owned()));
+    let fields = view! {
+        {choice("payment", words.orders.payment, list.any_payment, payments, &filter.payment)}
+        {choice("type", list.order_type, list.any_type, types.to_vec(), &filter.order_type)}
+        {choice("channel", list.channel, list.any_channel, channels.to_vec(), &filter.channel)}
+        <label class="field">
+            <span>{list.min}</span>
+            <input name="min" inputmode="decimal" maxlength="20" value=filter.min.clone()/>
+        </label>
+        <label class="field">
+            <span>{list.max}</span>
+            <input name="max" inputmode="decimal" maxlength="20" value=filter.max.clone()/>
+        </label>
+    };
+    (filter.is_narrowed_further(), fields.into_any())
+}
+
+fn choice(
+    name: &'static str,
+    label: &'static str,
+    any: &'static str,
+    options: Vec<(String, String)>,
+    chosen: &str,
+) -> AnyView {
+    let options = options.into_iter().map(|(value, text)| {
+        let selected = value == chosen;
+        view! { <option value=value selected=selected>{text}</option> }
     });
     view! {
         <label class="field">
-            <span>{words.orders.store}</span>
-            <select name="store">
-                <option value="">{words.orders.any_store}</option>
+            <span>{label}</span>
+            <select name=name>
+                <option value="">{any}</option>
                 {options.collect_view()}
             </select>
         </label>

@@ -1,11 +1,14 @@
 //! The order list and single orders.
 
 mod actions;
+mod bulk;
+mod bulk_bar;
 mod deletion;
 pub mod edit;
 mod filter;
 mod filter_bar;
 mod list;
+mod list_words;
 mod moves;
 mod new;
 mod page;
@@ -13,7 +16,10 @@ mod parts;
 mod payments;
 mod timeline;
 
-pub use actions::{DeleteOrderForm, ListOrders, MoveOrderForm, RestoreOrderForm, ShowOrder};
+pub use actions::{
+    ChangeOrdersForm, DeleteOrderForm, ListOrders, MoveOrderForm, PreviewOrders, RestoreOrderForm, ShowOrder,
+};
+pub use bulk::BulkPage;
 pub use edit::EditPage;
 pub use filter::ListFilter;
 pub use list::OrdersPage;

@@ -14,7 +14,7 @@ pub mod audit;
 mod backend;
 pub mod catalogue;
 pub mod clock;
-mod csv_cell;
+pub mod csv_row;
 mod customers;
 pub mod demo;
 mod failure;

@@ -60,6 +60,14 @@ impl Database {
         Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
     }
 
+    /// The same for a transaction whose statements have one best plan each: PostgreSQL keeps it
+    /// instead of planning anew, which takes longer than executing.
+    pub async fn begin_by_key(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
+        let opening = opening(scope) + ", set_config('plan_cache_mode', 'force_generic_plan', true)";
+        let transaction = self.pool.begin_with(AssertSqlSafe(opening)).await?;
+        Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
+    }
+
     /// The same for a store's writer: the store is locked until the transaction ends, in the same
     /// round trip. Every row is found by its key and so each statement has one best plan: PostgreSQL
     /// keeps it instead of planning anew, which takes longer than executing.

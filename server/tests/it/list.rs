@@ -75,6 +75,10 @@ async fn limits_and_cursors_are_checked() {
         "channel=fax",
         "from=yesterday",
         "to=2026-02-30",
+        "payment=late",
+        "min_total=-1",
+        "max_total=5.5",
+        "sort=name",
     ] {
         let answer = cashier.get(&format!("/api/v1/orders?{query}")).await;
         let problem = answer.problem(422, "invalid_request");

@@ -12,6 +12,7 @@
 mod analytics;
 mod api_docs;
 mod audit;
+mod bulk;
 mod crash;
 mod customers;
 mod delete;
@@ -22,6 +23,7 @@ mod idempotency;
 mod import;
 mod lifecycle;
 mod list;
+mod list_filters;
 mod live;
 mod orders;
 mod past_orders;

@@ -54,6 +54,9 @@ pub struct OrderSummary {
     /// Of the amounts.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub currency: Currency,
+    /// The trading day, as the store counts it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+    pub business_day: NaiveDate,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
     /// How often it changed, from 1.
@@ -66,6 +69,9 @@ pub struct OrderSummary {
 pub struct OrderFilter {
     /// A lifecycle state, or one of `PENDING, PAID, COMPLETED, CANCELLED`.
     pub status: Option<String>,
+    /// `unpaid`, `partially_paid`, `paid`, `partially_refunded`, `refunded`; `due` for all that owe
+    /// something, `overdue` for those with an instalment whose day is over.
+    pub payment: Option<String>,
     /// `offline` or `online`.
     #[serde(rename = "type")]
     pub order_type: Option<String>,
@@ -81,6 +87,13 @@ pub struct OrderFilter {
     pub search: Option<String>,
     /// The beginning of a customer's name.
     pub customer_name: Option<String>,
+    /// Of this total or more, in digits; such a list is sorted by total.
+    pub min_total: Option<String>,
+    /// Of this total or less, in digits; such a list is sorted by total.
+    pub max_total: Option<String>,
+    /// `time`, `total` or `due`, with a `-` before it from the latest or largest down; `-time` if not
+    /// said. By `due` are only orders with something due by a date.
+    pub sort: Option<String>,
     /// `true` for those that were deleted, which managers and owners may see.
     pub deleted: Option<bool>,
     /// At most so many, 1 to 200; 50 if not said.

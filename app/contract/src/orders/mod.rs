@@ -1,11 +1,13 @@
 //! Orders, as the HTTP API shows and takes them.
 
+mod bulk;
 mod change;
 mod draft;
 mod edit;
 mod list;
 mod view;
 
+pub use bulk::{BulkOrders, BulkOutcome, BulkView};
 pub use change::{Answered, DeleteOrder, MoveOrder, PaymentsView, RecordPayment, VoidPayment};
 pub use draft::{
     AgreedInstalmentDraft, CustomerDraft, DiscountDraft, DownPaymentDraft, ItemDraft, PartDraft,

@@ -5,28 +5,51 @@ use contract::{
     Problem,
     catalogue::Page,
     orders::{OrderFilter, OrderSummary},
-    session::Caller,
+    session::{Caller, StoreScope},
 };
-use domain::{
-    audit::AuditAction,
-    order::{Channel, OrderType, Reference},
-    role::Permission,
+use domain::{audit::AuditAction, role::Permission};
+use serde::{Deserialize, Serialize};
+use store::{
+    TenantTx,
+    orders::{ListBy, ListFilter, ListKey, ListedOrder, list_in_tx},
 };
-use store::orders::{ListFilter, ListSearch, ListStatus, ListedOrder, list_in_tx};
 use uuid::Uuid;
 
-use super::{cursor, view::order_summary};
+use super::{
+    cursor,
+    list_filter::{asked, present, search},
+    view::order_summary,
+};
 use crate::{
-    Services,
+    Failure, Services,
     access::{require, scope},
     audit::Seen,
+    clock::business_day,
     failure::OrProblem,
-    protection::{TenantKeys, normal_phone},
+    protection::TenantKeys,
     tenants::parse_currency,
 };
 
-/// The longest search, in bytes: nobody has a longer name, and nothing else is searched by.
-const MAX_SEARCH: usize = 200;
+/// Beyond all days that something is due.
+const ANY_DAY: NaiveDate = NaiveDate::MAX;
+
+/// Where a page ended, and of which list it was.
+#[derive(Serialize, Deserialize)]
+struct Cursor {
+    list: String,
+    total: i64,
+    due: NaiveDate,
+    at: DateTime<Utc>,
+    id: Uuid,
+}
+
+/// A list that can be fetched page by page.
+pub(super) struct OrderList {
+    pub(super) stored: ListFilter,
+    /// The store that it was narrowed to, if it was.
+    named_store: Option<Uuid>,
+    fingerprint: String,
+}
 
 impl Services {
     pub(super) async fn list_orders(
@@ -34,117 +57,117 @@ impl Services {
         caller: &Caller,
         filter: OrderFilter,
     ) -> Result<Page<OrderSummary>, Problem> {
-        let store_id = match present(&filter.store) {
-            Some(slug) => Some(self.store_id(caller, slug).await?.uuid()),
-            None => None,
-        };
-        let deleted = filter.deleted.unwrap_or(false);
-        if deleted {
+        let limit = cursor::limit(filter.limit)?;
+        let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
+        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
+        let mut list = self.order_list_in_tx(&mut tx, caller, &keys, &filter).await?;
+        let page = self.shown_in_tx(&mut tx, caller, &keys, &mut list, limit).await?;
+        tx.commit().await.or_problem()?;
+        Ok(page)
+    }
+
+    /// What a caller asks for, as far as they may see it.
+    pub(super) async fn order_list_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        caller: &Caller,
+        keys: &TenantKeys,
+        filter: &OrderFilter,
+    ) -> Result<OrderList, Problem> {
+        let asked = asked(filter)?;
+        if filter.deleted.unwrap_or(false) {
             require(caller, Permission::CorrectOrders)?;
         }
-        let limit = cursor::limit(filter.limit)?;
-        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
-        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
-        let tenant = store::tenants::tenant_in_tx(&mut tx).await.or_problem()?;
-        let tenant = tenant.ok_or_else(Problem::not_found)?;
-        let currency = parse_currency(&tenant.currency).or_problem()?;
-        let typed = present(&filter.search).or(present(&filter.customer_name));
-        let names_only = present(&filter.search).is_none();
-        let search = typed.map(|typed| search(&keys, typed, names_only, currency)).transpose()?;
-        let stored = ListFilter {
-            store_id,
-            status: present(&filter.status).map(status).transpose()?,
-            channels: channels(&filter)?,
-            from: present(&filter.from).map(|day| date("from", day)).transpose()?,
-            to: present(&filter.to).map(|day| date("to", day)).transpose()?,
-            search,
-            deleted,
-            before: present(&filter.cursor).map(cursor::read::<(DateTime<Utc>, Uuid)>).transpose()?,
-            limit: limit + 1,
+        let mut stored = asked.stored;
+        stored.stores = match (present(filter.store.as_ref()), &caller.stores) {
+            (Some(slug), _) => Some(vec![self.store_id(caller, slug).await?.uuid()]),
+            (None, StoreScope::All) => None,
+            (None, StoreScope::Only(stores)) => Some(stores.iter().map(|store| store.uuid()).collect()),
         };
-        let mut orders = list_in_tx(&mut tx, &stored).await.or_problem()?;
-        let next_cursor = cursor::cut(&mut orders, limit, |order: &ListedOrder| (order.created_at, order.id))
-            .or_problem()?;
+        if asked.is_overdue || stored.by == ListBy::Due {
+            stored.due = Some(self.due_days_in_tx(tx, &stored, asked.is_overdue).await.or_problem()?);
+        }
+        if present(filter.search.as_ref()).or(present(filter.customer_name.as_ref())).is_some() {
+            let tenant = store::tenants::tenant_in_tx(tx).await.or_problem()?;
+            let currency = parse_currency(&tenant.ok_or_else(Problem::not_found)?.currency).or_problem()?;
+            stored.search = search(keys, filter, currency)?;
+        }
+        if let Some(word) = present(filter.cursor.as_ref()) {
+            let cursor: Cursor = cursor::read(word)?;
+            if cursor.list != asked.fingerprint {
+                let message =
+                    "This cursor is of a list with another filter or order. Start from the first page again.";
+                return Err(Problem::invalid("cursor", "of_another_list", message));
+            }
+            let Cursor { total, due, at: created_at, id, .. } = cursor;
+            stored.after = Some(ListKey { total, due, created_at, id });
+        }
+        let named_store =
+            present(filter.store.as_ref()).and(stored.stores.as_deref()).and_then(<[Uuid]>::first).copied();
+        Ok(OrderList { stored, named_store, fingerprint: asked.fingerprint })
+    }
+
+    /// Before which day something must be due at each store: its own today, or any.
+    async fn due_days_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        stored: &ListFilter,
+        is_overdue: bool,
+    ) -> Result<Vec<(Uuid, NaiveDate)>, Failure> {
+        let now = self.clock.now();
+        let stores = store::tenants::stores_in_tx(tx).await?.into_iter();
+        let wanted = stores
+            .filter(|store| stored.stores.as_ref().is_none_or(|wanted| wanted.contains(&store.id().uuid())));
+        let days = wanted.map(|store| {
+            let today = business_day(&store.time_zone, store.day_cutoff_minutes, now)?.0;
+            Ok((store.id().uuid(), if is_overdue { today } else { ANY_DAY }))
+        });
+        days.collect()
+    }
+
+    /// The list's next page, shown to somebody, which is noted; `list` then stands behind it.
+    pub(super) async fn shown_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        caller: &Caller,
+        keys: &TenantKeys,
+        list: &mut OrderList,
+        limit: i64,
+    ) -> Result<Page<OrderSummary>, Problem> {
+        let (orders, next_cursor) = self.page_in_tx(tx, list, limit).await?;
         let seen = Seen {
             action: AuditAction::Access,
             subject: "orders",
-            store_id,
+            store_id: list.named_store,
             order_id: None,
             people: orders.iter().filter_map(|order| order.customer_id).collect(),
             rows: Some(orders.len()),
         };
-        self.note_seen_in_tx(&mut tx, caller, seen).await.or_problem()?;
-        tx.commit().await.or_problem()?;
+        self.note_seen_in_tx(tx, caller, seen).await.or_problem()?;
         let now = self.clock.now();
-        let items =
-            orders.into_iter().map(|order| order_summary(&keys, order, now)).collect::<Result<_, _>>();
+        let items = orders.into_iter().map(|order| order_summary(keys, order, now)).collect::<Result<_, _>>();
         Ok(Page { items: items.or_problem()?, next_cursor })
     }
-}
 
-/// A filter left empty in a form is no filter.
-fn present(word: &Option<String>) -> Option<&str> {
-    word.as_deref().map(str::trim).filter(|word| !word.is_empty())
-}
-
-fn status(word: &str) -> Result<ListStatus, Problem> {
-    match word {
-        "PENDING" => Ok(ListStatus::BalanceDue),
-        "PAID" => Ok(ListStatus::PaidAndOpen),
-        "COMPLETED" => Ok(ListStatus::PaidAndCompleted),
-        "CANCELLED" => Ok(ListStatus::Lifecycle("cancelled")),
-        word => {
-            let known =
-                word.parse().map(|state: domain::order::Lifecycle| ListStatus::Lifecycle(state.code()));
-            known.map_err(|_| {
-                Problem::invalid(
-                    "status",
-                    "unknown",
-                    "Status is PENDING, PAID, COMPLETED, CANCELLED, draft, pending, processing, ready, completed or cancelled.",
-                )
-            })
-        }
+    /// The list's next page and its cursor; `list` then stands behind it.
+    pub(super) async fn page_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        list: &mut OrderList,
+        limit: i64,
+    ) -> Result<(Vec<ListedOrder>, Option<String>), Problem> {
+        list.stored.limit = limit + 1;
+        let found = list_in_tx(tx, &list.stored).await.or_problem()?;
+        let mut orders = found.map_err(|_| {
+            let message = "So many customers fit that their orders can only be listed by time. Type more of the name, or leave sort and amounts out.";
+            Problem::invalid("search", "too_broad", message)
+        })?;
+        let key = |order: &ListedOrder| {
+            let ListKey { total, due, created_at: at, id } = order.key();
+            Cursor { list: list.fingerprint.clone(), total, due, at, id }
+        };
+        let next_cursor = cursor::cut(&mut orders, limit, key).or_problem()?;
+        list.stored.after = orders.last().map(ListedOrder::key).or(list.stored.after);
+        Ok((orders, next_cursor))
     }
-}
-
-fn channels(filter: &OrderFilter) -> Result<Vec<&'static str>, Problem> {
-    if let Some(word) = present(&filter.channel) {
-        let channel: Result<Channel, _> = word.parse();
-        let channel = channel
-            .map_err(|_| Problem::invalid("channel", "unknown", "Channel is till, phone, app or web."))?;
-        return Ok(vec![channel.code()]);
-    }
-    let wanted = match present(&filter.order_type) {
-        None => return Ok(Vec::new()),
-        Some("offline") => OrderType::Offline,
-        Some("online") => OrderType::Online,
-        Some(_) => return Err(Problem::invalid("type", "unknown", "Type is offline or online.")),
-    };
-    Ok(Channel::ALL.into_iter().filter(|channel| channel.order_type() == wanted).map(Channel::code).collect())
-}
-
-fn date(field: &str, word: &str) -> Result<NaiveDate, Problem> {
-    word.parse().map_err(|_| {
-        Problem::invalid(field, "invalid_date", "Write the date as YYYY-MM-DD, like 2026-11-21.")
-    })
-}
-
-fn search(
-    keys: &TenantKeys,
-    typed: &str,
-    names_only: bool,
-    currency: domain::money::Currency,
-) -> Result<ListSearch, Problem> {
-    if typed.len() > MAX_SEARCH {
-        return Err(Problem::invalid("search", "too_long", "Search with fewer letters."));
-    }
-    let name_index = keys.name_query(typed);
-    if names_only {
-        return Ok(ListSearch { name_index, ..ListSearch::default() });
-    }
-    Ok(ListSearch {
-        reference: typed.parse().ok().map(|reference: Reference| reference.to_string()),
-        name_index,
-        phone_index: normal_phone(typed, currency).map(|phone| keys.phone_index(&phone)),
-    })
 }

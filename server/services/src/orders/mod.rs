@@ -2,12 +2,15 @@
 
 mod answers;
 mod board;
+mod bulk;
 mod checked;
 pub(crate) mod cursor;
 mod delete;
 mod edit;
 mod event_log;
+mod export;
 mod list;
+mod list_filter;
 mod move_order;
 pub(crate) mod past;
 mod pay;
@@ -28,12 +31,12 @@ pub(crate) use view::{parse_method, tracking_url};
 use async_trait::async_trait;
 use contract::{
     Problem,
-    backend::OrdersApi,
+    backend::{OrdersApi, OrdersExport},
     catalogue::Page,
     live::BoardView,
     orders::{
-        Answered, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder, OrderDetail, OrderEdit,
-        OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
+        Answered, BulkOrders, BulkView, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder,
+        OrderDetail, OrderEdit, OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
     session::Caller,
 };
@@ -65,6 +68,16 @@ impl OrdersApi for Services {
     async fn orders(&self, caller: &Caller, filter: OrderFilter) -> Result<Page<OrderSummary>, Problem> {
         require(caller, Permission::WorkOrders)?;
         self.list_orders(caller, filter).await
+    }
+
+    async fn export(&self, caller: &Caller, filter: OrderFilter) -> Result<Box<dyn OrdersExport>, Problem> {
+        require(caller, Permission::SeeFigures)?;
+        self.export_orders(caller, filter).await
+    }
+
+    async fn change_many(&self, caller: &Caller, command: BulkOrders) -> Result<BulkView, Problem> {
+        require(caller, Permission::WorkOrders)?;
+        self.move_many(caller, command).await
     }
 
     async fn move_to(&self, caller: &Caller, id: &str, to: MoveOrder) -> Result<OrderView, Problem> {

@@ -42,16 +42,7 @@ impl Services {
         command: MoveOrder,
     ) -> Result<OrderView, Problem> {
         let to: Lifecycle = command.status.parse().map_err(|_| unknown_status())?;
-        let reason =
-            command.reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-        if reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_NAME) {
-            let message = format!("Say why in at most {MAX_NAME} characters.");
-            return Err(Problem::invalid("reason", "too_long", message));
-        }
-        if reason.as_ref().is_some_and(|reason| reason.contains('\0')) {
-            let message = "Type this again: it holds a character that can't be stored.";
-            return Err(Problem::invalid("reason", "unreadable", message));
-        }
+        let reason = reason_of_move(command.reason)?;
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let (store, order) = self.locked_order_in_tx(&mut tx, id).await?;
         let from = parse_lifecycle(&order.lifecycle).or_problem()?;
@@ -187,7 +178,21 @@ impl Services {
     }
 }
 
-fn unknown_status() -> Problem {
+/// A reason as it is kept; none if nothing was said.
+pub(super) fn reason_of_move(reason: Option<String>) -> Result<Option<String>, Problem> {
+    let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    if reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_NAME) {
+        let message = format!("Say why in at most {MAX_NAME} characters.");
+        return Err(Problem::invalid("reason", "too_long", message));
+    }
+    if reason.as_ref().is_some_and(|reason| reason.contains('\0')) {
+        let message = "Type this again: it holds a character that can't be stored.";
+        return Err(Problem::invalid("reason", "unreadable", message));
+    }
+    Ok(reason)
+}
+
+pub(super) fn unknown_status() -> Problem {
     Problem::invalid(
         "status",
         "unknown",
@@ -195,7 +200,7 @@ fn unknown_status() -> Problem {
     )
 }
 
-fn transition_problem(error: TransitionError) -> Problem {
+pub(super) fn transition_problem(error: TransitionError) -> Problem {
     match &error {
         TransitionError::NotAllowed { allowed, .. } => {
             let allowed: Vec<&str> = allowed.iter().map(|state| state.code()).collect();

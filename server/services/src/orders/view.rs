@@ -180,6 +180,7 @@ pub(crate) fn order_summary(
         next_due_date: order.next_due_date,
         overdue: balance_due > 0 && order.next_due_date.is_some_and(|due| due < today),
         currency: parse_currency(&order.currency)?,
+        business_day: order.business_day,
         created_at: order.created_at,
         version: order.version,
     })

@@ -4,7 +4,7 @@ use axum::{
     Json, Router,
     body::{Body, Bytes},
     extract::{Path, Query, State},
-    response::{IntoResponse, Response},
+    response::Response,
     routing::get,
 };
 use contract::{
@@ -14,9 +14,8 @@ use contract::{
     session::Caller,
 };
 use futures_util::stream;
-use http::header;
 
-use crate::http::{App, caller::SignedIn, problem::ApiProblem};
+use crate::http::{App, caller::SignedIn, csv::attachment, problem::ApiProblem};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -67,16 +66,11 @@ pub(crate) async fn export(
     // The first piece is fetched before anything is answered: what is refused is refused as a problem.
     let filter = AuditFilter { limit: None, cursor: None, ..filter };
     let first = app.backend.audit.export(&caller, filter.clone()).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
     let pieces = stream::unfold(Some(Piece::Ready(first)), move |piece| {
         let (app, caller, filter) = (app.clone(), caller.clone(), filter.clone());
         async move { next(&app, &caller, filter, piece?).await }
     });
-    Ok((headers, Body::from_stream(pieces)).into_response())
+    Ok(attachment("audit.csv", Body::from_stream(pieces)))
 }
 
 /// What comes next of a file.

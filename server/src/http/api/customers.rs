@@ -12,6 +12,7 @@ use contract::{
     customers::{CustomerDetail, CustomerExport, CustomerFilter, CustomerSummary, EraseCustomer},
 };
 use http::{StatusCode, header};
+use services::csv_row::row;
 
 use crate::http::{
     App,
@@ -100,7 +101,7 @@ pub(crate) async fn export_csv(
 }
 
 fn table(export: &CustomerExport) -> String {
-    let mut text = csv::row(&[
+    let mut text = row(&[
         "name",
         "company",
         "title",
@@ -130,7 +131,7 @@ fn table(export: &CustomerExport) -> String {
         export.customer.address.join(", "),
     ];
     if export.orders.is_empty() {
-        text.push_str(&csv::row(&person));
+        text.push_str(&row(&person));
     }
     for order in &export.orders {
         for line in &order.items {
@@ -148,7 +149,7 @@ fn table(export: &CustomerExport) -> String {
                 order.amount_paid.to_string(),
                 order.currency.to_string(),
             ]);
-            text.push_str(&csv::row(&cells));
+            text.push_str(&row(&cells));
         }
     }
     text

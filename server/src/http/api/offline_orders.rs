@@ -26,6 +26,7 @@ use crate::http::{
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/offline-orders", get(list).post(place))
+        .route("/offline-orders.csv", get(export))
         .route("/offline-orders/{id}", get(show).patch(edit).delete(delete))
         .route("/offline-orders/{id}/preview", post(preview_edit))
         .route("/offline-orders/{id}/restore", post(restore))
@@ -232,6 +233,20 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<OrderSummary>>, ApiProblem> {
     let filter = OrderFilter { order_type: Some(OrderType::Offline.code().to_owned()), ..filter };
     Ok(Json(app.backend.orders.orders(&caller, filter).await?))
+}
+
+/// The same orders as CSV, as many as there are. A manager or owner may.
+#[utoipa::path(get, path = "/api/v1/offline-orders.csv", tag = "Offline orders", params(OrderFilter), responses(
+    (status = 200, body = String, content_type = "text/csv"), (status = 401, body = Problem),
+    (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
+))]
+pub(crate) async fn export(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+    Query(filter): Query<OrderFilter>,
+) -> Result<Response, ApiProblem> {
+    let filter = OrderFilter { order_type: Some(OrderType::Offline.code().to_owned()), ..filter };
+    super::orders::csv(&app, &caller, filter, "offline-orders.csv").await
 }
 
 /// One order that staff recorded, by id or reference.

@@ -2,27 +2,33 @@
 
 use axum::{
     Json, Router,
+    body::Body,
     extract::{Path, Query, State},
     response::Response,
-    routing::{get, patch},
+    routing::{get, patch, post},
 };
 use contract::{
     Problem,
     catalogue::Page,
-    orders::{MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView},
+    orders::{BulkOrders, BulkView, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView},
+    session::Caller,
 };
+use futures_util::{StreamExt as _, stream};
 use http::StatusCode;
 
 use super::offline_orders::with_version;
 use crate::http::{
     App,
     caller::SignedIn,
+    csv::attachment,
     problem::{ApiJson, ApiProblem},
 };
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/orders", get(list))
+        .route("/orders.csv", get(export))
+        .route("/orders/bulk", post(change_many))
         .route("/orders/{id}", get(show))
         .route("/orders/{id}/status", patch(move_to))
 }
@@ -38,6 +44,51 @@ pub(crate) async fn list(
     Query(filter): Query<OrderFilter>,
 ) -> Result<Json<Page<OrderSummary>>, ApiProblem> {
     Ok(Json(app.backend.orders.orders(&caller, filter).await?))
+}
+
+/// The same orders as CSV, as many as there are. A manager or owner may.
+#[utoipa::path(get, path = "/api/v1/orders.csv", tag = "Orders", params(OrderFilter), responses(
+    (status = 200, body = String, content_type = "text/csv"), (status = 401, body = Problem),
+    (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
+))]
+pub(crate) async fn export(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+    Query(filter): Query<OrderFilter>,
+) -> Result<Response, ApiProblem> {
+    csv(&app, &caller, filter, "orders.csv").await
+}
+
+/// A file that is written while it is read.
+pub(super) async fn csv(
+    app: &App,
+    caller: &Caller,
+    filter: OrderFilter,
+    name: &str,
+) -> Result<Response, ApiProblem> {
+    let mut export = app.backend.orders.export(caller, filter).await?;
+    // What goes wrong before the first row can still be told.
+    let first = export.next().await?.unwrap_or_default();
+    let rest = stream::try_unfold(export, |mut export| async move {
+        let part = export.next().await.map_err(|problem| std::io::Error::other(problem.detail))?;
+        Ok::<_, std::io::Error>(part.map(|part| (part, export)))
+    });
+    let parts = stream::once(async move { Ok(first) }).chain(rest);
+    Ok(attachment(name, Body::from_stream(parts)))
+}
+
+/// Cancels or moves many orders, each as if it were moved alone; with `dry_run` it only tells what
+/// would happen.
+#[utoipa::path(post, path = "/api/v1/orders/bulk", tag = "Orders", request_body = BulkOrders, responses(
+    (status = 200, body = BulkView), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 422, body = Problem)
+))]
+pub(crate) async fn change_many(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+    ApiJson(command): ApiJson<BulkOrders>,
+) -> Result<Json<BulkView>, ApiProblem> {
+    Ok(Json(app.backend.orders.change_many(&caller, command).await?))
 }
 
 /// One order with its events, by id or reference.

@@ -1,54 +1,96 @@
-//! The order list: newest first, a page at a time.
+//! The order list, a page at a time, in the order that was asked for.
+//!
+//! Whatever is asked, a page is found by walking along an index and passing over little. What an
+//! order is chosen by and has few values is one number, its facet; the facets that occur are found by
+//! leaping through an index from one to the next, and the rows of those that fit are merged. How the
+//! rest of a filter is met is decided before (`source`), by counting no further than it takes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::{FromRow, Postgres, QueryBuilder};
+use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::list_sql;
 use crate::{StoreError, TenantTx};
 
-/// How far an order must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListStatus {
-    /// Exactly this lifecycle state.
-    Lifecycle(&'static str),
-    /// Something is still to be paid.
-    BalanceDue,
-    /// Nothing is, and it wasn't handed over.
-    PaidAndOpen,
-    /// Nothing is, and it was.
-    PaidAndCompleted,
+/// A search that fits more customers than this is met by walking along all orders instead of those
+/// of each customer; the two take equally long about here.
+const MANY_CUSTOMERS: usize = 800;
+/// Days and stores that have fewer orders than this are sorted by total whole, instead of walking along
+/// totals and passing over other days and stores.
+const FEW_ORDERS: i64 = 4_000;
+
+/// Who or what is searched for; an order must fit both that are there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListSearch {
+    /// What was typed into the search.
+    pub typed: Option<TypedSearch>,
+    /// Keyed hashes of the beginnings of the customer's names, all of which must fit.
+    pub name_index: Option<Vec<i64>>,
 }
 
 /// What a search means; an order that fits any of these is found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ListSearch {
+pub struct TypedSearch {
     /// The reference, if what was typed looks like one.
     pub reference: Option<String>,
+    /// The number that an imported order had where it came from.
+    pub number: Option<String>,
     /// Keyed hashes of the beginnings of names, all of which must fit.
     pub name_index: Vec<i64>,
     /// Keyed hash of a phone number, if what was typed looks like one.
     pub phone_index: Option<Vec<u8>>,
 }
 
+/// What the list is sorted by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ListBy {
+    /// When they were recorded.
+    #[default]
+    Time,
+    /// Their total.
+    Total,
+    /// When the oldest open instalment is due; `due` must say at which stores.
+    Due,
+}
+
+/// Where a page ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListKey {
+    /// The total, if the list is sorted by it.
+    pub total: i64,
+    /// The day it is due, if the list is sorted by that.
+    pub due: NaiveDate,
+    /// When it was recorded.
+    pub created_at: DateTime<Utc>,
+    /// Its id.
+    pub id: Uuid,
+}
+
 /// Which orders, and from where on.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter {
-    /// Of one store.
-    pub store_id: Option<Uuid>,
-    /// How far.
-    pub status: Option<ListStatus>,
-    /// Of these channels; all if empty.
-    pub channels: Vec<&'static str>,
+    /// Of these stores; of all of the tenant's, which only who sees all may ask, if none is named.
+    pub stores: Option<Vec<Uuid>>,
+    /// With one of these facets, all above zero or all below it.
+    pub facets: Vec<i16>,
     /// From this trading day.
     pub from: Option<NaiveDate>,
     /// To this trading day.
     pub to: Option<NaiveDate>,
+    /// Of this total or more.
+    pub min_total: Option<i64>,
+    /// Of this total or less.
+    pub max_total: Option<i64>,
+    /// Only with something due at one of these stores before the day beside it.
+    pub due: Option<Vec<(Uuid, NaiveDate)>>,
     /// That fit this.
     pub search: Option<ListSearch>,
-    /// Those that were deleted, instead of all others.
-    pub deleted: bool,
-    /// Older than this one.
-    pub before: Option<(DateTime<Utc>, Uuid)>,
+    /// In which order.
+    pub by: ListBy,
+    /// Whether the earliest, smallest come first.
+    pub is_ascending: bool,
+    /// Behind this one.
+    pub after: Option<ListKey>,
     /// At most so many.
     pub limit: i64,
 }
@@ -72,6 +114,7 @@ pub struct ListedOrder {
     pub refunded: i64,
     pub currency: String,
     pub next_due_date: Option<NaiveDate>,
+    pub business_day: NaiveDate,
     /// The store's, for dates as it sees them.
     pub time_zone: String,
     pub day_cutoff_minutes: i16,
@@ -79,68 +122,90 @@ pub struct ListedOrder {
     pub version: i32,
 }
 
-/// Orders that fit, newest first.
-pub async fn list_in_tx(tx: &mut TenantTx, filter: &ListFilter) -> Result<Vec<ListedOrder>, StoreError> {
-    let mut query = query(tx.tenant_id().uuid(), filter);
-    Ok(query.build_query_as().fetch_all(tx.connection()).await?)
+impl ListedOrder {
+    /// Where a page that ends with it ended.
+    pub fn key(&self) -> ListKey {
+        ListKey {
+            total: self.total,
+            due: self.next_due_date.unwrap_or_default(),
+            created_at: self.created_at,
+            id: self.id,
+        }
+    }
 }
 
-/// Put together from fixed pieces, and only those that the filter needs: a piece that says "or
-/// nothing was asked" would hide the index from the planner.
-fn query(tenant_id: Uuid, filter: &ListFilter) -> QueryBuilder<Postgres> {
-    let mut query = QueryBuilder::new(
-        "SELECT o.id, o.reference, o.channel, s.slug AS store, o.lifecycle, o.customer_id, c.sealed_profile,
-                o.data_key_id, k.wrapped AS wrapped_key, o.item_count, o.total, o.received, o.refunded, o.currency,
-                o.next_due_date, s.time_zone, s.day_cutoff_minutes, o.created_at, o.version
-         FROM orders o
-         JOIN stores s ON s.id = o.store_id
-         LEFT JOIN customers c ON c.id = o.customer_id
-         LEFT JOIN data_keys k ON k.id = o.data_key_id
-         WHERE o.deleted_at IS ",
-    );
-    query.push(if filter.deleted { "NOT NULL" } else { "NULL" });
-    query.push(" AND o.tenant_id = ").push_bind(tenant_id);
-    if let Some(store_id) = filter.store_id {
-        query.push(" AND o.store_id = ").push_bind(store_id);
+/// Which way the rows are found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Along time, facet by facet.
+    Time,
+    /// Along totals, facet by facet.
+    Total,
+    /// All of the days and stores, sorted by total.
+    Few,
+    /// Among what is due.
+    Due,
+    /// What the customers who were searched for bought, and the orders that have the reference.
+    Found,
+}
+
+/// What a search comes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Customers who fit; nothing if they are too many to name.
+    pub(super) customers: Option<Vec<Uuid>>,
+    /// Orders that have the reference or number.
+    pub(super) orders: Vec<Uuid>,
+}
+
+/// A search fits so many customers that only a list by time can be walked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooMany;
+
+/// Orders that fit, in their order; or nothing, if the search must be made narrower for this order.
+pub async fn list_in_tx(
+    tx: &mut TenantTx,
+    filter: &ListFilter,
+) -> Result<Result<Vec<ListedOrder>, TooMany>, StoreError> {
+    let found = found(tx, filter).await?;
+    let Some(source) = source(tx, filter, &found).await? else { return Ok(Err(TooMany)) };
+    let mut query = list_sql::page(tx.tenant_id().uuid(), filter, &source, &found);
+    Ok(Ok(query.build_query_as().fetch_all(tx.connection()).await?))
+}
+
+/// How many orders fit, wherever a page begins: read one by one, so for what reads them all anyway.
+pub async fn count_in_tx(tx: &mut TenantTx, filter: &ListFilter) -> Result<i64, StoreError> {
+    let found = found(tx, filter).await?;
+    let mut query = list_sql::count(tx.tenant_id().uuid(), filter, &found);
+    Ok(query.build_query_scalar().fetch_one(tx.connection()).await?)
+}
+
+async fn source(tx: &mut TenantTx, filter: &ListFilter, found: &Found) -> Result<Option<Source>, StoreError> {
+    if filter.due.is_some() {
+        return Ok(Some(Source::Due));
     }
-    match filter.status {
-        None => {}
-        Some(ListStatus::Lifecycle(lifecycle)) => {
-            query.push(" AND o.lifecycle = ").push_bind(lifecycle);
+    if filter.search.is_some() {
+        if found.customers.is_some() {
+            return Ok(Some(Source::Found));
         }
-        Some(ListStatus::BalanceDue) => {
-            query.push(" AND o.lifecycle <> 'cancelled' AND o.received - o.refunded < o.total");
+        return Ok((filter.by == ListBy::Time).then_some(Source::Time));
+    }
+    match filter.by {
+        ListBy::Total if filter.from.is_some() || filter.to.is_some() || filter.stores.is_some() => {
+            let mut query = list_sql::count_of_place(tx.tenant_id().uuid(), filter, FEW_ORDERS + 1);
+            let count: i64 = query.build_query_scalar().fetch_one(tx.connection()).await?;
+            Ok(Some(if count <= FEW_ORDERS { Source::Few } else { Source::Total }))
         }
-        Some(ListStatus::PaidAndOpen) => {
-            query.push(" AND o.lifecycle IN ('draft', 'pending', 'processing', 'ready')");
-            query.push(" AND o.received - o.refunded >= o.total");
-        }
-        Some(ListStatus::PaidAndCompleted) => {
-            query.push(" AND o.lifecycle = 'completed' AND o.received - o.refunded >= o.total");
-        }
+        ListBy::Total => Ok(Some(Source::Total)),
+        ListBy::Time | ListBy::Due => Ok(Some(Source::Time)),
     }
-    if !filter.channels.is_empty() {
-        query.push(" AND o.channel = ANY (").push_bind(filter.channels.clone()).push(")");
-    }
-    if let Some(from) = filter.from {
-        query.push(" AND o.business_day >= ").push_bind(from);
-    }
-    if let Some(to) = filter.to {
-        query.push(" AND o.business_day <= ").push_bind(to);
-    }
-    if let Some(search) = &filter.search {
-        query.push(" AND (o.reference = ").push_bind(search.reference.clone());
-        query.push(" OR o.customer_id IN (SELECT f.id FROM customers f WHERE f.phone_index = ");
-        query.push_bind(search.phone_index.clone());
-        if !search.name_index.is_empty() {
-            query.push(" OR f.name_index @> ").push_bind(search.name_index.clone());
-        }
-        query.push("))");
-    }
-    if let Some((created_at, id)) = filter.before {
-        query.push(" AND (o.created_at, o.id) < (").push_bind(created_at);
-        query.push(", ").push_bind(id).push(")");
-    }
-    query.push(" ORDER BY o.created_at DESC, o.id DESC LIMIT ").push_bind(filter.limit);
-    query
+}
+
+/// What a search comes to: nothing if nothing is searched for.
+async fn found(tx: &mut TenantTx, filter: &ListFilter) -> Result<Found, StoreError> {
+    let Some(search) = &filter.search else { return Ok(Found::default()) };
+    let mut query = list_sql::found(tx.tenant_id().uuid(), search, MANY_CUSTOMERS + 1);
+    let (customers, orders): (Vec<Uuid>, Vec<Uuid>) =
+        query.build_query_as().fetch_one(tx.connection()).await?;
+    Ok(Found { customers: (customers.len() <= MANY_CUSTOMERS).then_some(customers), orders })
 }

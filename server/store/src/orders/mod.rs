@@ -2,7 +2,9 @@
 
 mod change;
 mod desk;
+mod facet;
 mod list;
+mod list_sql;
 mod notes;
 mod past;
 mod read;
@@ -14,7 +16,10 @@ pub use change::{
     PaymentRow, TermsRow, lock_store_in_tx, write_in_tx,
 };
 pub use desk::{StoreDesk, desk_in_tx};
-pub use list::{ListFilter, ListSearch, ListStatus, ListedOrder, list_in_tx};
+pub use facet::Facet;
+pub use list::{
+    ListBy, ListFilter, ListKey, ListSearch, ListedOrder, TooMany, TypedSearch, count_in_tx, list_in_tx,
+};
 pub use notes::{NoteRow, reseal_payment_notes_in_tx};
 pub use past::{
     ImportedOrderRow, KnownProduct, first_owner_in_tx, imported_numbers_in_tx, insert_imported_in_tx,

@@ -23,10 +23,10 @@ use store::{
     events::{last_sequence_in_tx, of_order_in_tx, of_store_in_tx},
     keys::data_keys_in_tx,
     orders::{
-        EventRow, ListFilter, ListSearch, ListStatus, NoteRow, OrderChange, OrderChanges, OrderKey,
-        desk_in_tx, lines_in_tx, list_in_tx, lock_store_in_tx, open_tickets_in_tx, order_in_tx,
-        payments_in_tx, reseal_payment_notes_in_tx, sellable_products_in_tx, stock_taken_in_tx, terms_in_tx,
-        tickets_in_tx, write_in_tx,
+        EventRow, Facet, ListBy, ListFilter, ListKey, ListSearch, NoteRow, OrderChange, OrderChanges,
+        OrderKey, TypedSearch, desk_in_tx, lines_in_tx, list_in_tx, lock_store_in_tx, open_tickets_in_tx,
+        order_in_tx, payments_in_tx, reseal_payment_notes_in_tx, sellable_products_in_tx, stock_taken_in_tx,
+        terms_in_tx, tickets_in_tx, write_in_tx,
     },
     receipts::record_print_in_tx,
 };
@@ -99,37 +99,41 @@ fn day(text: &str) -> NaiveDate {
 }
 
 async fn list(tx: &mut TenantTx, ids: &Ids) {
-    let statuses = [
-        ListStatus::Lifecycle("pending"),
-        ListStatus::Lifecycle("completed"),
-        ListStatus::BalanceDue,
-        ListStatus::PaidAndOpen,
-        ListStatus::PaidAndCompleted,
-    ];
-    let all = ListFilter { limit: 51, ..ListFilter::default() };
-    let mut filters: Vec<ListFilter> =
-        statuses.into_iter().map(|status| ListFilter { status: Some(status), ..all.clone() }).collect();
-    let searches = [
-        ListSearch { reference: Some("GO-6C5661".to_owned()), ..ListSearch::default() },
-        ListSearch { phone_index: Some(ids.phone.clone()), ..ListSearch::default() },
-        ListSearch { name_index: vec![7_100_001], ..ListSearch::default() },
-        ListSearch { name_index: vec![1, 7_100_001], ..ListSearch::default() },
-    ];
-    filters.extend(searches.map(|search| ListFilter { search: Some(search), ..all.clone() }));
-    filters.push(ListFilter { from: Some(day("2026-11-20")), to: Some(day("2026-11-21")), ..all.clone() });
-    filters.push(ListFilter { channels: vec!["till", "phone"], ..all.clone() });
-    filters.push(ListFilter {
-        before: Some(("2026-11-20T20:00:00Z".parse().unwrap(), ids.order.uuid())),
-        ..all.clone()
-    });
-    filters.push(ListFilter { deleted: true, ..all.clone() });
-    filters.push(all);
-    let at_store: Vec<ListFilter> = filters
-        .iter()
-        .map(|filter| ListFilter { store_id: Some(ids.store.uuid()), ..filter.clone() })
-        .collect();
-    for filter in filters.iter().chain(&at_store) {
-        list_in_tx(tx, filter).await.unwrap();
+    let all = ListFilter { facets: Facet::numbers(false, |_| true), limit: 51, ..ListFilter::default() };
+    let at_store = ListFilter { stores: Some(vec![ids.store.uuid()]), ..all.clone() };
+    let key = ListKey {
+        total: 1100,
+        due: day("2026-12-21"),
+        created_at: "2026-11-20T20:00:00Z".parse().unwrap(),
+        id: ids.order.uuid(),
+    };
+    for filter in [all, at_store] {
+        let open = Facet::numbers(false, |facet| facet.lifecycle.is_open());
+        let (from, to) = (Some(day("2026-11-19")), Some(day("2026-11-20")));
+        let due = Some(vec![(ids.store.uuid(), day("2027-01-01"))]);
+        let typed = |typed: TypedSearch| Some(ListSearch { typed: Some(typed), ..ListSearch::default() });
+        let searches = [
+            typed(TypedSearch { reference: Some("GO-6C5661".to_owned()), ..TypedSearch::default() }),
+            typed(TypedSearch { phone_index: Some(ids.phone.clone()), ..TypedSearch::default() }),
+            typed(TypedSearch { name_index: vec![7_100_001], ..TypedSearch::default() }),
+            Some(ListSearch { name_index: Some(vec![1, 7_100_001]), ..ListSearch::default() }),
+        ];
+        let mut narrowed = vec![filter.clone(), ListFilter { facets: open, ..filter.clone() }];
+        narrowed.push(ListFilter { from, to, ..filter.clone() });
+        narrowed.push(ListFilter { due: due.clone(), ..filter.clone() });
+        narrowed.extend(searches.into_iter().map(|search| ListFilter { search, ..filter.clone() }));
+        for by in [ListBy::Time, ListBy::Total, ListBy::Due] {
+            for (is_ascending, after) in [(true, None), (false, Some(key))] {
+                for filter in &narrowed {
+                    let due = if by == ListBy::Due { due.clone() } else { filter.due.clone() };
+                    let sorted = ListFilter { by, is_ascending, after, due, ..filter.clone() };
+                    list_in_tx(tx, &sorted).await.unwrap().unwrap();
+                }
+            }
+        }
+        let amounts =
+            ListFilter { min_total: Some(1000), max_total: Some(1100), by: ListBy::Total, ..filter };
+        assert_eq!(list_in_tx(tx, &amounts).await.unwrap().unwrap().len(), 51);
     }
 }
 
