@@ -21,8 +21,19 @@ RETURN (CASE WHEN is_deleted THEN -1 ELSE 1 END
               WHEN received > 0 THEN 1
               ELSE 0 END * 2
        + CASE WHEN received - refunded < total THEN 1 ELSE 0 END))::smallint;
+-- Made for the orders that are there, and from then on by whoever writes one.
 ALTER TABLE orders ADD COLUMN facet smallint NOT NULL GENERATED ALWAYS AS
     (kedai.order_facet(deleted_at IS NOT NULL, lifecycle, channel, received, refunded, total)) STORED;
+ALTER TABLE orders ALTER COLUMN facet DROP EXPRESSION;
+CREATE FUNCTION kedai.set_order_facet() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.facet := kedai.order_facet(
+        NEW.deleted_at IS NOT NULL, NEW.lifecycle, NEW.channel, NEW.received, NEW.refunded, NEW.total);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER orders_have_facets BEFORE INSERT OR UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION kedai.set_order_facet();
+ALTER TABLE orders ENABLE ALWAYS TRIGGER orders_have_facets;
 
 -- By time, of everything and of one store; by amount of everything, where a store that sells much is
 -- soon found and one that sells little is sorted whole. What row-level security and the other filters

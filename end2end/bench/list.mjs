@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection, request } from './connection.mjs';
 import { latencies, ms, percentile, percentiles, table } from './figures.mjs';
+import { measureWrites } from './list_writes.mjs';
 
 const ORDERS = Number(process.env.KEDAI_BENCH_ORDERS ?? 1_000_000);
 const CUSTOMERS = Number(process.env.KEDAI_BENCH_CUSTOMERS ?? 20_000);
@@ -70,7 +71,7 @@ const day = (before) => new Date(Date.now() - before * 86_400_000).toISOString()
 /** What can be said of each filter: common, rare and nowhere. */
 const SAID = {
   status: ['PENDING', 'PAID', 'COMPLETED', 'CANCELLED', 'draft', 'ready'],
-  payment: ['unpaid', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'overdue'],
+  payment: ['unpaid', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'due', 'overdue'],
   type: ['offline', 'online'],
   channel: ['till', 'phone', 'web'],
   days: [`from=${day(1)}&to=${day(0)}`, `from=${day(400)}&to=${day(400)}`, `from=${day(60)}&to=${day(30)}`, `from=${day(700)}&to=${day(330)}`, 'from=2031-01-01'],
@@ -129,11 +130,13 @@ async function explain(kedai, queries, token) {
     const entries = readFileSync(log, 'utf8').split(/^\d{4}-\d\d-\d\d .* LOG: {2}/m).filter((entry) => entry.includes(' plan:') && entry.includes('picked'));
     plans.push(`## ${query}\n\n\`\`\`\n${entries.at(-1) ?? 'no plan was logged'}\n\`\`\`\n`);
   }
+  kedai.sql('ALTER DATABASE kedai RESET ALL');
   return plans.join('\n');
 }
 
 /** Adds rows to the table. */
-export async function measureList(kedai, { add, signIn }) {
+export async function measureList(kedai, shared) {
+  const { add, signIn } = shared;
   const started = performance.now();
   await placeCustomers(kedai, await signIn());
   makeOrders(kedai);
@@ -166,4 +169,5 @@ export async function measureList(kedai, { add, signIn }) {
   writeFileSync(new URL('list.md', results), `# ${new Date().toISOString()}, ${count} orders, ${REQUESTS} requests each\n\n${table(['list', 'rows', 'p50 ms', 'p95 ms', 'p99 ms'], rows)}\n`);
   const slowest = found.slice(0, PLANS).map(({ query }) => query);
   writeFileSync(new URL('list_plans.md', results), await explain(kedai, slowest, await signIn()));
+  await measureWrites(kedai, shared);
 }

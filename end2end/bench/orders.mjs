@@ -39,7 +39,7 @@ export async function readProducts(kedai, token) {
 }
 
 /** Makes requests that differ in nothing but their key, without putting each together anew. */
-function salesAt(products, token, stores) {
+export function salesAt(products, token, stores) {
   const key = randomUUID();
   const parts = Array.from({ length: stores }, (_, index) => {
     const headers = [`Authorization: Bearer ${token}`, `Idempotency-Key: ${key}`];

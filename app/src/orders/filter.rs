@@ -10,6 +10,8 @@ use crate::address::with_query;
 
 /// Orders on one page of the list.
 const PAGE_SIZE: i64 = 50;
+/// The word for orders that owe something.
+pub(super) const DUE: &str = "due";
 /// The word for orders with an instalment whose day is over.
 pub(super) const OVERDUE: &str = "overdue";
 

@@ -4,7 +4,7 @@ use contract::session::StoreView;
 use leptos::prelude::*;
 
 use super::{
-    filter::{ListFilter, OVERDUE},
+    filter::{DUE, ListFilter, OVERDUE},
     list_words,
 };
 use crate::words::{use_language, use_words};
@@ -22,9 +22,6 @@ pub(super) fn FilterBar(filter: ListFilter, stores: Vec<StoreView>) -> impl Into
     let store_options =
         stores.iter().map(|store| (store.slug.clone(), store.name.clone())).collect::<Vec<_>>();
     let further = further(&filter);
-    let sort = (!filter.sort.is_empty()).then(|| {
-        view! { <input type="hidden" name="sort" value=filter.sort.clone()/> }
-    });
     view! {
         <form class="filters" method="get" action="/orders" role="search">
             <label class="field filters-search">
@@ -43,7 +40,6 @@ pub(super) fn FilterBar(filter: ListFilter, stores: Vec<StoreView>) -> impl Into
                 <input type="date" name="to" value=filter.to/>
             </label>
             {deleted}
-            {sort}
             <details class="filters-more" open=further.0>
                 <summary class="button">{list.more}</summary>
                 <div class="filters-further">{further.1}</div>
@@ -62,11 +58,22 @@ fn further(filter: &ListFilter) -> (bool, AnyView) {
     let (words, list) = (use_words(), list_words::of(use_language()));
     let payments =
         ListFilter::PAYMENTS.map(|state| (state.code().to_owned(), words.payment_state(state).to_owned()));
-    let payments = payments.into_iter().chain([(OVERDUE.to_owned(), list.overdue.to_owned())]).collect();
+    let owing = [(DUE, list.owing), (OVERDUE, list.overdue)];
+    let owing = owing.map(|(code, name)| (code.to_owned(), name.to_owned()));
+    let payments = owing.into_iter().chain(payments).collect();
     let channels =
         ListFilter::CHANNELS.map(|channel| (channel.code().to_owned(), words.channel(channel).to_owned()));
     let types = [("offline", list.offline), ("online", list.online)];
     let types = types.map(|(code, name)| (code.to_owned(), name.to_owned()));
+    // On a telephone there are no heads to press.
+    let sorts = [
+        ("time", list.oldest),
+        ("-total", list.largest),
+        ("total", list.smallest),
+        ("due", list.due_first),
+        ("-due", list.due_last),
+    ];
+    let sorts = sorts.map(|(code, name)| (code.to_owned(), name.to_owned()));
     let fields = view! {
         {choice("payment", words.orders.payment, list.any_payment, payments, &filter.payment)}
         {choice("type", list.order_type, list.any_type, types.to_vec(), &filter.order_type)}
@@ -79,6 +86,7 @@ fn further(filter: &ListFilter) -> (bool, AnyView) {
             <span>{list.max}</span>
             <input name="max" inputmode="decimal" maxlength="20" value=filter.max.clone()/>
         </label>
+        {choice("sort", list.sort, list.newest, sorts.to_vec(), &filter.sort)}
     };
     (filter.is_narrowed_further(), fields.into_any())
 }

@@ -5,8 +5,8 @@ use crate::words::{Language, area_words};
 area_words! {
     /// What the list says.
     ListWords {
-        more, overdue, any_payment, order_type, any_type, offline, online, channel, any_channel, min, max, due,
-        sort_by, export, choose, choose_order, chosen, all_that_fit, cancel, move_to, next, bulk_title, back,
+        more, owing, overdue, any_payment, order_type, any_type, offline, online, channel, any_channel, min, max, due,
+        sort_by, sort, newest, oldest, largest, smallest, due_first, due_last, export, choose, choose_order, chosen, all_that_fit, cancel, move_to, next, bulk_title, back,
         would_cancel, would_cancel_one, would_move, would_move_one, gives_back, nothing_changes, are_so, cant, cant_one,
         already, needs_manager, gone, reason, reason_hint, do_cancel, do_move, done, done_given_back, not_done,
         none_chosen,
@@ -20,6 +20,7 @@ pub(super) fn of(language: Language) -> &'static ListWords {
 
 const ENGLISH: ListWords = ListWords {
     more: "More filters",
+    owing: "Something is owed",
     overdue: "Overdue",
     any_payment: "Any payment",
     order_type: "Recorded by",
@@ -32,6 +33,13 @@ const ENGLISH: ListWords = ListWords {
     max: "Total to",
     due: "Due",
     sort_by: "Sort by {}",
+    sort: "Sorted",
+    newest: "Newest first",
+    oldest: "Oldest first",
+    largest: "Largest total first",
+    smallest: "Smallest total first",
+    due_first: "Due soonest first",
+    due_last: "Due latest first",
     export: "Download as CSV",
     choose: "Chosen",
     choose_order: "Choose {}",
@@ -66,6 +74,7 @@ const ENGLISH: ListWords = ListWords {
 
 const INDONESIAN: ListWords = ListWords {
     more: "Saringan lain",
+    owing: "Belum lunas",
     overdue: "Lewat jatuh tempo",
     any_payment: "Semua pembayaran",
     order_type: "Dicatat oleh",
@@ -78,6 +87,13 @@ const INDONESIAN: ListWords = ListWords {
     max: "Total sampai",
     due: "Jatuh tempo",
     sort_by: "Urutkan menurut {}",
+    sort: "Urutan",
+    newest: "Terbaru dulu",
+    oldest: "Terlama dulu",
+    largest: "Total terbesar dulu",
+    smallest: "Total terkecil dulu",
+    due_first: "Jatuh tempo terdekat dulu",
+    due_last: "Jatuh tempo terjauh dulu",
     export: "Unduh sebagai CSV",
     choose: "Dipilih",
     choose_order: "Pilih {}",

@@ -31,8 +31,9 @@ async fn a_file_holds_what_is_filtered_and_no_formula() {
     let reference = order["reference"].as_str().unwrap();
     assert!(rows[4].starts_with(reference), "{text}");
     assert!(
-        rows[4]
-            .contains("\"'=HYPERLINK(\"\"x\"\"), Budi\",'+62 812-3456-7890,1,1100000,1100000,0,,false,IDR"),
+        rows[4].contains(
+            "\"'=HYPERLINK(\"\"x\"\"), Budi\",\"'+62 812-3456-7890\",1,1100000,1100000,0,,false,IDR"
+        ),
         "{text}"
     );
     let file = manager.get("/api/v1/offline-orders.csv?min_total=500000&search=budi").await.text();
@@ -134,4 +135,35 @@ async fn all_that_fit_are_moved_and_no_more_than_can_be_looked_over() {
         let answer = cashier.post("/api/v1/orders/bulk", &command).await;
         assert_eq!(answer.problem(422, "invalid_request")["errors"][0]["field"], field);
     }
+}
+
+#[tokio::test]
+async fn what_was_deleted_is_refused_and_told_to_nobody_else() {
+    let shop = Shop::open().await;
+    let manager = shop.manager().await;
+    let order = manager.place(&plain_sale()).await.json(201);
+    let path = format!("/api/v1/offline-orders/{}", order["id"].as_str().unwrap());
+    let gone = manager.ask("DELETE", &path).json(&json!({"reason": "entered twice"})).send().await;
+    assert!(gone.status < 300, "{}", gone.text());
+    let command = |dry_run: bool| json!({"action": "cancel", "reason": "the kitchen flooded", "ids": [order["reference"]], "dry_run": dry_run});
+    for dry_run in [true, false] {
+        let view = manager.post("/api/v1/orders/bulk", &command(dry_run)).await.json(200);
+        assert_eq!(
+            (&view["refused"], &view["orders"][0]["code"]),
+            (&json!(1), &json!("order_deleted")),
+            "{view}"
+        );
+        let view = shop.cashier().await.post("/api/v1/orders/bulk", &command(dry_run)).await.json(200);
+        assert_eq!(
+            (&view["refused"], &view["orders"][0]["code"]),
+            (&json!(1), &json!("not_found")),
+            "{view}"
+        );
+    }
+    let command = json!({"action": "cancel", "filter": {"deleted": true}, "dry_run": true});
+    manager.post("/api/v1/orders/bulk", &command).await.problem(422, "invalid_request");
+    // The file of deleted orders is theirs who may restore them.
+    let file = manager.get("/api/v1/orders.csv?deleted=true").await.text();
+    assert_eq!(file.trim_end().split("\r\n").count(), 2);
+    assert_eq!(manager.get("/api/v1/orders.csv").await.text().trim_end().split("\r\n").count(), 1);
 }

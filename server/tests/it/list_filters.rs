@@ -95,6 +95,9 @@ fn fits(order: &Value, name: &str, value: &str) -> bool {
         "status" if value.chars().all(char::is_uppercase) => text("status") == value,
         "status" => text("lifecycle") == value,
         "payment" if value == "overdue" => order["overdue"] == true,
+        "payment" if value == "due" => {
+            order["balance_due"].as_i64().unwrap() > 0 && text("lifecycle") != "draft"
+        }
         "payment" => text("payment_state") == value,
         "type" => text("order_type") == value,
         "channel" => text("channel") == value,
@@ -150,7 +153,16 @@ async fn every_list_is_what_a_plain_look_at_every_order_finds() {
         ),
         (
             "payment",
-            vec!["unpaid", "partially_paid", "paid", "refunded", "partially_refunded", "overdue", "overdue"],
+            vec![
+                "unpaid",
+                "partially_paid",
+                "paid",
+                "refunded",
+                "partially_refunded",
+                "due",
+                "overdue",
+                "overdue",
+            ],
         ),
         ("type", vec!["offline", "online"]),
         ("channel", vec!["till", "phone", "app", "web"]),

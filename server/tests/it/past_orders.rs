@@ -217,3 +217,26 @@ async fn imported_orders_are_found_by_their_customer_and_sold_goods_stay_sellabl
     let events = owner.get(&format!("/api/v1/orders/{}", found["items"][0]["id"].as_str().unwrap())).await;
     assert_eq!(events.json(200)["events"][0]["at"], "1998-03-11T20:00:00Z");
 }
+
+#[tokio::test]
+async fn an_imported_order_is_found_by_the_number_it_had() {
+    let shop = shop().await;
+    import(&shop, ORDERS, LINES).await.unwrap();
+    let number = ORDERS.lines().nth(1).unwrap().split(',').next().unwrap();
+    let reference = shop.psql(&format!(
+        "SELECT o.reference FROM kedai.imported_orders i JOIN kedai.orders o ON o.id = i.order_id
+         WHERE i.number = '{number}'"
+    ));
+    let owner = shop.sign_in("owner@northwind.test").await;
+    for sort in ["time", "-total"] {
+        let found = owner.get(&format!("/api/v1/orders?search={number}&sort={sort}")).await.json(200);
+        assert_eq!(found["items"].as_array().unwrap().len(), 1, "{found}");
+        assert_eq!(found["items"][0]["reference"], reference.trim());
+    }
+    let other = owner.get(&format!("/api/v1/orders?search={number}&customer_name=zzz")).await.json(200);
+    assert_eq!(other["items"], json!([]));
+    // Another business has no such number.
+    let stranger = shop.manager().await;
+    let found = stranger.get(&format!("/api/v1/orders?search={number}")).await.json(200);
+    assert_eq!(found["items"], json!([]));
+}

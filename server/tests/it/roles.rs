@@ -52,6 +52,7 @@ const MATRIX: &[(&str, &str, [u16; 7])] = &[
     ("GET", "/api/v1/customers/{id}/export.csv", SENIOR_OF_THE_TENANT),
     ("POST", "/api/v1/offline-orders", answered(AT_THE_STORE, 201)),
     ("GET", "/api/v1/offline-orders", SIGNED_IN),
+    ("GET", "/api/v1/offline-orders.csv", SENIOR_ANYWHERE),
     ("GET", "/api/v1/offline-orders/{id}", AT_THE_STORE),
     ("PATCH", "/api/v1/offline-orders/{id}", AT_THE_STORE),
     ("POST", "/api/v1/offline-orders/{id}/preview", AT_THE_STORE),
@@ -66,6 +67,8 @@ const MATRIX: &[(&str, &str, [u16; 7])] = &[
     ("GET", "/api/v1/analytics/orders", SENIOR_ANYWHERE),
     ("GET", "/api/v1/analytics/offline-orders", SENIOR_ANYWHERE),
     ("GET", "/api/v1/orders", SIGNED_IN),
+    ("GET", "/api/v1/orders.csv", SENIOR_ANYWHERE),
+    ("POST", "/api/v1/orders/bulk", SIGNED_IN),
     ("GET", "/api/v1/orders/{id}", AT_THE_STORE),
     ("PATCH", "/api/v1/orders/{id}/status", AT_THE_STORE),
     ("GET", "/api/v1/live/{topic}", AT_THE_STORE),
@@ -97,6 +100,8 @@ fn body(method: &str, path: &str, person: Option<&Person>) -> Option<Value> {
         ("DELETE", "{id}") => json!({"reason": "entered twice"}),
         ("POST", "payments") => json!({"amount": 5_000, "method": "cash"}),
         ("POST", "void") => json!({"reason": "typed into the wrong order"}),
+        // Each order is answered for by itself.
+        ("POST", "bulk") => json!({"action": "move", "status": "processing", "ids": ["GO-000000"]}),
         ("PATCH", "status") => json!({"status": "processing"}),
         _ => return None,
     })

@@ -278,6 +278,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_owed_is_neither_a_draft_nor_cancelled() {
+        let facets = |words: &[(&str, &str)]| asked(&filter(words)).unwrap().stored.facets.len();
+        assert_eq!(facets(&[("payment", "due")]), 4 * 4 * 5);
+        assert_eq!(facets(&[("payment", "due"), ("status", "CANCELLED")]), 0);
+    }
+
+    #[test]
     fn what_excludes_itself_fits_nothing() {
         let facets = |words: &[(&str, &str)]| asked(&filter(words)).unwrap().stored.facets.len();
         assert_eq!(facets(&[]), 240);
