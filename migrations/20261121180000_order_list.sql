@@ -21,36 +21,26 @@ RETURN (CASE WHEN is_deleted THEN -1 ELSE 1 END
               WHEN received > 0 THEN 1
               ELSE 0 END * 2
        + CASE WHEN received - refunded < total THEN 1 ELSE 0 END))::smallint;
--- Made for the orders that are there, and from then on by whoever writes one.
 ALTER TABLE orders ADD COLUMN facet smallint NOT NULL GENERATED ALWAYS AS
     (kedai.order_facet(deleted_at IS NOT NULL, lifecycle, channel, received, refunded, total)) STORED;
-ALTER TABLE orders ALTER COLUMN facet DROP EXPRESSION;
-CREATE FUNCTION kedai.set_order_facet() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    NEW.facet := kedai.order_facet(
-        NEW.deleted_at IS NOT NULL, NEW.lifecycle, NEW.channel, NEW.received, NEW.refunded, NEW.total);
-    RETURN NEW;
-END $$;
-CREATE TRIGGER orders_have_facets BEFORE INSERT OR UPDATE ON orders
-    FOR EACH ROW EXECUTE FUNCTION kedai.set_order_facet();
-ALTER TABLE orders ENABLE ALWAYS TRIGGER orders_have_facets;
 
--- By time, of everything and of one store; by amount of everything, where a store that sells much is
--- soon found and one that sells little is sorted whole. What row-level security and the other filters
+-- By time and by amount, of everything and of one store. What row-level security and the other filters
 -- look at is included, so that orders which don't fit are passed over within the index.
-CREATE INDEX orders_of_tenant_by_time ON orders (tenant_id, facet, created_at DESC, id DESC)
+CREATE INDEX orders_of_tenant_by_time ON orders (tenant_id, facet, created_at, id)
     INCLUDE (store_id, business_day, customer_id, total);
-CREATE INDEX orders_of_store_by_time ON orders (store_id, facet, created_at DESC, id DESC)
+CREATE INDEX orders_of_store_by_time ON orders (store_id, facet, created_at, id)
     INCLUDE (tenant_id, business_day, customer_id, total);
 CREATE INDEX orders_of_tenant_by_total ON orders (tenant_id, facet, total, created_at, id)
     INCLUDE (store_id, business_day);
+CREATE INDEX orders_of_store_by_total ON orders (store_id, facet, total, created_at, id)
+    INCLUDE (tenant_id, business_day);
 -- Few orders have something due, so all that is asked of them can stand here.
 DROP INDEX orders_due;
 CREATE INDEX orders_due ON orders (store_id, next_due_date, created_at, id)
     INCLUDE (tenant_id, facet, total, business_day, customer_id) WHERE next_due_date IS NOT NULL;
 -- What those who were searched for bought.
 DROP INDEX orders_of_customer;
-CREATE INDEX orders_of_customer ON orders (customer_id, created_at DESC, id DESC)
+CREATE INDEX orders_of_customer ON orders (customer_id, created_at, id)
     INCLUDE (tenant_id, store_id, facet, total, business_day) WHERE customer_id IS NOT NULL;
 DROP INDEX orders_newest_of_tenant;
 DROP INDEX orders_newest_of_store;

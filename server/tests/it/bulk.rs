@@ -61,7 +61,7 @@ async fn a_long_file_holds_every_order_once() {
         "SET session_replication_role = replica;
          CREATE TEMP TABLE copies AS SELECT o.*, n FROM kedai.orders o, generate_series(1, 1203) n WHERE reference = '{}';
          UPDATE copies SET id = gen_random_uuid(), reference = 'GO-Z' || lpad(n::text, 5, '0'), tracking_hash = sha256(n::text::bytea);
-         ALTER TABLE copies DROP COLUMN n;
+         ALTER TABLE copies DROP COLUMN n, DROP COLUMN facet;
          INSERT INTO kedai.orders SELECT * FROM copies",
         order["reference"].as_str().unwrap()
     ));

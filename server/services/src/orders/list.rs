@@ -11,7 +11,7 @@ use domain::{audit::AuditAction, role::Permission};
 use serde::{Deserialize, Serialize};
 use store::{
     TenantTx,
-    orders::{ListBy, ListFilter, ListKey, ListedOrder, list_in_tx},
+    orders::{ListBy, ListFilter, ListKey, ListedOrder, TooMany, list_in_tx},
 };
 use uuid::Uuid;
 
@@ -158,10 +158,7 @@ impl Services {
     ) -> Result<(Vec<ListedOrder>, Option<String>), Problem> {
         list.stored.limit = limit + 1;
         let found = list_in_tx(tx, &list.stored).await.or_problem()?;
-        let mut orders = found.map_err(|_| {
-            let message = "So many customers fit that their orders can only be listed by time. Type more of the name, or leave sort and amounts out.";
-            Problem::invalid("search", "too_broad", message)
-        })?;
+        let mut orders = found.map_err(too_many)?;
         let key = |order: &ListedOrder| {
             let ListKey { total, due, created_at: at, id } = order.key();
             Cursor { list: list.fingerprint.clone(), total, due, at, id }
@@ -169,5 +166,18 @@ impl Services {
         let next_cursor = cursor::cut(&mut orders, limit, key).or_problem()?;
         list.stored.after = orders.last().map(ListedOrder::key).or(list.stored.after);
         Ok((orders, next_cursor))
+    }
+}
+
+fn too_many(why: TooMany) -> Problem {
+    match why {
+        TooMany::Customers => {
+            let message = "So many customers fit that their orders can't be listed like this. Type more of the name, or leave the other filters and the sort out.";
+            Problem::invalid("search", "too_broad", message)
+        }
+        TooMany::Orders => {
+            let message = "These days hold too many orders to sort them by total. Choose fewer days, one store, or narrower amounts.";
+            Problem::invalid("from", "too_many_orders", message)
+        }
     }
 }

@@ -234,7 +234,7 @@ pub(super) fn search(
     }
     let typed = typed.map(|typed| TypedSearch {
         reference: typed.parse().ok().map(|reference: Reference| reference.to_string()),
-        number: Some(typed.to_owned()),
+        number: Some(typed.to_owned()).filter(|typed| !typed.contains('\0')),
         name_index: keys.name_query(typed),
         phone_index: normal_phone(typed, currency).map(|phone| keys.phone_index(&phone)),
     });

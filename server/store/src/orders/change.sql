@@ -6,7 +6,18 @@ WITH new_keys AS (
 ), new_customers AS (
     INSERT INTO customers SELECT * FROM json_populate_recordset(NULL::customers, $2::json)
 ), new_orders AS (
-    INSERT INTO orders SELECT * FROM json_populate_recordset(NULL::orders, $3::json) RETURNING 1
+    -- Every column but the facet, which follows from others.
+    INSERT INTO orders (
+        id, tenant_id, store_id, reference, channel, lifecycle, customer_id, data_key_id, sealed_note,
+        currency, item_count, subtotal, discount, discount_reason, tax_mode, tax_lines, tax, total,
+        received, refunded, change, tracking_hash, recorded_by, last_modified_by, business_day, version,
+        created_at, updated_at, next_due_date)
+    SELECT
+        id, tenant_id, store_id, reference, channel, lifecycle, customer_id, data_key_id, sealed_note,
+        currency, item_count, subtotal, discount, discount_reason, tax_mode, tax_lines, tax, total,
+        received, refunded, change, tracking_hash, recorded_by, last_modified_by, business_day, version,
+        created_at, updated_at, next_due_date
+    FROM json_populate_recordset(NULL::orders, $3::json) RETURNING 1
 ), changed AS (
     UPDATE orders o
     SET version = c.version, lifecycle = c.lifecycle, customer_id = c.customer_id, data_key_id = c.data_key_id,

@@ -1,23 +1,16 @@
 //! The order list, a page at a time, in the order that was asked for.
 //!
-//! Whatever is asked, a page is found by walking along an index and passing over little. What an
-//! order is chosen by and has few values is one number, its facet; the facets that occur are found by
-//! leaping through an index from one to the next, and the rows of those that fit are merged. How the
-//! rest of a filter is met is decided before (`source`), by counting no further than it takes.
+//! Whatever is asked, a page is found along an index without passing over much. What an order is chosen
+//! by and has few values is one number, its facet; the facets that occur are found by leaping through an
+//! index from one to the next, and the first rows of those that fit are merged. What no index leads to is
+//! read up to a bound and sorted (`list_found`); a list that would take more than that is refused.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::list_sql;
+use super::{list_found, list_sql};
 use crate::{StoreError, TenantTx};
-
-/// A search that fits more customers than this is met by walking along all orders instead of those
-/// of each customer; the two take equally long about here.
-const MANY_CUSTOMERS: usize = 800;
-/// Days and stores that have fewer orders than this are sorted by total whole, instead of walking along
-/// totals and passing over other days and stores.
-const FEW_ORDERS: i64 = 4_000;
 
 /// Who or what is searched for; an order must fit both that are there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,78 +127,46 @@ impl ListedOrder {
     }
 }
 
-/// Which way the rows are found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Source {
-    /// Along time, facet by facet.
-    Time,
-    /// Along totals, facet by facet.
-    Total,
-    /// All of the days and stores, sorted by total.
-    Few,
-    /// Among what is due.
-    Due,
-    /// What the customers who were searched for bought, and the orders that have the reference.
-    Found,
-}
-
-/// What a search comes to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Found {
-    /// Customers who fit; nothing if they are too many to name.
-    pub(super) customers: Option<Vec<Uuid>>,
-    /// Orders that have the reference or number.
-    pub(super) orders: Vec<Uuid>,
-}
-
-/// A search fits so many customers that only a list by time can be walked for it.
+/// Why a list isn't looked for: it would take too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooMany;
+pub enum TooMany {
+    /// The search fits so many customers that their orders can only be listed newest first, if at all.
+    Customers,
+    /// The days hold so many orders that they can't be sorted by total.
+    Orders,
+}
 
-/// Orders that fit, in their order; or nothing, if the search must be made narrower for this order.
+/// Orders that fit, in their order; or why they aren't looked for.
 pub async fn list_in_tx(
     tx: &mut TenantTx,
     filter: &ListFilter,
 ) -> Result<Result<Vec<ListedOrder>, TooMany>, StoreError> {
-    let found = found(tx, filter).await?;
-    let Some(source) = source(tx, filter, &found).await? else { return Ok(Err(TooMany)) };
-    let mut query = list_sql::page(tx.tenant_id().uuid(), filter, &source, &found);
+    let tenant_id = tx.tenant_id().uuid();
+    let found = list_found::found(tx, filter).await?;
+    let has_days = filter.from.is_some() || filter.to.is_some();
+    let mut query = if filter.due.is_some() {
+        list_sql::due(tenant_id, filter, &found)
+    } else if filter.search.is_some() && found.are_few() {
+        list_sql::of_found(filter, &found)
+    } else if filter.search.is_some() {
+        match list_found::newest(tx, filter, &found).await? {
+            Some(ids) => list_sql::of_ids(filter, ids),
+            None => return Ok(Err(TooMany::Customers)),
+        }
+    } else if filter.by == ListBy::Total && has_days {
+        match list_found::sorted_whole(tx, filter).await? {
+            Some(ids) => list_sql::of_ids(filter, ids),
+            None => return Ok(Err(TooMany::Orders)),
+        }
+    } else {
+        list_sql::walk(tenant_id, filter)
+    };
     Ok(Ok(query.build_query_as().fetch_all(tx.connection()).await?))
 }
 
 /// How many orders fit, wherever a page begins: read one by one, so for what reads them all anyway.
 pub async fn count_in_tx(tx: &mut TenantTx, filter: &ListFilter) -> Result<i64, StoreError> {
-    let found = found(tx, filter).await?;
+    let found = list_found::found(tx, filter).await?;
     let mut query = list_sql::count(tx.tenant_id().uuid(), filter, &found);
     Ok(query.build_query_scalar().fetch_one(tx.connection()).await?)
-}
-
-async fn source(tx: &mut TenantTx, filter: &ListFilter, found: &Found) -> Result<Option<Source>, StoreError> {
-    if filter.due.is_some() {
-        return Ok(Some(Source::Due));
-    }
-    if filter.search.is_some() {
-        if found.customers.is_some() {
-            return Ok(Some(Source::Found));
-        }
-        return Ok((filter.by == ListBy::Time).then_some(Source::Time));
-    }
-    match filter.by {
-        ListBy::Total if filter.from.is_some() || filter.to.is_some() || filter.stores.is_some() => {
-            let mut query = list_sql::count_of_place(tx.tenant_id().uuid(), filter, FEW_ORDERS + 1);
-            let count: i64 = query.build_query_scalar().fetch_one(tx.connection()).await?;
-            Ok(Some(if count <= FEW_ORDERS { Source::Few } else { Source::Total }))
-        }
-        ListBy::Total => Ok(Some(Source::Total)),
-        ListBy::Time | ListBy::Due => Ok(Some(Source::Time)),
-    }
-}
-
-/// What a search comes to: nothing if nothing is searched for.
-async fn found(tx: &mut TenantTx, filter: &ListFilter) -> Result<Found, StoreError> {
-    let Some(search) = &filter.search else { return Ok(Found::default()) };
-    let mut query = list_sql::found(tx.tenant_id().uuid(), search, MANY_CUSTOMERS + 1);
-    let (customers, orders): (Vec<Uuid>, Vec<Uuid>) =
-        query.build_query_as().fetch_one(tx.connection()).await?;
-    Ok(Found { customers: (customers.len() <= MANY_CUSTOMERS).then_some(customers), orders })
 }

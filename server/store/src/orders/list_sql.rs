@@ -5,7 +5,10 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::list::{Found, ListBy, ListFilter, ListSearch, Source};
+use super::{
+    list::{ListBy, ListFilter, ListSearch},
+    list_found::Found,
+};
 
 /// So long before UTC's day the first zone's begins.
 const EARLIEST_ZONE: TimeDelta = TimeDelta::hours(14);
@@ -14,33 +17,118 @@ const LATEST_ZONE: Days = Days::new(2);
 
 type Query = QueryBuilder<Postgres>;
 
-/// A page of the list.
-pub(super) fn page(tenant_id: Uuid, filter: &ListFilter, source: &Source, found: &Found) -> Query {
+/// By what it is bounded how much is read of a list that is sorted afterwards.
+pub(super) enum Bound<'a> {
+    /// By its days.
+    Days,
+    /// By its amounts.
+    Amounts,
+    /// By times of recording, of customers who were searched for.
+    Time {
+        /// The first.
+        begin: DateTime<Utc>,
+        /// Before this one.
+        end: DateTime<Utc>,
+        /// Who was searched for.
+        found: &'a Found,
+    },
+}
+
+/// A page along the index that has its order: rows of all facets that fit, as many of each as are on a
+/// page.
+pub(super) fn walk(tenant_id: Uuid, filter: &ListFilter) -> Query {
     let mut query = QueryBuilder::new("WITH RECURSIVE ");
-    match source {
-        Source::Time | Source::Total | Source::Few => {
-            present(&mut query, tenant_id, filter, source);
-            if let Some(search) = &filter.search {
-                query.push(", found AS MATERIALIZED (");
-                push_customers(&mut query, tenant_id, search);
-                query.push(")");
-            }
-            query.push(", picked AS (SELECT k.* FROM ");
-            walk(&mut query, filter, source, found);
-        }
-        Source::Due => {
-            query.push("picked AS (SELECT k.* FROM ");
-            due(&mut query, tenant_id, filter, found);
-        }
-        Source::Found => {
-            query.push("picked AS (SELECT k.* FROM ");
-            of_found(&mut query, filter, found);
+    present(&mut query, tenant_id, filter);
+    query.push(
+        ", picked AS (SELECT k.* FROM present p CROSS JOIN LATERAL (SELECT o.id, o.created_at, o.total",
+    );
+    query.push(format_args!(" FROM orders o WHERE o.{} = p.place AND o.facet = p.facet", place(filter)));
+    days(&mut query, filter);
+    totals(&mut query, filter);
+    after(&mut query, filter);
+    query.push(order("o", filter)).push(" LIMIT ").push(filter.limit).push(") k WHERE p.facet = ANY (");
+    query.push_bind(filter.facets.clone()).push(")");
+    query.push(order("k", filter)).push(" LIMIT ").push(filter.limit).push(")");
+    listed(&mut query, filter);
+    query
+}
+
+/// How many rows lie within a bound, at most `most`, and the ids of a page of those that fit.
+pub(super) fn sorted(tenant_id: Uuid, filter: &ListFilter, bound: &Bound<'_>, most: i64) -> Query {
+    let mut query = QueryBuilder::new("WITH RECURSIVE ");
+    present(&mut query, tenant_id, filter);
+    // Indexes by total don't have it.
+    let customer = if matches!(bound, Bound::Time { .. }) { ", o.customer_id" } else { "" };
+    query.push(format_args!(
+        ", bounded AS MATERIALIZED (
+             SELECT k.* FROM present p CROSS JOIN LATERAL (
+                 SELECT o.id, o.created_at, o.total, o.business_day{customer}
+                 FROM orders o WHERE o.{} = p.place AND o.facet = p.facet",
+        place(filter)
+    ));
+    match bound {
+        Bound::Days => days(&mut query, &ListFilter { after: None, ..filter.clone() }),
+        Bound::Amounts => totals(&mut query, filter),
+        Bound::Time { begin, end, .. } => {
+            query.push(" AND o.created_at >= ").push_bind(*begin);
+            query.push(" AND o.created_at < ").push_bind(*end);
         }
     }
-    query.push(order("k", filter)).push(" LIMIT ").push(filter.limit);
+    // Apart, so that the planner keeps to facets.
+    query.push(" OFFSET 0) k WHERE p.facet = ANY (").push_bind(filter.facets.clone());
+    query.push(") LIMIT ").push(most);
+    query.push(") SELECT (SELECT count(*) FROM bounded), ARRAY(SELECT o.id FROM (SELECT o.* FROM bounded o WHERE true");
+    days(&mut query, filter);
+    totals(&mut query, filter);
+    after(&mut query, filter);
+    // Sorted before customers are looked at, which ends with the page.
+    query.push(order("o", filter)).push(" OFFSET 0) o WHERE true");
+    if let (Bound::Time { found, .. }, Some(search)) = (bound, &filter.search) {
+        searched(&mut query, tenant_id, search, found);
+    }
+    query.push(order("o", filter)).push(" LIMIT ").push(filter.limit).push(")");
+    query
+}
+
+/// When the oldest and the newest order were recorded that have one of the facets.
+pub(super) fn ends(tenant_id: Uuid, filter: &ListFilter) -> Query {
+    let mut query = QueryBuilder::new("WITH RECURSIVE ");
+    present(&mut query, tenant_id, filter);
+    let column = place(filter);
+    query.push(format_args!(
+        " SELECT min((SELECT o.created_at FROM orders o WHERE o.{column} = p.place AND o.facet = p.facet
+                      ORDER BY o.created_at LIMIT 1)),
+                 max((SELECT o.created_at FROM orders o WHERE o.{column} = p.place AND o.facet = p.facet
+                      ORDER BY o.created_at DESC LIMIT 1))
+          FROM present p WHERE p.facet = ANY ("
+    ));
+    query.push_bind(filter.facets.clone()).push(")");
+    query
+}
+
+/// The part of a time that a list's days and its next page, newest first, can lie in.
+pub(super) fn within(
+    filter: &ListFilter,
+    oldest: DateTime<Utc>,
+    newest: DateTime<Utc>,
+) -> (DateTime<Utc>, DateTime<Utc>) {
+    let begin = filter.from.map_or(oldest, |from| oldest.max(begin_of(from)));
+    let end = filter.to.map_or(newest, |to| newest.min(end_of(to)));
+    (begin, filter.after.map_or(end, |after| end.min(after.created_at)))
+}
+
+/// The rows of ids.
+pub(super) fn of_ids(filter: &ListFilter, ids: Vec<Uuid>) -> Query {
+    let mut query = QueryBuilder::new("WITH picked AS (SELECT id FROM unnest(");
+    query.push_bind(ids).push("::uuid[]) id)");
+    listed(&mut query, filter);
+    query
+}
+
+/// What is shown of the orders that were picked.
+fn listed(query: &mut Query, filter: &ListFilter) {
     query.push(
-        ")
-         SELECT o.id, o.reference, o.channel, s.slug AS store, o.lifecycle, o.customer_id, c.sealed_profile,
+        " SELECT o.id, o.reference, o.channel, s.slug AS store, o.lifecycle, o.customer_id, c.sealed_profile,
                 o.data_key_id, k.wrapped AS wrapped_key, o.item_count, o.total, o.received, o.refunded, o.currency,
                 o.next_due_date, o.business_day, s.time_zone, s.day_cutoff_minutes, o.created_at, o.version
          FROM picked p
@@ -50,24 +138,6 @@ pub(super) fn page(tenant_id: Uuid, filter: &ListFilter, source: &Source, found:
          LEFT JOIN data_keys k ON k.id = o.data_key_id",
     );
     query.push(order("o", filter));
-    query
-}
-
-/// How many orders the days and stores of a filter hold, counted up to `most`.
-pub(super) fn count_of_place(tenant_id: Uuid, filter: &ListFilter, most: i64) -> Query {
-    let mut query = QueryBuilder::new("WITH RECURSIVE ");
-    present(&mut query, tenant_id, filter, &Source::Few);
-    let place = ListFilter {
-        facets: filter.facets.clone(),
-        from: filter.from,
-        to: filter.to,
-        stores: filter.stores.clone(),
-        ..ListFilter::default()
-    };
-    query.push(" SELECT count(*) FROM (SELECT k.id FROM ");
-    walk(&mut query, &place, &Source::Few, &Found::default());
-    query.push(" LIMIT ").push(most).push(") counted");
-    query
 }
 
 /// How many orders fit, wherever a page begins.
@@ -91,8 +161,8 @@ pub(super) fn count(tenant_id: Uuid, filter: &ListFilter, found: &Found) -> Quer
 /// What a search comes to: customers that it fits, at most so many, and orders that have the reference
 /// or number, if their customer is who is meant as well.
 pub(super) fn found(tenant_id: Uuid, search: &ListSearch, most: usize) -> Query {
-    let mut query = QueryBuilder::new("SELECT ARRAY(");
-    push_customers(&mut query, tenant_id, search);
+    let mut query = QueryBuilder::new("SELECT ARRAY(SELECT f.id");
+    push_fitting(&mut query, tenant_id, search);
     query.push(format_args!(" LIMIT {most}), ARRAY("));
     let typed = search.typed.as_ref();
     query.push("SELECT o.id FROM orders o WHERE o.tenant_id = ").push_bind(tenant_id);
@@ -120,8 +190,8 @@ fn named(query: &mut Query, tenant_id: Uuid, search: &ListSearch) {
 }
 
 /// The facets that occur in each place: a leap through the index from each to the next.
-fn present(query: &mut Query, tenant_id: Uuid, filter: &ListFilter, source: &Source) {
-    let (column, stores) = place(filter, source);
+fn present(query: &mut Query, tenant_id: Uuid, filter: &ListFilter) {
+    let column = place(filter);
     let (lowest, highest) = match filter.facets.first() {
         Some(facet) if *facet < 0 => (i16::MIN, -1),
         _ => (1, i16::MAX),
@@ -132,7 +202,7 @@ fn present(query: &mut Query, tenant_id: Uuid, filter: &ListFilter, source: &Sou
                               ORDER BY o.facet LIMIT 1)
              FROM unnest("
     ));
-    query.push_bind(stores.map_or_else(|| vec![tenant_id], <[Uuid]>::to_vec));
+    query.push_bind(filter.stores.clone().unwrap_or_else(|| vec![tenant_id]));
     query.push(format_args!(
         "::uuid[]) s (place)
              UNION ALL
@@ -143,64 +213,33 @@ fn present(query: &mut Query, tenant_id: Uuid, filter: &ListFilter, source: &Sou
     ));
 }
 
-/// Rows of all facets that fit, as many of each as are on a page.
-fn walk(query: &mut Query, filter: &ListFilter, source: &Source, found: &Found) {
-    let (column, _) = place(filter, source);
-    query.push("present p CROSS JOIN LATERAL (SELECT o.id, o.created_at, o.total FROM ");
-    if *source == Source::Total {
-        // Apart from days and stores, which would lead the planner to sort them instead of walking.
-        query.push(format_args!(
-            "(SELECT o.id, o.created_at, o.total, o.business_day, o.store_id FROM orders o
-              WHERE o.{column} = p.place AND o.facet = p.facet"
-        ));
-        totals(query, filter);
-        after(query, filter);
-        query.push(order("o", filter)).push(" OFFSET 0) o WHERE true");
-        stores(query, filter);
-        days(query, filter);
-    } else {
-        query.push(format_args!("orders o WHERE o.{column} = p.place AND o.facet = p.facet"));
-        days(query, filter);
-        totals(query, filter);
-        after(query, filter);
-    }
-    if filter.search.is_some() {
-        // Its truth is asked for, so that it stays a look into a table of them and becomes no join.
-        query.push(" AND ((o.customer_id IN (SELECT found.id FROM found)) IS TRUE OR o.id = ANY (");
-        query.push_bind(found.orders.clone()).push("))");
-    }
-    match source {
-        // Sorted when all are there; apart, so that the planner keeps to facets.
-        Source::Few => query.push(" OFFSET 0"),
-        Source::Total => query.push(" LIMIT ").push(filter.limit),
-        _ => query.push(order("o", filter)).push(" LIMIT ").push(filter.limit),
-    };
-    query.push(") k WHERE p.facet = ANY (").push_bind(filter.facets.clone()).push(")");
-}
-
 /// What has something due. It is little, and its index has all that is asked; what else must fit is
 /// asked apart, since it would lead the planner elsewhere.
-fn due(query: &mut Query, tenant_id: Uuid, filter: &ListFilter, found: &Found) {
-    push_due_days(query, "", filter.due.as_deref().unwrap_or_default());
+pub(super) fn due(tenant_id: Uuid, filter: &ListFilter, found: &Found) -> Query {
+    let mut query = QueryBuilder::new("WITH picked AS (SELECT o.* FROM (SELECT k.* FROM ");
+    push_due_days(&mut query, "", filter.due.as_deref().unwrap_or_default());
     query.push(
         " CROSS JOIN LATERAL (
-             SELECT o.id, o.created_at, o.total, o.next_due_date FROM (
+             SELECT o.id, o.created_at, o.total, o.next_due_date, o.customer_id FROM (
                  SELECT o.id, o.created_at, o.total, o.next_due_date, o.facet, o.business_day, o.customer_id
                  FROM orders o WHERE o.store_id = d.store_id AND o.next_due_date < d.day OFFSET 0
              ) o WHERE true",
     );
-    facets(query, filter);
-    days(query, filter);
-    totals(query, filter);
+    facets(&mut query, filter);
+    days(&mut query, filter);
+    totals(&mut query, filter);
+    after(&mut query, filter);
+    query.push(") k").push(order("k", filter)).push(" OFFSET 0) o WHERE true");
     if let Some(search) = &filter.search {
-        searched(query, tenant_id, search, found);
+        searched(&mut query, tenant_id, search, found);
     }
-    after(query, filter);
-    query.push(") k");
+    query.push(order("o", filter)).push(" LIMIT ").push(filter.limit).push(")");
+    listed(&mut query, filter);
+    query
 }
 
 /// What some customers bought, and the orders that have the reference.
-fn of_found(query: &mut Query, filter: &ListFilter, found: &Found) {
+pub(super) fn of_found(filter: &ListFilter, found: &Found) -> Query {
     let rest = |query: &mut Query| {
         stores(query, filter);
         facets(query, filter);
@@ -208,12 +247,13 @@ fn of_found(query: &mut Query, filter: &ListFilter, found: &Found) {
         totals(query, filter);
         after(query, filter);
     };
-    query.push("(SELECT b.* FROM unnest(").push_bind(found.customers.clone().unwrap_or_default());
+    let mut query = QueryBuilder::new("WITH picked AS (SELECT k.* FROM (SELECT b.* FROM unnest(");
+    query.push_bind(found.customers.clone());
     query.push(
         "::uuid[]) f (id) CROSS JOIN LATERAL (
              SELECT o.id, o.created_at, o.total FROM orders o WHERE o.customer_id = f.id",
     );
-    rest(query);
+    rest(&mut query);
     if filter.by == ListBy::Time {
         query.push(order("o", filter)).push(" LIMIT ").push(filter.limit).push(") b");
     } else {
@@ -222,18 +262,16 @@ fn of_found(query: &mut Query, filter: &ListFilter, found: &Found) {
     if !found.orders.is_empty() {
         query.push(" UNION SELECT o.id, o.created_at, o.total FROM orders o WHERE o.id = ANY (");
         query.push_bind(found.orders.clone()).push(")");
-        rest(query);
+        rest(&mut query);
     }
-    query.push(") k");
+    query.push(") k").push(order("k", filter)).push(" LIMIT ").push(filter.limit).push(")");
+    listed(&mut query, filter);
+    query
 }
 
-/// The column that leads the index that is walked along, and its values if they aren't the tenant's.
-/// Totals of one store are found among the tenant's.
-fn place<'a>(filter: &'a ListFilter, source: &Source) -> (&'static str, Option<&'a [Uuid]>) {
-    match &filter.stores {
-        Some(stores) if *source != Source::Total => ("store_id", Some(stores)),
-        _ => ("tenant_id", None),
-    }
+/// The column that leads the indexes of the place that is looked at.
+const fn place(filter: &ListFilter) -> &'static str {
+    if filter.stores.is_some() { "store_id" } else { "tenant_id" }
 }
 
 fn stores(query: &mut Query, filter: &ListFilter) {
@@ -256,20 +294,26 @@ fn days(query: &mut Query, filter: &ListFilter) {
     if let Some(from) = filter.from {
         query.push(" AND o.business_day >= ").push_bind(from);
         if !(continues && filter.is_ascending) {
-            query.push(" AND o.created_at >= ").push_bind(midnight(from) - EARLIEST_ZONE);
+            query.push(" AND o.created_at >= ").push_bind(begin_of(from));
         }
     }
     if let Some(to) = filter.to {
         query.push(" AND o.business_day <= ").push_bind(to);
         if !continues || filter.is_ascending {
-            let end = to.checked_add_days(LATEST_ZONE).unwrap_or(NaiveDate::MAX);
-            query.push(" AND o.created_at < ").push_bind(midnight(end));
+            query.push(" AND o.created_at < ").push_bind(end_of(to));
         }
     }
 }
 
-fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc()
+/// No store's day begins before.
+fn begin_of(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN).and_utc();
+    midnight.checked_sub_signed(EARLIEST_ZONE).unwrap_or(midnight)
+}
+
+/// Every store's day has ended.
+fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    day.checked_add_days(LATEST_ZONE).unwrap_or(day).and_time(NaiveTime::MIN).and_utc()
 }
 
 fn totals(query: &mut Query, filter: &ListFilter) {
@@ -281,23 +325,22 @@ fn totals(query: &mut Query, filter: &ListFilter) {
     }
 }
 
-/// Orders that a search fits, for those who look at each order in any case.
+/// Orders that a search fits, for those who look at each order in any case. The truth of each part is
+/// asked for, so that it stays a look and becomes no join.
 fn searched(query: &mut Query, tenant_id: Uuid, search: &ListSearch, found: &Found) {
-    query.push(" AND ((o.customer_id ");
-    match &found.customers {
-        Some(customers) => {
-            query.push("= ANY (").push_bind(customers.clone());
-        }
-        None => {
-            query.push("IN (");
-            push_customers(query, tenant_id, search);
-        }
+    if found.are_many() {
+        query.push(" AND ((SELECT true");
+        push_fitting(query, tenant_id, search);
+        query.push(" AND f.id = o.customer_id) IS TRUE");
+    } else {
+        query.push(" AND ((o.customer_id IN (SELECT unnest(").push_bind(found.customers.clone());
+        query.push("::uuid[]))) IS TRUE");
     }
-    query.push(")) IS TRUE OR o.id = ANY (").push_bind(found.orders.clone()).push("))");
+    query.push(" OR o.id = ANY (").push_bind(found.orders.clone()).push("))");
 }
 
-fn push_customers(query: &mut Query, tenant_id: Uuid, search: &ListSearch) {
-    query.push("SELECT f.id FROM customers f WHERE f.tenant_id = ").push_bind(tenant_id);
+fn push_fitting(query: &mut Query, tenant_id: Uuid, search: &ListSearch) {
+    query.push(" FROM customers f WHERE f.tenant_id = ").push_bind(tenant_id);
     if let Some(typed) = &search.typed {
         query.push(" AND (f.phone_index = ").push_bind(typed.phone_index.clone());
         if !typed.name_index.is_empty() {

@@ -4,6 +4,7 @@ mod change;
 mod desk;
 mod facet;
 mod list;
+mod list_found;
 mod list_sql;
 mod notes;
 mod past;
