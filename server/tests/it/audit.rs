@@ -117,24 +117,6 @@ async fn entries_are_linked_once_also_by_two_processes_at_once() {
     assert_eq!(verify(&shop).await, (31, 0, vec![]));
 }
 
-#[tokio::test]
-async fn a_round_of_linking_is_bounded_and_the_next_goes_on() {
-    let shop = Shop::open().await;
-    let cashier = shop.cashier().await;
-    let stranger = shop.sign_in("cashier@northwind.test").await;
-    for _ in 0..7 {
-        cashier.place(&plain_sale()).await.json(201);
-    }
-    stranger.place(&with(plain_sale(), json!({"store": "main"}))).await.json(201);
-    // Each tenant has its turn, however much another has waiting.
-    let rounds = [6, 2, 0];
-    for entries in rounds {
-        let linked = shop.services.link_audit_at_most(5).await.unwrap();
-        assert_eq!(linked, Linked { entries, ..Linked::default() });
-    }
-    assert_eq!(verify(&shop).await, (7, 0, vec![]));
-}
-
 /// An entry by the number of its link.
 const NTH: &str = "(SELECT entry_id FROM kedai.audit_links WHERE sequence = 3)";
 

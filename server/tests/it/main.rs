@@ -12,6 +12,8 @@
 mod analytics;
 mod api_docs;
 mod audit;
+mod audit_page;
+mod batch;
 mod bulk;
 mod crash;
 mod customers;
@@ -35,5 +37,6 @@ mod sign_in;
 mod stock;
 mod support;
 mod terms;
+mod terms_refused;
 mod tracking;
 mod verify;

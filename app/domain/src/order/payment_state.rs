@@ -74,4 +74,17 @@ mod tests {
         assert_eq!(state(100, 1, 100), PaymentState::PartiallyRefunded);
         assert_eq!(state(100, 100, 100), PaymentState::Refunded);
     }
+
+    #[test]
+    fn the_api_s_words_are_those_that_are_stored() {
+        for state in [
+            PaymentState::Unpaid,
+            PaymentState::PartiallyPaid,
+            PaymentState::Paid,
+            PaymentState::PartiallyRefunded,
+            PaymentState::Refunded,
+        ] {
+            assert_eq!(serde_json::to_value(state).unwrap(), state.code());
+        }
+    }
 }

@@ -1,0 +1,72 @@
+//! Commands that wait at a store together and are written at once: each comes to what it would alone.
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::support::{
+    Person, Shop,
+    sales::{cake, plain_sale, sale},
+};
+
+/// Sends orders at once, each under its key if it has one; how each was answered.
+async fn place_all(person: &Person, orders: &[(Option<&str>, Value)]) -> Vec<(u16, Value)> {
+    let sent = orders.iter().map(|(key, order)| {
+        let request = person.ask("POST", "/api/v1/offline-orders").json(order);
+        match key {
+            Some(key) => request.header("idempotency-key", *key).send(),
+            None => request.send(),
+        }
+    });
+    let answers = join_all(sent).await;
+    answers.into_iter().map(|answer| (answer.status, answer.json(answer.status))).collect()
+}
+
+#[tokio::test]
+async fn one_that_the_database_refuses_spoils_no_other() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    shop.psql("ALTER TABLE kedai.orders ADD CONSTRAINT not_thirteen CHECK (subtotal <> 13)");
+    let orders: Vec<(Option<&str>, Value)> =
+        (0..30).map(|turn| (None, sale(json!([cake(if turn % 10 == 7 { 13 } else { 10_000 })])))).collect();
+    for (turn, (status, answer)) in place_all(&cashier, &orders).await.iter().enumerate() {
+        if turn % 10 == 7 {
+            assert_eq!((*status, &answer["code"]), (500, &json!("internal_error")));
+            assert!(!answer.to_string().contains("not_thirteen"), "{answer}");
+        } else {
+            assert_eq!(*status, 201, "{answer}");
+        }
+    }
+    // What was refused took no number.
+    assert_eq!(
+        shop.psql("SELECT count(*), max(sequence), count(DISTINCT order_id) FROM kedai.events"),
+        "27|27|27"
+    );
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.orders"), 27);
+}
+
+#[tokio::test]
+async fn the_same_key_many_times_at_once_is_one_order() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    let mut orders: Vec<(Option<&str>, Value)> = vec![(None, plain_sale()); 3];
+    orders.extend(vec![(Some("again"), plain_sale()); 6]);
+    orders.extend((1..=6).map(|price| (Some("another"), sale(json!([cake(price * 1_000)])))));
+    // A refused command leaves nothing under its key: each is refused for itself.
+    orders.extend(vec![
+        (
+            Some("wrong"),
+            sale(json!([{"product_id": format!("prd_{:032x}", 1), "quantity": 1}]))
+        );
+        3
+    ]);
+    let answers = place_all(&cashier, &orders).await;
+    let same = &answers[3..9];
+    assert!(same.iter().all(|(status, order)| *status == 201 && order == &same[0].1), "{same:?}");
+    let another = &answers[9..15];
+    assert_eq!(another.iter().filter(|(status, _)| *status == 201).count(), 1);
+    let reused = another.iter().filter(|(_, answer)| answer["code"] == "idempotency_key_reused");
+    assert_eq!(reused.count(), 5);
+    assert!(answers[15..].iter().all(|(status, _)| *status == 422), "{:?}", &answers[15..]);
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.orders"), 5);
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.command_answers"), 2);
+}
