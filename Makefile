@@ -1,10 +1,11 @@
-.PHONY: help run dev test bench setup setup-test clean
+.PHONY: help run dev test bench coverage setup setup-test clean
 
 help:
 	@echo 'make run         build the release and serve it with the demo shop on http://127.0.0.1:3000'
 	@echo 'make dev         serve a debug build that is rebuilt and reloaded on every edit'
 	@echo 'make test        every check: format, lints, Rust, Node and browser tests'
 	@echo 'make bench       the load programs, against a release build'
+	@echo 'make coverage    which lines of the offline orders the Rust tests reach; fails under 90 %'
 	@echo 'make setup       install what running needs; make setup-test: what testing needs'
 	@echo 'make clean       remove what was built; the database in .kedai stays'
 
@@ -19,6 +20,9 @@ test:
 
 bench:
 	@exec .ci/bench
+
+coverage:
+	@exec .ci/coverage
 
 setup:
 	@exec .ci/setup
