@@ -1,10 +1,11 @@
 //! Commands that wait at a store together and are written at once: each comes to what it would alone.
 
-use futures_util::future::join_all;
+use contract::orders::PlaceOrder;
+use futures_util::{StreamExt as _, future::join_all, stream::FuturesUnordered};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Person, Shop,
+    Person, Shop, cluster,
     sales::{cake, plain_sale, sale},
 };
 
@@ -69,4 +70,39 @@ async fn the_same_key_many_times_at_once_is_one_order() {
     assert!(answers[15..].iter().all(|(status, _)| *status == 422), "{:?}", &answers[15..]);
     assert_eq!(shop.count("SELECT count(*) FROM kedai.orders"), 5);
     assert_eq!(shop.count("SELECT count(*) FROM kedai.command_answers"), 2);
+}
+
+/// Holds the numbers of all stores, as a long import could, until there is a table `go_on`.
+const HOLD: &str = "DO $$ BEGIN
+        PERFORM 1 FROM kedai.store_sequences FOR UPDATE;
+        WHILE NOT EXISTS (SELECT FROM pg_class WHERE relname = 'go_on') LOOP PERFORM pg_sleep(0.01); END LOOP;
+    END $$";
+const IS_HELD: &str =
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+
+#[tokio::test]
+async fn more_than_can_wait_is_refused_at_once_and_nothing_of_it_is_done() {
+    const SENT: usize = 700;
+    let shop = Shop::open().await;
+    let backend = shop.services.backend();
+    let token = shop.cashier().await.token;
+    let caller = backend.sessions.by_access_token(&token).await.unwrap().unwrap();
+    let database = shop.database.clone();
+    let holder = tokio::task::spawn_blocking(move || cluster().psql(&database, HOLD));
+    while shop.count(IS_HELD) == 0 {}
+    let order: PlaceOrder = serde_json::from_value(plain_sale()).unwrap();
+    let mut waiting: FuturesUnordered<_> =
+        (0..SENT).map(|_| backend.orders.place(&caller, None, order.clone())).collect();
+    let first = waiting.next().await.unwrap().unwrap_err();
+    assert_eq!((first.status, first.code.as_str()), (503, "overloaded"));
+    shop.psql("CREATE TABLE public.go_on ()");
+    holder.await.unwrap();
+    let rest: Vec<_> = waiting.collect().await;
+    let (placed, refused): (Vec<_>, Vec<_>) = rest.into_iter().partition(Result::is_ok);
+    assert!(
+        refused.iter().all(|refused| refused.as_ref().is_err_and(|problem| problem.code == "overloaded"))
+    );
+    // 512 wait; what the writer took before may come on top.
+    assert!(placed.len() >= 512 && placed.len() < SENT - 1, "{} were placed", placed.len());
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.orders"), i64::try_from(placed.len()).unwrap());
 }

@@ -166,7 +166,10 @@ async fn trade(cashier: &Person, manager: &Person) -> Value {
     for secret in ["Featherstonehaugh", "Ermintrude", "silver cane", "blue van"] {
         assert!(seen.contains(secret), "{secret} is told to those who may see it");
     }
-    manager.get("/api/v1/audit.csv").await;
+    for file in ["/api/v1/audit.csv", "/api/v1/offline-orders.csv?search=fansh"] {
+        let file = manager.get(file).await;
+        assert!(file.status == 200 && file.text().contains("Fanshawe"), "{}", file.text());
+    }
     json!({"order": theirs, "before": paid["customer"]["id"], "after": theirs["customer"]["id"]})
 }
 
