@@ -1,8 +1,8 @@
 /**
  * Measures a release build of Kedai on this machine and prints one table: each figure beside its goal,
  * and beside what the same machine does in the same run without Kedai. Also written to
- * end2end/results/bench.md. `node end2end/bench/main.mjs list` measures one part alone: orders, sockets,
- * list or bundle.
+ * end2end/results/bench.md. `node end2end/bench/main.mjs list` measures one part alone: orders, users,
+ * sockets, list or bundle.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -39,9 +39,9 @@ try {
   const shared = { token, signIn, products: await readProducts(kedai, token), add };
   if (wanted('orders')) {
     await measureOrders(kedai, shared);
-    await measureUsers(kedai, shared);
     add('memory after the orders', mebibytes(kedai.memory()));
   }
+  if (wanted('users')) await measureUsers(kedai, shared);
   if (wanted('sockets')) {
     // What the orders left in the heap would hide what sockets take.
     await kedai.restart();
