@@ -32,13 +32,17 @@ impl Tickets {
     }
 
     /// Takes a whole new picture over. What this page hadn't seen is new; a move that is under way stays,
-    /// and a ticket that is newer here than there, too.
+    /// and a ticket that is newer here than there, too. One of the same version may still say less: a
+    /// person was erased, which changes none of their orders.
     pub(super) fn replace(&mut self, orders: Vec<Ticket>) {
         let listed: HashSet<OrderId> = orders.iter().map(|ticket| ticket.id).collect();
         self.known.retain(|id, _| listed.contains(id));
         self.fresh.retain(|id| listed.contains(id));
         for ticket in orders {
-            self.upsert(ticket);
+            match self.known.get_mut(&ticket.id) {
+                Some(known) if known.version == ticket.version => *known = ticket,
+                _ => self.upsert(ticket),
+            }
         }
     }
 
@@ -173,6 +177,16 @@ mod tests {
         assert_eq!(references(&tickets, Pending), ["GO-000003"]);
         assert_eq!(references(&tickets, Processing), ["GO-000002"]);
         assert_eq!(tickets.fresh_count(), 1);
+    }
+
+    #[test]
+    fn a_snapshot_forgets_who_was_erased() {
+        let named = Ticket { customer_name: Some("Budi".into()), ..ticket(1, "pending", 1) };
+        let mut tickets = Tickets::new(vec![named.clone()]);
+        tickets.upsert(ticket(1, "pending", 1));
+        assert_eq!(tickets, Tickets::new(vec![named]));
+        tickets.replace(vec![ticket(1, "pending", 1)]);
+        assert_eq!(tickets, Tickets::new(vec![ticket(1, "pending", 1)]));
     }
 
     #[test]

@@ -270,6 +270,48 @@ async fn what_one_process_writes_reaches_the_sockets_of_another() {
 }
 
 #[tokio::test]
+async fn no_process_remembers_who_was_erased() {
+    let shop = Shop::open().await;
+    let beside = shop.beside().await;
+    let (cashier, manager) = (shop.cashier().await, shop.manager().await);
+    let mut followers = [Socket::of(&shop, &cashier).await, Socket::of(&beside, &cashier).await];
+    for follower in &mut followers {
+        follower.follow(BOARD).await;
+    }
+    let named = json!({"customer": {"name": "Budi Santoso", "phone": "081234567890"}, "note": "rings twice"});
+    let order = cashier.place(&with(plain_sale(), named)).await.json(201);
+    let mut tracking = Socket::of(&shop, &cashier).await;
+    tracking.follow(&format!("order:{}", token(&order))).await;
+    for follower in &mut followers {
+        assert_eq!(follower.next().await["event"]["order"]["customer_name"], "Budi Santoso");
+    }
+    let path = format!("/api/v1/customers/{}", order["customer"]["id"].as_str().unwrap());
+    let reason = json!({"reason": "asked by letter"});
+    assert_eq!(manager.ask("DELETE", &path).json(&reason).send().await.status, 204);
+    // Whoever follows is told how the board stands without them.
+    for follower in &mut followers {
+        let snapshot = follower.next().await;
+        assert_eq!((&snapshot["type"], &snapshot["sequence"]), (&json!("snapshot"), &json!(1)));
+        let ticket = &snapshot["orders"][0];
+        assert_eq!(ticket["reference"], order["reference"]);
+        assert!(ticket["customer_name"].is_null() && ticket["note"].is_null(), "{ticket}");
+    }
+    assert_eq!(tracking.next().await["type"], "snapshot");
+    // And whoever comes back is told what happened without them.
+    for server in [&shop, &beside] {
+        let feed = cashier.at(server).get("/api/v1/live/store:senopati?after=0").await.json(200);
+        let told = &feed["messages"][0]["event"]["order"];
+        assert_eq!(told["reference"], order["reference"]);
+        assert!(!feed.to_string().contains("Budi") && !feed.to_string().contains("rings twice"), "{feed}");
+    }
+    // The feed goes on where it was.
+    cashier.place(&plain_sale()).await.json(201);
+    for follower in &mut followers {
+        assert_eq!(sequences(follower, 1).await, [2]);
+    }
+}
+
+#[tokio::test]
 async fn what_happens_while_the_database_forgets_us_is_caught_up() {
     let shop = Shop::open().await;
     let cashier = shop.cashier().await;

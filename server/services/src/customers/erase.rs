@@ -56,6 +56,8 @@ impl Services {
         };
         let row = audit_row(&keys, &self.random, caller, now, deed).or_problem()?;
         audit::insert_in_tx(&mut tx, &[row]).await.or_problem()?;
+        // What live feeds remember names people.
+        store::notices::tell_forgotten_in_tx(&mut tx).await.or_problem()?;
         tx.commit().await.or_problem()?;
         Ok(())
     }

@@ -41,6 +41,8 @@ pub(crate) struct StoreFeed {
 struct State {
     /// The number up to which events were handed on.
     sequence: i64,
+    /// The number up to which events were read before somebody was erased: they may name who was.
+    forgotten: i64,
     recent: VecDeque<Arc<Published>>,
     board: broadcast::Sender<Arc<Published>>,
     orders: HashMap<OrderId, broadcast::Sender<Arc<Published>>>,
@@ -51,6 +53,7 @@ impl StoreFeed {
     pub(super) fn new(tenant_id: TenantId, store_id: StoreId, sequence: i64) -> Self {
         let state = State {
             sequence,
+            forgotten: 0,
             recent: VecDeque::new(),
             board: broadcast::Sender::new(BEHIND),
             orders: HashMap::new(),
@@ -85,10 +88,29 @@ impl StoreFeed {
         }
     }
 
-    /// Follows the board: the number handed on so far, and what comes next.
-    pub(super) fn follow_board(&self) -> (i64, broadcast::Receiver<Arc<Published>>) {
-        let state = self.state();
-        (state.sequence, state.board.subscribe())
+    /// Forgets everything that was read so far: it may name somebody who was erased. Whoever hasn't been
+    /// told all of it yet gets a snapshot.
+    pub(super) fn forget(&self) {
+        let mut state = self.state();
+        state.forgotten = state.sequence;
+        state.recent.clear();
+    }
+
+    /// Ends the channels of those who follow: they begin new ones with a snapshot.
+    pub(super) fn begin_anew(&self) {
+        let mut state = self.state();
+        state.board = broadcast::Sender::new(BEHIND);
+        state.orders.clear();
+    }
+
+    /// Whether an event was read before somebody was erased.
+    pub(super) fn is_forgotten(&self, published: &Published) -> bool {
+        published.sequence <= self.state().forgotten
+    }
+
+    /// Follows the board.
+    pub(super) fn follow_board(&self) -> broadcast::Receiver<Arc<Published>> {
+        self.state().board.subscribe()
     }
 
     /// Follows one order.

@@ -47,6 +47,15 @@ enum Target {
     Order(OrderId),
 }
 
+impl Target {
+    fn receiver(self, feed: &StoreFeed) -> broadcast::Receiver<Arc<Published>> {
+        match self {
+            Self::Board => feed.follow_board(),
+            Self::Order(order_id) => feed.follow_order(order_id),
+        }
+    }
+}
+
 impl Services {
     /// Follows a topic from after `after`, or from a snapshot. A store's topic is for those who work
     /// there; an order's is for whoever holds its link's secret, which the topic names.
@@ -58,10 +67,7 @@ impl Services {
     ) -> Result<Followed, Problem> {
         let (tenant_id, store_id, target) = self.target(caller, &topic).await?;
         let feed = self.feed(tenant_id, store_id).await.or_problem()?;
-        let receiver = match target {
-            Target::Board => feed.follow_board().1,
-            Target::Order(order_id) => feed.follow_order(order_id),
-        };
+        let receiver = target.receiver(&feed);
         let following =
             Following { services: self.clone(), topic, target, feed, receiver, told: after.unwrap_or(0) };
         let followed = following.begin(after).await.or_problem()?;
@@ -199,14 +205,18 @@ impl Following {
                     if number <= self.told {
                         continue;
                     }
-                    if number > self.told + 1 {
+                    if number > self.told + 1 || self.feed.is_forgotten(&published) {
                         return self.written_snapshot().await.or_problem();
                     }
                     self.told = number;
                     return self.written(number, &published).or_problem();
                 }
                 Err(RecvError::Lagged(_)) => return self.written_snapshot().await.or_problem(),
-                Err(RecvError::Closed) => return Err(Problem::internal()),
+                // The feed forgot somebody: what this follower was told may name them.
+                Err(RecvError::Closed) => {
+                    self.receiver = self.target.receiver(&self.feed);
+                    return self.written_snapshot().await.or_problem();
+                }
             }
         }
     }

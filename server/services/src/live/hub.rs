@@ -77,7 +77,7 @@ impl Services {
             match self.database.listen().await {
                 Ok(mut notices) => {
                     // What was missed while nobody listened.
-                    self.catch_up(self.live.all()).await;
+                    self.catch_up(self.all_forgetting().await).await;
                     if let Err(error) = self.hear(&mut notices).await {
                         tracing::warn!(%error, "the live feed lost the database and will listen again");
                     }
@@ -96,12 +96,35 @@ impl Services {
                     Heard::Notice(notice) => {
                         self.live.known(notice.store_id).into_iter().filter(|feed| feed.sequence() < notice.sequence).collect()
                     }
-                    Heard::Reconnected => self.live.all(),
+                    Heard::Forgotten(tenant_id) => {
+                        for feed in self.live.all().into_iter().filter(|feed| feed.tenant_id == tenant_id) {
+                            Self::forget(&feed).await;
+                            // What is on their screens may name them as well.
+                            feed.begin_anew();
+                        }
+                        continue;
+                    }
+                    Heard::Reconnected => self.all_forgetting().await,
                 },
                 _ = look.tick() => self.live.all(),
             };
             self.catch_up(feeds).await;
         }
+    }
+
+    /// All feeds, after notices may have been missed: that somebody was erased may have been one of them.
+    async fn all_forgetting(&self) -> Vec<Arc<StoreFeed>> {
+        let feeds = self.live.all();
+        for feed in &feeds {
+            Self::forget(feed).await;
+        }
+        feeds
+    }
+
+    /// Lets a feed forget what it read, with nothing on its way between reading and handing on.
+    async fn forget(feed: &StoreFeed) {
+        let _reading = feed.reading.lock().await;
+        feed.forget();
     }
 
     async fn catch_up(&self, feeds: Vec<Arc<StoreFeed>>) {
