@@ -116,3 +116,38 @@ async fn a_key_is_known_for_thirty_days() {
     shop.services.sweep().await.unwrap();
     assert_eq!(shop.count("SELECT count(*) FROM kedai.command_answers"), 0);
 }
+
+#[tokio::test]
+async fn an_answer_is_given_again_unless_person_and_order_are_gone() {
+    let shop = Shop::open().await;
+    let (cashier, manager) = (shop.cashier().await, shop.manager().await);
+    let named =
+        |name: &str, phone: &str| with(plain_sale(), json!({"customer": {"name": name, "phone": phone}}));
+    let (kept, erased) = (named("Ani", "081234567891"), named("Budi", "081234567890"));
+    for (key, order, is_erased) in [("key-1", &kept, false), ("key-2", &erased, true)] {
+        let first = place(&cashier, key, order).await.json(201);
+        let path = |what: &str, id: &Value| format!("/api/v1/{what}/{}", id.as_str().unwrap());
+        let reason = json!({"reason": "entered twice"});
+        if is_erased {
+            let customer = path("customers", &first["customer"]["id"]);
+            assert_eq!(manager.ask("DELETE", &customer).json(&reason).send().await.status, 204);
+            let again = place(&cashier, key, order).await;
+            assert_eq!(again.header("idempotent-replay"), "true");
+            assert!(again.json(201)["customer"].is_null());
+        }
+        let deleted = path("offline-orders", &first["id"]);
+        assert_eq!(manager.ask("DELETE", &deleted).json(&reason).send().await.status, 204);
+        for person in [&cashier, &manager] {
+            let again = place(person, key, order).await;
+            // What was answered stays answered, unless it was sealed with a key that is gone.
+            if is_erased {
+                again.problem(409, "order_deleted");
+            } else {
+                assert_eq!(again.json(201), first);
+            }
+        }
+        manager.post(&format!("{deleted}/restore"), &json!({})).await.json(200);
+        assert_eq!(place(&cashier, key, order).await.json(201)["id"], first["id"]);
+    }
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.orders"), 2);
+}

@@ -63,7 +63,8 @@ impl CommandKey {
 }
 
 impl Services {
-    /// The answer that was given before; if its person was erased since, the order as it stands.
+    /// The answer that was given before; if its person was erased since, the order as it stands, unless
+    /// that was deleted.
     pub(crate) async fn replay_in_tx(
         &self,
         tx: &mut TenantTx,
@@ -81,23 +82,37 @@ impl Services {
             let person = person_key(keys, stored.data_key_id, stored.wrapped_key.as_deref())?;
             let key = person.as_ref().unwrap_or(keys.answers());
             match open(key, &answer_context(stored.order_id), &stored.sealed_answer) {
-                Ok(plain) => serde_json::from_slice(&plain)?,
-                // The order has another customer since, and with that another key.
+                Ok(plain) => Ok(serde_json::from_slice(&plain)?),
+                // The order has another customer since, and with that another key; or it was deleted, and
+                // nobody here knows its key.
                 Err(_) => self.present_in_tx(tx, stored.order_id).await?,
             }
         };
-        Ok(Ok(Answered { answer, replayed: true }))
+        Ok(answer.map(|answer| Answered { answer, replayed: true }))
     }
 
-    async fn present_in_tx(&self, tx: &mut TenantTx, order_id: Uuid) -> Result<OrderView, Failure> {
+    async fn present_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        order_id: Uuid,
+    ) -> Result<Result<OrderView, Problem>, Failure> {
         let key = OrderKey::Id(OrderId::from_uuid(order_id));
-        let record = store::orders::order_in_tx(tx, &key).await?.ok_or(Failure::Gone("the order"))?;
-        self.view_in_tx(tx, record).await
+        match store::orders::order_in_tx(tx, &key).await? {
+            Some(record) => Ok(Ok(self.view_in_tx(tx, record).await?)),
+            None => Ok(Err(recorded_and_deleted())),
+        }
     }
 }
 
 fn answer_context(order_id: Uuid) -> Vec<u8> {
     [b"command answer ".as_slice(), order_id.as_bytes()].concat()
+}
+
+/// The order was there when its command was answered, and its rows are never taken away.
+fn recorded_and_deleted() -> Problem {
+    let detail = "What this key recorded was deleted since. A manager can restore it; to record it anew, use a \
+                  new key.";
+    Problem::new(409, "order_deleted", detail)
 }
 
 pub(crate) fn key_reused() -> Problem {
