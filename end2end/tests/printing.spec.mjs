@@ -1,5 +1,5 @@
 // Receipts on paper: every way in which a printer can fail, and everything that people are called.
-import { expect, test, visit } from "../support/journey.mjs";
+import { expect, isAlive, test, visit } from "../support/journey.mjs";
 import { program } from "../support/api.mjs";
 import { Printer, Receipt, printers, qrOf, rows } from "../support/printer.mjs";
 import { inkBounds } from "../escpos/decoder/pictures.mjs";
@@ -157,6 +157,43 @@ test("a second copy says REPRINT, on whichever device it is printed", async ({ o
   await visit(elsewhere, `/orders/${order.reference}`);
   await expect(elsewhere.getByText("Printed 2 times.")).toBeVisible();
   expect(rows(await new Receipt(elsewhere).print(other))[0].trim()).toBe("* REPRINT *");
+});
+
+test("so does the second receipt of a payment, wherever on the page and on whichever device", async ({ open, baseURL }) => {
+  const order = await soldOrder(baseURL, {
+    customer: { name: "Hana", phone: "+62 811-1111-3333" },
+    payment: { type: "installments", down_payment: { percent: 50, method: "cash" }, installments: { count: 1, interval: "month" } },
+  });
+  const path = `/orders/${order.reference}`;
+  const page = await open("cashier", { script: printers() });
+  const printer = new Printer(page);
+  await printer.connect(EPSON);
+  await visit(page, path);
+  await page.getByRole("button", { name: "Record payment" }).click();
+  const recorded = page.getByRole("status").filter({ hasText: "recorded." });
+  await isAlive(page);
+  await recorded.getByRole("button", { name: "Print payment receipt" }).click();
+  await expect(recorded.getByText("Printed once.")).toBeVisible();
+  expect(rows(await printer.take()).join("\n")).not.toContain("REPRINT");
+  // The ledger offers the same receipt.
+  const entry = page.locator("#" + (await (await program(baseURL, "cashier")).get(`/api/v1/offline-orders/${order.id}`)).payments[1].id);
+  await entry.getByText("Print or void").click();
+  await entry.getByRole("button", { name: "Print payment receipt again" }).click();
+  await expect(entry.getByText("Printed 2 times.")).toBeVisible();
+  expect(rows(await printer.take())[0].trim()).toBe("* REPRINT *");
+  // The receipt of the sale and that of the down payment are other papers.
+  await expect(page.getByRole("button", { name: "Print receipt", exact: true })).toBeVisible();
+
+  const elsewhere = await open("manager", { script: printers() });
+  const other = new Printer(elsewhere, "serial");
+  await other.connect(CHEAP);
+  await visit(elsewhere, path);
+  const there = elsewhere.locator(`#${await entry.getAttribute("id")}`);
+  await there.getByText("Print or void").click();
+  await expect(there.getByText("Printed 2 times.")).toBeVisible();
+  await there.getByRole("button", { name: "Print payment receipt again" }).click();
+  await expect(there.getByText("Printed 3 times.")).toBeVisible();
+  expect(rows(await other.take())[0].trim()).toBe("* REPRINT *");
 });
 
 test("accents come out right on every model", async ({ open, baseURL }) => {

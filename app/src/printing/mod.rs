@@ -23,6 +23,7 @@ mod words;
 
 pub use actions::NotePrinted;
 pub(crate) use fault::remedy;
+pub(crate) use panel::Copies;
 pub use panel::{Paper, ReceiptPanel};
 pub use qr::QrPicture;
 pub(crate) use station::{Station, use_station};

@@ -1,6 +1,8 @@
 //! What is printed of an order: its receipt, that of a payment, or the slip with its instalments; with
 //! its preview, and for the receipt how often it was printed.
 
+use std::collections::HashMap;
+
 use contract::{
     devices::{PrinterFault, PrinterState},
     orders::OrderView,
@@ -113,14 +115,47 @@ impl Printing {
     /// Tells the server. If it can't be told, the paper is out all the same, and the next copy a reprint.
     async fn note(self) {
         self.printed.update(|printed| *printed += 1);
-        if self.paper != Paper::Receipt {
-            return;
-        }
+        let payment = match self.paper {
+            Paper::Receipt => None,
+            Paper::Payment(id) => Some(id),
+            Paper::Instalments => return,
+        };
         let id = self.order.with_value(|order| order.id.to_string());
-        if let Ok(printed) = note_printed(id).await {
+        if let Ok(printed) = note_printed(id, payment).await {
             self.printed.try_set(printed);
         }
     }
+}
+
+/// How often receipts of payments were printed, by payment: a page may offer one in two places.
+#[derive(Clone, Copy)]
+pub(crate) struct Copies(StoredValue<HashMap<PaymentId, ArcRwSignal<i64>>>);
+
+impl Copies {
+    /// None known yet.
+    pub(crate) fn new() -> Self {
+        Self(StoredValue::new(HashMap::new()))
+    }
+}
+
+/// How often a paper was printed: the server's word, or this page's if that is newer. Of instalment
+/// slips it is known for as long as the page is open.
+fn copies(paper: Paper, order: &OrderView) -> RwSignal<i64> {
+    let id = match paper {
+        Paper::Receipt => return RwSignal::new(order.receipts_printed),
+        Paper::Instalments => return RwSignal::new(0),
+        Paper::Payment(id) => id,
+    };
+    let entry = order.payments.iter().find(|entry| entry.id == id);
+    let told = entry.map(|entry| entry.receipts_printed).unwrap_or_default();
+    let Some(Copies(known)) = use_context() else { return RwSignal::new(told) };
+    let counted =
+        known.try_update_value(|known| known.entry(id).or_insert_with(|| ArcRwSignal::new(told)).clone());
+    let Some(counted) = counted else { return RwSignal::new(told) };
+    if counted.get_untracked() < told {
+        counted.set(told);
+    }
+    counted.into()
 }
 
 /// Something of an order to be printed: its receipt, unless said otherwise.
@@ -137,8 +172,7 @@ pub fn ReceiptPanel(
     let printing = Printing {
         paper,
         station: use_station(),
-        // How often other papers were printed is known for as long as the page is open.
-        printed: RwSignal::new(if paper == Paper::Receipt { order.receipts_printed } else { 0 }),
+        printed: copies(paper, &order),
         is_under_way: RwSignal::new(false),
         fault: RwSignal::new(None),
         has_unsaid: RwSignal::new(false),

@@ -203,6 +203,9 @@ pub struct PaymentView {
     pub reverses: Option<PaymentId>,
     /// Whether a later entry reverses it.
     pub voided: bool,
+    /// How often its own receipt was printed.
+    #[serde(default)]
+    pub receipts_printed: i64,
 }
 
 /// How an order that wasn't paid at once will be paid.

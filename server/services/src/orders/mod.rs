@@ -26,7 +26,7 @@ pub(crate) use board::{BoardLooks, board_seen};
 pub(crate) use pay::reason_of;
 pub(crate) use read::{after, find_in_tx};
 pub(crate) use sealed::person_key;
-pub(crate) use view::{parse_method, tracking_url};
+pub(crate) use view::{balance_due, parse_channel, parse_lifecycle, parse_method, tracking_url};
 
 use async_trait::async_trait;
 use contract::{
@@ -40,7 +40,7 @@ use contract::{
     },
     session::Caller,
 };
-use domain::role::Permission;
+use domain::{id::PaymentId, role::Permission};
 
 use crate::{Services, access::require};
 
@@ -148,8 +148,13 @@ impl OrdersApi for Services {
         self.read_board(caller, store).await
     }
 
-    async fn receipt_printed(&self, caller: &Caller, id: &str) -> Result<i64, Problem> {
+    async fn receipt_printed(
+        &self,
+        caller: &Caller,
+        id: &str,
+        payment: Option<PaymentId>,
+    ) -> Result<i64, Problem> {
         require(caller, Permission::WorkOrders)?;
-        self.record_print(caller, id).await
+        self.record_print(caller, id, payment).await
     }
 }

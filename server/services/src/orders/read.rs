@@ -7,6 +7,7 @@ use contract::{
 };
 use domain::{
     audit::AuditAction,
+    id::{OrderId, PaymentId},
     order::{Lifecycle, OrderEvent},
 };
 use store::{
@@ -54,13 +55,22 @@ impl Services {
         Ok(OrderDetail { order, events, today: today.or_problem()?.0, allowed })
     }
 
-    pub(super) async fn record_print(&self, caller: &Caller, id: &str) -> Result<i64, Problem> {
+    pub(super) async fn record_print(
+        &self,
+        caller: &Caller,
+        id: &str,
+        payment: Option<PaymentId>,
+    ) -> Result<i64, Problem> {
         let now = self.clock.now();
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let record = find_in_tx(&mut tx, id).await?;
-        let order_id = domain::id::OrderId::from_uuid(record.id);
-        let print_id = self.random.id(now);
-        let printed = receipts::record_print_in_tx(&mut tx, print_id, order_id, caller.staff_id, now).await;
+        let order_id = OrderId::from_uuid(record.id);
+        if let Some(payment) = payment {
+            let ledger = payments_in_tx(&mut tx, order_id).await.or_problem()?;
+            ledger.iter().find(|entry| entry.id == payment.uuid()).ok_or_else(Problem::not_found)?;
+        }
+        let (print_id, by) = (self.random.id(now), caller.staff_id);
+        let printed = receipts::record_print_in_tx(&mut tx, print_id, order_id, payment, by, now).await;
         let printed = printed.or_problem()?;
         tx.commit().await.or_problem()?;
         Ok(printed)
@@ -74,7 +84,7 @@ impl Services {
     ) -> Result<OrderView, Failure> {
         let keys = self.keyring.tenant_keys_in_tx(tx).await?;
         let lines = lines_in_tx(tx, &[record.id]).await?;
-        let order_id = domain::id::OrderId::from_uuid(record.id);
+        let order_id = OrderId::from_uuid(record.id);
         let payments = payments_in_tx(tx, order_id).await?;
         let terms = terms_in_tx(tx, order_id).await?;
         order_view(&keys, &self.public_url, record, lines, payments, terms.as_ref(), self.clock.now())

@@ -84,6 +84,7 @@ pub(crate) fn order_view(
             installment,
             reverses: payment.reverses.map(PaymentId::from_uuid),
             voided: voided.contains(&payment.id),
+            receipts_printed: payment.receipts_printed,
         })
     });
     Ok(OrderView {

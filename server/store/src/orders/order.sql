@@ -7,7 +7,7 @@ SELECT o.id, o.tenant_id, o.store_id, s.slug AS store, o.reference, o.channel, o
        o.business_day, o.version, o.created_at, o.updated_at, o.next_due_date,
        o.deleted_at, o.deleted_by, deleter.name AS deleted_by_name, o.delete_reason,
        s.time_zone, s.day_cutoff_minutes,
-       (SELECT count(*) FROM receipt_prints r WHERE r.order_id = o.id) AS receipts_printed
+       (SELECT count(*) FROM receipt_prints r WHERE r.order_id = o.id AND r.payment_id IS NULL) AS receipts_printed
 FROM orders o
 JOIN stores s ON s.id = o.store_id
 JOIN staff recorder ON recorder.id = o.recorded_by

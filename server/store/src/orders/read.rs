@@ -93,6 +93,8 @@ pub struct OrderPayment {
     pub sealed_note: Option<Vec<u8>>,
     /// The entry that this one reverses.
     pub reverses: Option<Uuid>,
+    /// How often its receipt was printed.
+    pub receipts_printed: i64,
 }
 
 /// Payment terms of an order, in their newest version.
@@ -133,7 +135,9 @@ pub async fn lines_in_tx(tx: &mut TenantTx, orders: &[Uuid]) -> Result<Vec<Order
 pub async fn payments_in_tx(tx: &mut TenantTx, order_id: OrderId) -> Result<Vec<OrderPayment>, StoreError> {
     let query = sqlx::query_as(
         "SELECT p.id, p.method, p.amount, p.tendered, p.paid_at, p.recorded_by, s.name AS recorded_by_name,
-                p.sealed_note, p.reverses
+                p.sealed_note, p.reverses,
+                (SELECT count(*) FROM receipt_prints r WHERE r.order_id = p.order_id AND r.payment_id = p.id)
+                    AS receipts_printed
          FROM payments p JOIN staff s ON s.id = p.recorded_by
          WHERE p.order_id = $1 ORDER BY p.order_version, p.id",
     );

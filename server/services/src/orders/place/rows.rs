@@ -173,6 +173,7 @@ fn payments(desk: &Desk<'_>, decided: &Decided, recorded_by: &StaffName) -> Vec<
         installment: None,
         reverses: None,
         voided: false,
+        receipts_printed: 0,
     });
     parts.collect()
 }
