@@ -5,7 +5,6 @@ mod api;
 mod caller;
 mod csv;
 mod dev;
-mod edit_page;
 mod guard;
 mod health;
 mod live;

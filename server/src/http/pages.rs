@@ -20,11 +20,11 @@ use http::{StatusCode, header, request::Parts};
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
 
-use super::{App, caller, edit_page::post_edit, problem::ApiProblem};
+use super::{App, caller, problem::ApiProblem};
 
 /// What one request's pages and server functions are provided with.
 #[derive(Clone)]
-pub(super) struct Around {
+struct Around {
     app: App,
     caller: Option<contract::session::Caller>,
     me: Option<Me>,
@@ -33,7 +33,7 @@ pub(super) struct Around {
 }
 
 impl Around {
-    pub(super) async fn of(app: &App, parts: &Parts, for_page: bool) -> Result<Self, Problem> {
+    async fn of(app: &App, parts: &Parts, for_page: bool) -> Result<Self, Problem> {
         let headers = &parts.headers;
         let address = caller::address(&parts.extensions);
         let caller = caller::resolve(app, headers, &address).await?;
@@ -50,16 +50,6 @@ impl Around {
             address,
             preferences: Preferences::from_headers(&cookies.join(";"), languages.unwrap_or("")),
         })
-    }
-
-    /// Who sent the request, if somebody is signed in.
-    pub(super) const fn caller(&self) -> Option<&contract::session::Caller> {
-        self.caller.as_ref()
-    }
-
-    /// The language that the page is to speak.
-    pub(super) const fn language(&self) -> ::app::words::Language {
-        self.preferences.language
     }
 
     fn provide(&self) {
@@ -88,7 +78,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         // Pages that answer their own forms.
         .route("/orders/new", post(posted))
         .route("/orders/{reference}", post(posted))
-        .route("/orders/{reference}/edit", post(post_edit))
+        .route("/orders/{reference}/edit", post(posted))
         .with_state(app.clone())
 }
 
@@ -125,20 +115,6 @@ async fn render(app: App, request: Request, form: Option<PostedForm>) -> Respons
             provide_context(form.clone());
         }
     };
-    leptos_axum::render_app_async_with_context(provide, shell)(request).await.into_response()
-}
-
-/// The page of a request that posted a form, with what the form came to in its context.
-pub(super) async fn render_with<T: Clone + Send + Sync + 'static>(
-    around: Around,
-    parts: Parts,
-    outcome: T,
-) -> Response {
-    let provide = move || {
-        around.provide();
-        provide_context(outcome.clone());
-    };
-    let request = Request::from_parts(parts, Body::empty());
     leptos_axum::render_app_async_with_context(provide, shell)(request).await.into_response()
 }
 

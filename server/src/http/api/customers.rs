@@ -9,7 +9,9 @@ use axum::{
 use contract::{
     Problem,
     catalogue::Page,
-    customers::{CustomerDetail, CustomerExport, CustomerFilter, CustomerSummary, EraseCustomer},
+    customers::{
+        CustomerExport, CustomerFilter, CustomerHistory, CustomerSummary, EraseCustomer, HistoryFilter,
+    },
 };
 use http::{StatusCode, header};
 use services::csv_row::row;
@@ -41,16 +43,19 @@ pub(crate) async fn list(
     Ok(Json(app.backend.customers.customers(&caller, filter).await?))
 }
 
-/// One customer, and what they bought.
-#[utoipa::path(get, path = "/api/v1/customers/{id}", tag = "Customers", params(("id" = String, Path)), responses(
-    (status = 200, body = CustomerDetail), (status = 401, body = Problem), (status = 404, body = Problem)
+/// One customer, and what they bought, newest first.
+#[utoipa::path(get, path = "/api/v1/customers/{id}", tag = "Customers",
+    params(("id" = String, Path), HistoryFilter), responses(
+    (status = 200, body = CustomerHistory), (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 422, body = Problem)
 ))]
 pub(crate) async fn show(
     State(app): State<App>,
     SignedIn(caller): SignedIn,
     Path(id): Path<String>,
-) -> Result<Json<CustomerDetail>, ApiProblem> {
-    Ok(Json(app.backend.customers.customer(&caller, &id).await?))
+    Query(filter): Query<HistoryFilter>,
+) -> Result<Json<CustomerHistory>, ApiProblem> {
+    Ok(Json(app.backend.customers.customer(&caller, &id, filter).await?))
 }
 
 /// Forgets a person; every amount stays. A manager or owner may, once nothing is owed.
