@@ -84,8 +84,8 @@ test("an order's changes are told field by field", async ({ open, baseURL }) => 
   const page = await open("manager", { path: `/orders/${order.reference}` });
   const history = page.locator("section").filter({ has: page.getByRole("heading", { name: "Changes, field by field" }) });
   await expect(history.getByRole("listitem")).toHaveCount(2);
-  await expect(history.getByRole("listitem").first()).toContainText("pending");
-  await expect(history.getByRole("listitem").first()).toContainText("processing");
+  await expect(history.getByRole("listitem").first()).toContainText("Pending");
+  await expect(history.getByRole("listitem").first()).toContainText("Processing");
   await expect(history.getByRole("listitem").last()).toContainText("Wulan Pertiwi");
   expect(await violations(page)).toEqual([]);
   await history.getByRole("link", { name: /Everything about this order/ }).click();

@@ -1,13 +1,16 @@
 //! Entries, newest first, each with what it changed.
 
-use contract::audit::{AuditEntryView, FieldChangeView};
+use contract::{
+    audit::{AuditEntryView, FieldChangeView},
+    session::StoreView,
+};
+use domain::money::Currency;
 use leptos::prelude::*;
-use serde_json::Value;
 
-use super::words::{AuditWords, of};
+use super::{fields::Sayer, words::of};
 use crate::{
     format::{clock_with_seconds, day_and_clock, machine_time},
-    words::{Words, fill, use_language, use_words},
+    words::{fill, use_language, use_words},
 };
 
 /// Entries as a list on the store's clock. On an order's own page the order isn't named again.
@@ -17,16 +20,23 @@ pub(super) fn Entries(
     entries: Vec<AuditEntryView>,
     /// How far the store's clocks are from UTC, in seconds.
     offset: i32,
+    /// Of amounts.
+    currency: Currency,
+    /// Stores that the reader works at, to name them.
+    #[prop(optional)]
+    stores: Vec<StoreView>,
     /// Whether they stand on their order's page.
     #[prop(optional)]
     is_compact: bool,
 ) -> impl IntoView {
-    let entries = entries.into_iter().map(|entry| one(entry, offset, is_compact));
+    let language = use_language();
+    let sayer = Sayer { words: use_words(), own: of(language), language, currency };
+    let entries = entries.into_iter().map(|entry| one(entry, offset, sayer, &stores, is_compact));
     view! { <ol class="audit">{entries.collect_view()}</ol> }.into_any()
 }
 
-fn one(entry: AuditEntryView, offset: i32, is_compact: bool) -> AnyView {
-    let (words, own) = (use_words(), of(use_language()));
+fn one(entry: AuditEntryView, offset: i32, sayer: Sayer, stores: &[StoreView], is_compact: bool) -> AnyView {
+    let (words, own) = (sayer.words, sayer.own);
     let at = if is_compact {
         day_and_clock(entry.at, offset, words)
     } else {
@@ -55,7 +65,11 @@ fn one(entry: AuditEntryView, offset: i32, is_compact: bool) -> AnyView {
     let details = (!is_compact).then(|| {
         let number =
             entry.sequence.map_or_else(|| own.waiting.to_owned(), |sequence| format!("№ {sequence}"));
-        let place = entry.store.into_iter().chain([format!("{} {}", own.place, entry.origin), number]);
+        let named = |slug: String| {
+            stores.iter().find(|store| store.slug == slug).map_or(slug, |store| store.name.clone())
+        };
+        let place =
+            entry.store.map(named).into_iter().chain([format!("{} {}", own.place, entry.origin), number]);
         let place: Vec<String> = people.into_iter().chain(place).collect();
         view! { <p class="quiet audit-place">{place.join(" · ")}</p> }
     });
@@ -65,7 +79,7 @@ fn one(entry: AuditEntryView, offset: i32, is_compact: bool) -> AnyView {
             <time datetime=machine_time(entry.at)>{at}</time>
             <div>
                 <p><strong>{own.kind(entry.action)}</strong>" "{about}" "<span>{who}</span>{role}</p>
-                {changes(&entry.changes, words, own)}
+                {changes(&entry.changes, sayer)}
                 {reason}
                 {details}
             </div>
@@ -80,59 +94,19 @@ fn seconds(clock: &str) -> &str {
 }
 
 /// What changed, field by field.
-fn changes(changes: &[FieldChangeView], words: &Words, own: &'static AuditWords) -> Option<AnyView> {
+fn changes(changes: &[FieldChangeView], sayer: Sayer) -> Option<AnyView> {
     if changes.is_empty() {
         return None;
     }
     let fields = changes.iter().map(|change| {
-        let old = (!change.old.is_null()).then(|| {
-            view! { <del>{said(&change.old, own)}</del>" → " }
-        });
+        let (old, new) = sayer.values(change);
+        let old = old.map(|old| view! { <del>{old}</del>" → " });
         view! {
             <div>
-                <dt>{name(&change.field, words).to_owned()}</dt>
-                <dd>{old}<ins>{said(&change.new, own)}</ins></dd>
+                <dt>{sayer.name(&change.field)}</dt>
+                <dd>{old}<ins>{new}</ins></dd>
             </div>
         }
     });
     Some(view! { <dl class="audit-changes">{fields.collect_view()}</dl> }.into_any())
-}
-
-/// What a field is called. One that has no word of its own is called as the API calls it.
-fn name<'a>(field: &'a str, words: &'a Words) -> &'a str {
-    match field {
-        "total" => words.order.total,
-        "amount_paid" => words.order.paid,
-        other => words.field(other),
-    }
-}
-
-/// A value as a person reads it. A hash stands for what was erased; its beginning tells it apart.
-fn said(value: &Value, own: &AuditWords) -> String {
-    match value {
-        Value::Null => own.nothing.to_owned(),
-        Value::String(text) => match text.strip_prefix("hash:") {
-            Some(hash) => format!("#{}", hash.get(..12).unwrap_or(hash)),
-            None => text.clone(),
-        },
-        Value::Array(values) => values.iter().map(|value| said(value, own)).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::words::Language;
-    use serde_json::json;
-
-    #[test]
-    fn values_read_as_people_say_them() {
-        let own = of(Language::English);
-        assert_eq!(said(&json!("Budi"), own), "Budi");
-        assert_eq!(said(&json!(12_000), own), "12000");
-        assert_eq!(said(&Value::Null, own), "nothing");
-        assert_eq!(said(&json!(["1 × Latte", "2 × Cake"]), own), "1 × Latte, 2 × Cake");
-        assert_eq!(said(&json!("hash:0123456789abcdef0123"), own), "#0123456789ab");
-    }
 }

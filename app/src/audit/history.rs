@@ -1,6 +1,7 @@
 //! What was changed of one order, on its own page, for those who may see the audit.
 
 use contract::audit::AuditFilter;
+use domain::money::Currency;
 use leptos::prelude::*;
 
 use super::{actions::load_history, entries::Entries, words::of};
@@ -24,6 +25,8 @@ pub fn HistoryPart(
     version: i32,
     /// How far the store's clocks are from UTC, in seconds.
     offset: i32,
+    /// Of its amounts.
+    currency: Currency,
 ) -> impl IntoView {
     let (words, own) = (use_words(), of(use_language()));
     let all = with_query("/audit", [("order", reference.as_str())]);
@@ -47,7 +50,7 @@ pub fn HistoryPart(
                         Ok(page) if page.items.is_empty() => {
                             view! { <p class="quiet">{own.history_none}</p> }.into_any()
                         }
-                        Ok(page) => view! { <Entries entries=page.items offset is_compact=true/> }.into_any(),
+                        Ok(page) => view! { <Entries entries=page.items offset currency is_compact=true/> }.into_any(),
                         Err(refused) => {
                             view! { <p class="form-problem">{sentence(&refused, words)}</p> }.into_any()
                         }

@@ -1,6 +1,9 @@
 //! `/audit`: entries, newest first, narrowed by what the address says, and how their chain stands.
 
-use contract::audit::{AuditView, ChainState};
+use contract::{
+    audit::{AuditView, ChainState},
+    session::StoreView,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -22,17 +25,16 @@ pub fn AuditPage(
     let query = use_query_map();
     let narrowed = Memo::new(move |_| Narrowed::read(|name| query.read().get(name)));
     let audit = Resource::new(move || narrowed.get(), |narrowed| load_audit(narrowed.request()));
-    let offset = session.store.utc_offset_seconds;
     view! {
         <div class="page audit-page">
             <h1>{own.title}</h1>
             <p class="quiet">{own.lead}</p>
             <Transition fallback=move || view! { <p class="quiet">{words.layout.loading}"…"</p> }>
                 {move || {
-                    let narrowed = narrowed.get();
+                    let (narrowed, session) = (narrowed.get(), session.clone());
                     Suspend::new(async move {
                         match audit.await {
-                            Ok(view) => whole(view, narrowed, offset),
+                            Ok(view) => whole(view, narrowed, session),
                             Err(refused) => wrong(&refused, narrowed),
                         }
                     })
@@ -55,7 +57,8 @@ fn wrong(refused: &Refused, narrowed: Narrowed) -> AnyView {
     .into_any()
 }
 
-fn whole(view: AuditView, narrowed: Narrowed, offset: i32) -> AnyView {
+fn whole(view: AuditView, narrowed: Narrowed, session: Session) -> AnyView {
+    let StoreView { utc_offset_seconds: offset, currency, .. } = session.store;
     let own = of(use_language());
     let entries = if view.page.items.is_empty() {
         let text = if narrowed.is_narrowed() { own.none_filtered } else { own.none };
@@ -70,7 +73,7 @@ fn whole(view: AuditView, narrowed: Narrowed, offset: i32) -> AnyView {
         view! {
             <section class="panel">
                 <h2>{own.entries}</h2>
-                <Entries entries=view.page.items offset/>
+                <Entries entries=view.page.items offset currency stores=session.me.stores/>
             </section>
             <nav class="orders-pages" aria-label=own.entries>{newest} {older}</nav>
         }

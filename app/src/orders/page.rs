@@ -28,7 +28,7 @@ use crate::{
     format::{day_and_clock, machine_time},
     layout::{InstalmentBadge, LifecycleBadge, NotFoundPart, PaymentBadge, ProblemView, sentence},
     live::follow,
-    printing::ReceiptPanel,
+    printing::{Copies, ReceiptPanel},
     refused::{Refused, set_page_status},
     words::use_words,
 };
@@ -52,6 +52,7 @@ pub fn OrderPage(
         },
     );
     let form = PaymentForm::new();
+    provide_context(Copies::new());
     view! {
         <div class="page order">
             <p><a href="/orders">"← "{words.order.back}</a></p>
@@ -122,7 +123,7 @@ fn whole(
     let (reference, currency) = (order.reference.to_string(), order.currency);
     let role = session.me.role;
     let history = role.may(Permission::SeeAudit).then(|| {
-        view! { <HistoryPart reference=reference.clone() version=order.version offset/> }
+        view! { <HistoryPart reference=reference.clone() version=order.version offset currency/> }
     });
     let banner = order.deleted.clone().map(|deleted| {
         view! { <DeletedBanner reference=reference.clone() deleted offset/> }
