@@ -1,4 +1,4 @@
-.PHONY: help run dev test bench coverage setup setup-test clean
+.PHONY: help run dev test bench coverage pictures setup setup-test clean
 
 help:
 	@echo 'make run         build the release and serve it with the demo shop on http://127.0.0.1:3000'
@@ -6,6 +6,7 @@ help:
 	@echo 'make test        every check: format, lints, Rust, Node and browser tests'
 	@echo 'make bench       the load programs, against a release build'
 	@echo 'make coverage    which lines of the offline orders the Rust tests reach; fails under 90 %'
+	@echo 'make pictures    takes the pictures of README and docs/ anew'
 	@echo 'make setup       install what running needs; make setup-test: what testing needs'
 	@echo 'make clean       remove what was built; the database in .kedai stays'
 
@@ -23,6 +24,9 @@ bench:
 
 coverage:
 	@exec .ci/coverage
+
+pictures:
+	@exec .ci/pictures
 
 setup:
 	@exec .ci/setup
