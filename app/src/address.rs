@@ -1,4 +1,4 @@
-//! Addresses within Kedai: checking one that came from outside, and writing query strings.
+//! Addresses within Kedai: checking one that came from outside, and writing query strings and links.
 
 /// The address to go on to after a form: `asked` if it is a path of this site, else `/`. An address
 /// of another site here would make our sign-in page a springboard for forgers.
@@ -20,6 +20,12 @@ pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a 
         separator = '&';
     }
     address
+}
+
+/// The link that dials a phone number.
+pub fn dialled(phone: &str) -> String {
+    let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    format!("tel:{digits}")
 }
 
 /// Percent-encodes all but RFC 3986's unreserved characters.
@@ -55,5 +61,10 @@ mod tests {
             "/login?next=%2Forders%3Fa%3D1%26b%3D2&name=%C3%A9"
         );
         assert_eq!(with_query("/orders", []), "/orders");
+    }
+
+    #[test]
+    fn phone_links_dial_digits_only() {
+        assert_eq!(dialled("+62 812-3456-7890"), "tel:+6281234567890");
     }
 }

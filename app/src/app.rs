@@ -12,6 +12,7 @@ use crate::{
     audit::AuditPage,
     board::BoardPage,
     context::{Preferences, SignedIn, Visitor},
+    customers::{CustomerPage, CustomersPage},
     dashboard::DashboardPage,
     layout::{Area, HomePage, NotFoundPage, staff_page},
     orders::{BulkPage, EditPage, NewOrderPage, OrderPage, OrdersPage},
@@ -72,6 +73,16 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/orders/:reference/edit")
                     view=|| staff_page(Area::Orders, |session| view! { <EditPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/customers")
+                    view=|| staff_page(Area::Customers, |session| view! { <CustomersPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/customers/:id")
+                    view=|| staff_page(Area::Customers, |session| view! { <CustomerPage session/> }.into_any())
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -28,9 +28,14 @@ pub fn day(day: NaiveDate, words: &Words) -> String {
     format!("{} {month} {}", day.day(), day.year())
 }
 
+/// `21 Nov 2026`, the day that an instant falls on.
+pub fn day_at(at: DateTime<Utc>, offset_seconds: i32, words: &Words) -> String {
+    day(local(at, offset_seconds).date(), words)
+}
+
 /// `21 Nov 2026, 14:02`.
 pub fn day_and_clock(at: DateTime<Utc>, offset_seconds: i32, words: &Words) -> String {
-    format!("{}, {}", day(local(at, offset_seconds).date(), words), clock(at, offset_seconds))
+    format!("{}, {}", day_at(at, offset_seconds, words), clock(at, offset_seconds))
 }
 
 /// `2026-11-21T14:02:11Z`, for the `datetime` attribute of `<time>`.

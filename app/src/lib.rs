@@ -1,8 +1,8 @@
 //! Kedai's pages, for the server and for the browser.
 //!
 //! One folder per thing the business does: [`sign_in`], [`till`], [`board`], [`orders`],
-//! [`tracking`], [`dashboard`], [`audit`], [`settings`], [`printing`] and [`live`]; [`layout`] is what all
-//! pages stand in, [`words`] what they say. A page asks the server through a server function, which
+//! [`customers`], [`tracking`], [`dashboard`], [`audit`], [`settings`], [`printing`] and [`live`]; [`layout`]
+//! is what all pages stand in, [`words`] what they say. A page asks the server through a server function, which
 //! takes [`contract::backend::Backend`] from its context and calls one use case; it asks the browser
 //! through [`context::BrowserDevices`].
 //!
@@ -19,6 +19,7 @@ mod app;
 pub mod audit;
 pub mod board;
 pub mod context;
+pub mod customers;
 pub mod dashboard;
 pub mod form;
 pub mod format;

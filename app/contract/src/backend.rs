@@ -7,13 +7,16 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::id::PaymentId;
 
 use crate::{
     Problem,
     analytics::{FiguresFilter, FiguresView, ProductFigure},
     audit::{AuditCsv, AuditEntryView, AuditFilter, AuditView},
     catalogue::{MenuView, Page, ProductFilter, ProductView},
-    customers::{CustomerDetail, CustomerExport, CustomerFilter, CustomerSummary, EraseCustomer},
+    customers::{
+        CustomerExport, CustomerFilter, CustomerHistory, CustomerSummary, EraseCustomer, HistoryFilter,
+    },
     live::BoardView,
     orders::{
         Answered, BulkOrders, BulkView, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder,
@@ -141,8 +144,14 @@ pub trait OrdersApi: Send + Sync {
     async fn restore(&self, caller: &Caller, id: &str) -> Result<OrderView, Problem>;
     /// Open orders of a store.
     async fn board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem>;
-    /// Notes that an order's receipt left the printer; tells how often it now has.
-    async fn receipt_printed(&self, caller: &Caller, id: &str) -> Result<i64, Problem>;
+    /// Notes that the receipt of an order, or of one of its payments, left the printer; tells how often it
+    /// now has.
+    async fn receipt_printed(
+        &self,
+        caller: &Caller,
+        id: &str,
+        payment: Option<PaymentId>,
+    ) -> Result<i64, Problem>;
 }
 
 /// Customers, as staff know them.
@@ -155,7 +164,12 @@ pub trait CustomersApi: Send + Sync {
         filter: CustomerFilter,
     ) -> Result<Page<CustomerSummary>, Problem>;
     /// One customer, and what they bought.
-    async fn customer(&self, caller: &Caller, id: &str) -> Result<CustomerDetail, Problem>;
+    async fn customer(
+        &self,
+        caller: &Caller,
+        id: &str,
+        filter: HistoryFilter,
+    ) -> Result<CustomerHistory, Problem>;
     /// Everything that is known of a person.
     async fn export(&self, caller: &Caller, id: &str) -> Result<CustomerExport, Problem>;
     /// Forgets a person; every amount stays. Who is forgotten already stays so.

@@ -1,10 +1,14 @@
 //! Customers: finding them, what they bought, what is known of them, and forgetting them.
 
-use chrono::{DateTime, Utc};
-use domain::money::Currency;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    id::OrderId,
+    money::Currency,
+    order::{Channel, Lifecycle, PaymentState, Reference},
+};
 use serde::{Deserialize, Serialize};
 
-use crate::orders::OrderView;
+use crate::{catalogue::Page, orders::OrderView};
 
 /// Which customers to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +78,64 @@ impl std::fmt::Debug for CustomerDetail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "CustomerDetail {{ id: {:?}, .. }}", self.id)
     }
+}
+
+/// Which of a customer's orders to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+pub struct HistoryFilter {
+    /// At most so many, 1 to 200; 50 if not said.
+    pub limit: Option<i64>,
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+}
+
+/// A customer with a page of what they bought at stores that the caller works at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerHistory {
+    /// The customer.
+    #[serde(flatten)]
+    pub customer: CustomerDetail,
+    /// Their orders, newest first, without those that were deleted.
+    pub history: Page<CustomerOrder>,
+}
+
+/// One order of a customer's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerOrder {
+    /// Its id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub id: OrderId,
+    /// What people call it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub reference: Reference,
+    /// Which way it came.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub channel: Channel,
+    /// Slug of the store.
+    pub store: String,
+    /// Where it stands in the shop's work.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub lifecycle: Lifecycle,
+    /// How far it is paid.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub payment_state: PaymentState,
+    /// What is owed.
+    pub total: i64,
+    /// Still to be paid.
+    pub balance_due: i64,
+    /// When the oldest open instalment is due.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
+    pub next_due_date: Option<NaiveDate>,
+    /// Whether that day is over.
+    pub overdue: bool,
+    /// Of the amounts.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub currency: Currency,
+    /// When it was recorded.
+    pub created_at: DateTime<Utc>,
 }
 
 /// Everything that is known of a person, to be given to that person.

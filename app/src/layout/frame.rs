@@ -23,6 +23,8 @@ pub enum Area {
     Board,
     /// The list and single orders.
     Orders,
+    /// Who bought.
+    Customers,
     /// Figures.
     Dashboard,
     /// Who did or saw what.
@@ -33,8 +35,15 @@ pub enum Area {
 
 impl Area {
     /// All of them, as the header lists them.
-    pub const ALL: [Self; 6] =
-        [Self::Till, Self::Board, Self::Orders, Self::Dashboard, Self::Audit, Self::Settings];
+    pub const ALL: [Self; 7] = [
+        Self::Till,
+        Self::Board,
+        Self::Orders,
+        Self::Customers,
+        Self::Dashboard,
+        Self::Audit,
+        Self::Settings,
+    ];
 
     /// Where it begins.
     pub const fn path(self) -> &'static str {
@@ -42,6 +51,7 @@ impl Area {
             Self::Till => "/till",
             Self::Board => "/board",
             Self::Orders => "/orders",
+            Self::Customers => "/customers",
             Self::Dashboard => "/dashboard",
             Self::Audit => "/audit",
             Self::Settings => "/settings/printers",
@@ -54,6 +64,7 @@ impl Area {
             Self::Till => words.layout.till,
             Self::Board => words.layout.board,
             Self::Orders => words.layout.orders,
+            Self::Customers => words.layout.customers,
             Self::Dashboard => words.layout.dashboard,
             Self::Audit => words.layout.audit,
             Self::Settings => words.layout.printers,
@@ -65,6 +76,7 @@ impl Area {
         role.may(match self {
             Self::Till => Permission::RecordOrders,
             Self::Board | Self::Orders => Permission::WorkOrders,
+            Self::Customers => Permission::SeeCustomers,
             Self::Dashboard => Permission::SeeFigures,
             Self::Audit => Permission::SeeAudit,
             Self::Settings => Permission::UsePrinters,
@@ -136,11 +148,11 @@ mod tests {
     #[test]
     fn figures_are_for_managers_and_owners() {
         let visible = |role| Area::ALL.into_iter().filter(|area| area.is_for(role)).count();
-        assert_eq!(visible(Role::Staff), 4);
-        assert_eq!(visible(Role::Cashier), 4);
+        assert_eq!(visible(Role::Staff), 5);
+        assert_eq!(visible(Role::Cashier), 5);
         assert!(!Area::Dashboard.is_for(Role::Cashier) && !Area::Audit.is_for(Role::Cashier));
-        assert_eq!(visible(Role::Manager), 6);
-        assert_eq!(visible(Role::Owner), 6);
+        assert_eq!(visible(Role::Manager), 7);
+        assert_eq!(visible(Role::Owner), 7);
     }
 
     #[test]

@@ -25,6 +25,10 @@ pub fn sentence(refused: &Refused, words: &Words) -> String {
             Some(seconds) => return fill(known.rate_limited_seconds, &seconds.to_string()),
             None => known.rate_limited,
         },
+        // Told through an address, without the server's own words.
+        "order_deleted" if refused.0.detail.is_empty() => known.deleted,
+        "out_of_stock" if refused.0.detail.is_empty() => known.out_of_stock,
+        "balance_due" if refused.0.detail.is_empty() => known.still_owes,
         _ if refused.0.detail.is_empty() => known.internal,
         _ => return refused.0.detail.clone(),
     };
@@ -62,6 +66,15 @@ mod tests {
         let indonesian = of(Language::Indonesian);
         let refused = Refused(Problem::unauthenticated());
         assert_eq!(sentence(&refused, indonesian), indonesian.problems.unauthenticated);
+    }
+
+    #[test]
+    fn what_an_address_tells_has_a_sentence_of_its_own() {
+        let english = of(Language::English);
+        for code in ["order_deleted", "out_of_stock", "balance_due", "invalid_transition", "overloaded"] {
+            let told = sentence(&Refused::told(code, None), english);
+            assert_ne!(told, english.problems.internal, "{code}");
+        }
     }
 
     #[test]

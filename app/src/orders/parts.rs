@@ -4,7 +4,10 @@ use contract::orders::{OrderLineView, OrderView, TaxLineView};
 use domain::{money::Currency, tax::TaxMode};
 use leptos::prelude::*;
 
-use crate::words::{use_language, use_words};
+use crate::{
+    address::dialled,
+    words::{use_language, use_words},
+};
 
 /// What was sold, and what it came to.
 #[component]
@@ -87,14 +90,15 @@ pub(super) fn CustomerPart(order: OrderView) -> impl IntoView {
     let person = match order.customer {
         Some(customer) => {
             let phone = customer.phone.map(|phone| {
-                let dial = format!("tel:{}", dialled(&phone));
+                let dial = dialled(&phone);
                 view! { <p><a href=dial>{phone}</a></p> }
             });
             let email = customer.email.map(|email| {
                 let write = format!("mailto:{email}");
                 view! { <p><a href=write>{email}</a></p> }
             });
-            view! { <p><strong>{customer.name}</strong></p> {phone} {email} }.into_any()
+            let known = format!("/customers/{}", customer.id);
+            view! { <p><a href=known><strong>{customer.name}</strong></a></p> {phone} {email} }.into_any()
         }
         None => view! { <p class="quiet">{words.order.walk_in}</p> }.into_any(),
     };
@@ -108,11 +112,6 @@ pub(super) fn CustomerPart(order: OrderView) -> impl IntoView {
     .into_any()
 }
 
-/// A phone number as a link dials it.
-fn dialled(phone: &str) -> String {
-    phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,10 +121,5 @@ mod tests {
         let tax = TaxLineView { label: "PB1 10 %".into(), basis_points: 1_000, base: 0, amount: 0 };
         assert_eq!(tax_name(&tax, TaxMode::Exclusive, "included"), "PB1 10 %");
         assert_eq!(tax_name(&tax, TaxMode::Inclusive, "included"), "PB1 10 % (included)");
-    }
-
-    #[test]
-    fn phone_links_dial_digits_only() {
-        assert_eq!(dialled("+62 812-3456-7890"), "+6281234567890");
     }
 }

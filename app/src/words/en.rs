@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
         till: "Till",
         board: "Board",
         orders: "Orders",
+        customers: "Customers",
         dashboard: "Dashboard",
         audit: "Audit",
         printers: "Printers",
@@ -49,6 +50,9 @@ pub(super) const WORDS: Words = Words {
         stale: "Somebody changed it meanwhile. Look at how it stands now, then try again.",
         not_allowed: "The order has moved on meanwhile. Look at how it stands now.",
         reason_missing: "Say why, in at least 5 characters.",
+        deleted: "This order was deleted. Restore it first.",
+        out_of_stock: "It took goods that were sold meanwhile. Correct the stock, or record a new order.",
+        still_owes: "This customer still owes money. Take the payment, or cancel or delete the order first.",
     },
     sign_in: SignInWords {
         title: "Sign in",

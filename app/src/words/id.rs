@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
         till: "Kasir",
         board: "Papan",
         orders: "Pesanan",
+        customers: "Pelanggan",
         dashboard: "Ringkasan",
         audit: "Audit",
         printers: "Printer",
@@ -49,6 +50,9 @@ pub(super) const WORDS: Words = Words {
         stale: "Seseorang sudah mengubahnya. Lihat keadaannya sekarang, lalu coba lagi.",
         not_allowed: "Pesanan sudah berpindah. Lihat keadaannya sekarang.",
         reason_missing: "Tulis alasannya, paling sedikit 5 huruf.",
+        deleted: "Pesanan ini sudah dihapus. Pulihkan dulu.",
+        out_of_stock: "Barangnya sudah terjual. Betulkan stok, atau catat pesanan baru.",
+        still_owes: "Pelanggan ini masih berutang. Terima pembayarannya, atau batalkan atau hapus pesanannya dulu.",
     },
     sign_in: SignInWords {
         title: "Masuk",

@@ -147,7 +147,7 @@ pub(crate) use area_words;
 words! {
     /// Around every page.
     LayoutWords {
-        skip, main_menu, till, board, orders, dashboard, audit, printers, your_menu, language, theme,
+        skip, main_menu, till, board, orders, customers, dashboard, audit, printers, your_menu, language, theme,
         theme_auto, theme_light, theme_dark, store, sign_out, sign_out_everywhere, not_found_title,
         not_found, to_start, forbidden_title, forbidden, no_store_title, no_store, redirecting,
         follow_order, loading,
@@ -159,7 +159,7 @@ words! {
     ProblemWords {
         title, unauthenticated, sign_in_again, forbidden, not_found, internal, overloaded,
         unreachable, rate_limited, rate_limited_seconds, invalid_credentials, stale, not_allowed,
-        reason_missing,
+        reason_missing, deleted, out_of_stock, still_owes,
     }
 }
 

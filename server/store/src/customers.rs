@@ -1,6 +1,6 @@
 //! Customers: sealed profiles and the keyed hashes they are found by.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{CustomerId, OrderId};
 use serde::Serialize;
 use sqlx::{FromRow, QueryBuilder};
@@ -203,6 +203,48 @@ pub async fn sums_in_tx(tx: &mut TenantTx, id: CustomerId) -> Result<CustomerSum
          WHERE customer_id = $1 AND deleted_at IS NULL AND lifecycle NOT IN ('draft', 'cancelled')",
     );
     Ok(query.bind(id.uuid()).fetch_one(tx.connection()).await?)
+}
+
+/// An order in the list of what a customer bought.
+#[derive(Debug, Clone, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct BoughtOrder {
+    pub id: Uuid,
+    pub reference: String,
+    pub channel: String,
+    pub store: String,
+    pub lifecycle: String,
+    pub total: i64,
+    pub received: i64,
+    pub refunded: i64,
+    pub currency: String,
+    pub next_due_date: Option<NaiveDate>,
+    /// The store's, for dates as it sees them.
+    pub time_zone: String,
+    pub day_cutoff_minutes: i16,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A customer's orders older than one of them, newest first, without those that were deleted.
+pub async fn bought_in_tx(
+    tx: &mut TenantTx,
+    id: CustomerId,
+    before: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<BoughtOrder>, StoreError> {
+    let mut query = QueryBuilder::new(
+        "SELECT o.id, o.reference, o.channel, s.slug AS store, o.lifecycle, o.total, o.received, o.refunded,
+                o.currency, o.next_due_date, s.time_zone, s.day_cutoff_minutes, o.created_at
+         FROM orders o JOIN stores s ON s.id = o.store_id
+         WHERE o.deleted_at IS NULL AND o.customer_id = ",
+    );
+    query.push_bind(id.uuid());
+    if let Some((created_at, id)) = before {
+        query.push(" AND (o.created_at, o.id) < (").push_bind(created_at);
+        query.push(", ").push_bind(id).push(")");
+    }
+    query.push(" ORDER BY o.created_at DESC, o.id DESC LIMIT ").push_bind(limit);
+    Ok(query.build_query_as().fetch_all(tx.connection()).await?)
 }
 
 /// Ids of a customer's orders, newest first, at most a thousand.

@@ -43,6 +43,42 @@ async fn customers_are_found_by_beginnings_numbers_and_addresses() {
 }
 
 #[tokio::test]
+async fn a_customers_orders_are_shown_a_page_at_a_time() {
+    let shop = Shop::open().await;
+    let (cashier, manager) = (shop.cashier().await, shop.manager().await);
+    let mut orders = Vec::new();
+    for _ in 0..3 {
+        orders.push(place_for(&cashier, "Budi Santoso", "081234567890").await);
+        shop.advance(TimeDelta::minutes(1));
+    }
+    place_for(&cashier, "Ani", "081234567891").await;
+    let path = format!("/api/v1/customers/{}", orders[0]["customer"]["id"].as_str().unwrap());
+    let references = |page: &Value| -> Vec<Value> {
+        page["history"]["items"].as_array().unwrap().iter().map(|order| order["reference"].clone()).collect()
+    };
+    let first = cashier.get(&format!("{path}?limit=2")).await.json(200);
+    assert_eq!(references(&first), [orders[2]["reference"].clone(), orders[1]["reference"].clone()]);
+    assert_eq!((&first["orders"], &first["history"]["items"][0]["balance_due"]), (&json!(3), &json!(0)));
+    let next = first["history"]["next_cursor"].as_str().unwrap();
+    let second = cashier.get(&format!("{path}?limit=2&cursor={next}")).await.json(200);
+    assert_eq!(references(&second), [orders[0]["reference"].clone()]);
+    assert!(second["history"]["next_cursor"].is_null());
+    cashier.get(&format!("{path}?limit=0")).await.problem(422, "invalid_request");
+    cashier.get(&format!("{path}?cursor=x")).await.problem(422, "invalid_request");
+    // What was deleted counts nowhere, also for those who could restore it.
+    let deleted = format!("/api/v1/offline-orders/{}", orders[2]["id"].as_str().unwrap());
+    assert_eq!(
+        manager.ask("DELETE", &deleted).json(&json!({"reason": "entered twice"})).send().await.status,
+        204
+    );
+    let seen = manager.get(&path).await.json(200);
+    assert_eq!((references(&seen).len(), &seen["orders"]), (2, &json!(2)));
+    // Each look is one entry.
+    let looks = "SELECT count(*) FROM kedai.audit_entries WHERE action = 'ACCESS' AND subject = 'customer'";
+    assert_eq!(shop.count(looks), 3);
+}
+
+#[tokio::test]
 async fn a_person_is_exported_whole_by_those_who_may() {
     let shop = Shop::open().await;
     let (cashier, manager) = (shop.cashier().await, shop.manager().await);

@@ -5,6 +5,7 @@
 use contract::orders::{EditOrder, EditPreview, EditSheet, OrderEdit, OrderView};
 use leptos::{prelude::*, server_fn::codec::Json};
 
+use super::Submitted;
 use crate::refused::Refused;
 #[cfg(feature = "ssr")]
 use crate::request::{answer, backend, require_caller};
@@ -33,4 +34,28 @@ pub async fn save_edit(key: String, edit: OrderEdit) -> Result<OrderView, Refuse
     let (backend, caller) = (backend()?, require_caller()?);
     let answered = answer(backend.orders.edit(&caller, Some(key), edit).await)?;
     Ok(answered.answer)
+}
+
+/// Carries out the form that was sent to this page, if one was: leads on to the order if it is saved, or
+/// gives what to show again. In the browser none ever is.
+pub(super) async fn answer_form(reference: String) -> Result<Option<Submitted>, Refused> {
+    #[cfg(feature = "ssr")]
+    return carry_out(&reference).await;
+    #[cfg(not(feature = "ssr"))]
+    {
+        let _ = reference;
+        Ok(None)
+    }
+}
+
+#[cfg(feature = "ssr")]
+async fn carry_out(reference: &str) -> Result<Option<Submitted>, Refused> {
+    let Some(fields) = crate::form::posted() else { return Ok(None) };
+    let style = crate::words::use_language().money_style();
+    let (backend, caller) = (backend()?, require_caller()?);
+    let shown = super::submit::submit(&backend, &caller, reference, &fields, style).await?;
+    if shown.is_none() {
+        leptos_axum::redirect(&format!("/orders/{reference}"));
+    }
+    Ok(shown)
 }

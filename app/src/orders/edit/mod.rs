@@ -32,12 +32,10 @@ use serde::{Deserialize, Serialize};
 pub use actions::{OpenEdit, PreviewEdit, SaveEdit};
 pub(super) use link::EditLink;
 pub use page::EditPage;
-#[cfg(feature = "ssr")]
-pub use submit::{Submission, submit};
 
-/// An edit as a plain form left it: a context of the page that answers the form.
+/// An edit as a plain form left it, for the page that answers the form.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Submitted {
+struct Submitted {
     form: form::EditForm,
     preview: Option<EditPreview>,
     problem: Option<Problem>,

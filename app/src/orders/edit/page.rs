@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{
     Submitted,
-    actions::open_edit,
+    actions::{answer_form, open_edit},
     both_sides::BothSides,
     desk::EditDesk,
     fields::{CustomerFields, OrderFields, Told},
@@ -33,8 +33,7 @@ pub fn EditPage(
     let reference = Memo::new(move |_| parameters.read().get("reference").unwrap_or_default());
     let sheet = Resource::new(move || reference.get(), open_edit);
     // A form that was posted is answered by this page; what was typed travels with the document.
-    let submitted = SharedValue::new(use_context::<Submitted>).into_inner();
-    let submitted = StoredValue::new(submitted);
+    let submitted = Resource::new(move || reference.get(), answer_form);
     let back = move || format!("/orders/{}", reference.get());
     view! {
         <div class="page order">
@@ -43,8 +42,10 @@ pub fn EditPage(
                 {move || {
                     let session = session.clone();
                     Suspend::new(async move {
-                        match sheet.await {
-                            Ok(sheet) => whole(sheet, submitted.get_value(), &session),
+                        let submitted = submitted.await;
+                        let opened = sheet.await.and_then(|sheet| Ok((sheet, submitted?)));
+                        match opened {
+                            Ok((sheet, submitted)) => whole(sheet, submitted, &session),
                             Err(refused) if refused.0.status == 404 => {
                                 set_page_status(404);
                                 view! { <NotFoundPart/> }.into_any()

@@ -9,32 +9,25 @@ use super::{
     form::{EditForm, Values},
     settle::{Side, settle},
 };
+use crate::form::Fields;
 
-/// What a plain form came to.
-pub enum Submission {
-    /// It is saved.
-    Saved,
-    /// Here is the page again.
-    Shown(Box<Submitted>),
-}
-
-/// Does what the button of a form says: its fields are `pairs`, amounts are typed in `style`.
-pub async fn submit(
+/// Does what the button of a form says, with amounts typed in `style`: the page again, or nothing if the
+/// order is saved.
+pub(super) async fn submit(
     backend: &Backend,
     caller: &Caller,
     reference: &str,
-    pairs: &[(String, String)],
+    fields: &Fields,
     style: MoneyStyle,
-) -> Result<Submission, Problem> {
-    let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+) -> Result<Option<Submitted>, Problem> {
     let unreadable =
         || Problem::new(400, "malformed_request", "The form can't be read. Load the page again.");
     let mut form: EditForm =
-        serde_json::from_str(value("state").ok_or_else(unreadable)?).map_err(|_| unreadable())?;
-    for (name, value) in pairs {
+        serde_json::from_str(fields.get("state").ok_or_else(unreadable)?).map_err(|_| unreadable())?;
+    for (name, value) in fields.iter() {
         form.fill_in(name, value);
     }
-    let button = value("do").unwrap_or("preview");
+    let button = fields.get("do").unwrap_or("preview");
     let mut shown = Submitted { form, preview: None, problem: None, stale: None };
     if let Some(id) = button.strip_prefix("remove.") {
         shown.form.remove(id);
@@ -44,7 +37,7 @@ pub async fn submit(
     let sheet = backend.orders.open_edit(caller, reference).await?;
     if button == "settle" {
         let theirs = Values::of(&sheet.order, style);
-        let chosen = |field: &str| value(&format!("choose.{field}")).and_then(Side::from_code);
+        let chosen = |field: &str| fields.get(&format!("choose.{field}")).and_then(Side::from_code);
         settle(&mut shown.form, theirs, sheet.order.version, |one| chosen(&one.field).unwrap_or(one.likely));
     }
     let taken_in = shown.form.take_in(&sheet.menu);
@@ -52,14 +45,14 @@ pub async fn submit(
         Ok(change) => change,
         Err(problem) => {
             shown.problem = Some(problem);
-            return Ok(Submission::Shown(Box::new(shown)));
+            return Ok(Some(shown));
         }
     };
     let version = shown.form.version;
     if button == "save" {
         let edit = OrderEdit { id: reference.to_owned(), version, change: change.clone() };
         match backend.orders.edit(caller, Some(shown.form.key.clone()), edit).await {
-            Ok(_) => return Ok(Submission::Saved),
+            Ok(_) => return Ok(None),
             Err(problem) => shown.tell(problem),
         }
     }
@@ -71,7 +64,7 @@ pub async fn submit(
         shown.tell(problem.clone());
     }
     shown.preview = Some(preview);
-    Ok(Submission::Shown(Box::new(shown)))
+    Ok(Some(shown))
 }
 
 impl Submitted {

@@ -2,7 +2,10 @@
 
 #![expect(missing_docs, reason = "the server macro makes undocumented fields of arguments")]
 
-use contract::catalogue::MenuView;
+use contract::{
+    catalogue::MenuView,
+    customers::{CustomerSummary, HistoryFilter},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +23,8 @@ pub struct OrderForm {
     pub menu: MenuView,
     /// The form as it was sent to its page, if it was and recorded nothing.
     pub sent: Option<SentForm>,
+    /// Whom the order is for, if the page was opened for somebody.
+    pub customer: Option<CustomerSummary>,
 }
 
 /// A form that recorded nothing.
@@ -31,14 +36,20 @@ pub struct SentForm {
     pub refused: Option<Refused>,
 }
 
-/// Opens the form of a store. Carries out the form that was sent to its page, if one was, and leads on
+/// Opens the form of a store, for a customer if an id is given. Carries out the form that was sent to its page, if one was, and leads on
 /// to the order.
 #[server(prefix = "/api/page", endpoint = "order-form", input = Json)]
-pub async fn open_order_form(store: String, key: String) -> Result<OrderForm, Refused> {
+pub async fn open_order_form(store: String, key: String, customer: String) -> Result<OrderForm, Refused> {
     let (backend, caller, sent) = (backend()?, require_caller()?, posted());
     let chosen = sent.as_deref().and_then(|fields| fields.get("store")).unwrap_or(&store).to_owned();
     let menu = answer(backend.catalogue.menu(&caller, &chosen).await)?;
-    let Some(fields) = sent else { return Ok(OrderForm { menu, sent: None }) };
+    let Some(fields) = sent else {
+        // Who isn't there any more fills nothing in.
+        let known = HistoryFilter { limit: Some(1), cursor: None };
+        let found = backend.customers.customer(&caller, &customer, known).await;
+        let customer = found.ok().and_then(|found| found.customer.customer);
+        return Ok(OrderForm { menu, sent: None, customer });
+    };
     let command = super::outlook::look(&super::entry::OrderEntry::read(&fields), &menu).command;
     let command = command.filter(|_| fields.get("do") == Some("record"));
     let refused = match command {
@@ -52,5 +63,5 @@ pub async fn open_order_form(store: String, key: String) -> Result<OrderForm, Re
         None => None,
     };
     let fields = Fields::clone(&fields);
-    Ok(OrderForm { menu, sent: Some(SentForm { fields, refused }) })
+    Ok(OrderForm { menu, sent: Some(SentForm { fields, refused }), customer: None })
 }

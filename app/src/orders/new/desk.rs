@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use contract::catalogue::{MenuView, ProductView};
+use contract::{
+    catalogue::{MenuView, ProductView},
+    customers::CustomerSummary,
+};
 use leptos::{html::Form, prelude::*, task::spawn_local, wasm_bindgen::JsCast as _, web_sys};
 use leptos_router::NavigateOptions;
 
@@ -67,8 +70,13 @@ pub(super) struct Desk {
 }
 
 /// What a form holds before anything is typed.
-fn first_fields(store: &str) -> Fields {
+fn first_fields(store: &str, customer: Option<&CustomerSummary>) -> Fields {
     let mut fields = Fields::default();
+    if let Some(customer) = customer {
+        fields.set(names::NAME, &customer.name);
+        fields.set(names::PHONE, customer.phone.as_deref().unwrap_or_default());
+        fields.set(names::EMAIL, customer.email.as_deref().unwrap_or_default());
+    }
     for (name, value) in [
         (names::STORE, store),
         (names::CHANNEL, "phone"),
@@ -96,11 +104,11 @@ fn first_rows(fields: &Fields, list: &str, first: u32, more: &str) -> RwSignal<V
 impl Desk {
     /// A form of a store, with what was sent of it before.
     pub(super) fn new(form: OrderForm, key: String) -> Self {
-        let OrderForm { menu, sent } = form;
+        let OrderForm { menu, sent, customer } = form;
         let is_sent = sent.as_ref().is_some_and(|sent| !is_more(sent));
         let (fields, refused) = match sent {
             Some(SentForm { fields, refused }) => (fields, refused),
-            None => (first_fields(&menu.store.slug), None),
+            None => (first_fields(&menu.store.slug, customer.as_ref()), None),
         };
         let rows = Rows {
             lines: first_rows(&fields, names::ITEMS, FIRST_LINES, "more_lines"),

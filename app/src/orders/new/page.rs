@@ -40,14 +40,16 @@ pub fn NewOrderPage(
     /// Who works where.
     session: Session,
 ) -> impl IntoView {
-    let key = use_query_map().get_untracked().get("form").unwrap_or_default();
+    let query = use_query_map().get_untracked();
+    let [key, customer] = ["form", "customer"].map(|name| query.get(name).unwrap_or_default());
     if key.is_empty() || key.len() > MAX_KEY {
-        let path = with_query(PATH, [("form", new_key().as_str())]);
+        let path = with_query(PATH, [("form", new_key().as_str()), ("customer", &customer)]);
         return view! { <GoOn path/> }.into_any();
     }
     let words = of(use_language());
-    let asked = (session.store.slug.clone(), key.clone());
-    let form = Resource::new(move || asked.clone(), |(store, key)| open_order_form(store, key));
+    let asked = (session.store.slug.clone(), key.clone(), customer);
+    let form =
+        Resource::new(move || asked.clone(), |(store, key, customer)| open_order_form(store, key, customer));
     view! {
         <Title text=words.title/>
         <div class="page entry">

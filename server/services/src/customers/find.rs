@@ -1,4 +1,4 @@
-//! Finding customers, and showing one.
+//! Finding customers, and who one of them is.
 
 use chrono::{DateTime, Utc};
 use contract::{
@@ -60,16 +60,6 @@ impl Services {
         let items: Result<Vec<_>, Failure> =
             found.iter().filter_map(|row| summary(&keys, row).transpose()).collect();
         Ok(Page { items: items.or_problem()?, next_cursor })
-    }
-
-    pub(super) async fn read_customer(&self, caller: &Caller, id: &str) -> Result<CustomerDetail, Problem> {
-        let id = customer_id(id)?;
-        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
-        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
-        let customer = self.detail_in_tx(&mut tx, &keys, id).await?;
-        self.note_access_in_tx(&mut tx, caller, &keys, "customer", vec![id.uuid()]).await.or_problem()?;
-        tx.commit().await.or_problem()?;
-        Ok(customer)
     }
 
     pub(super) async fn detail_in_tx(

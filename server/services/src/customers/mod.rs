@@ -4,13 +4,16 @@
 mod erase;
 mod export;
 mod find;
+mod history;
 
 use async_trait::async_trait;
 use contract::{
     Problem,
     backend::CustomersApi,
     catalogue::Page,
-    customers::{CustomerDetail, CustomerExport, CustomerFilter, CustomerSummary, EraseCustomer},
+    customers::{
+        CustomerExport, CustomerFilter, CustomerHistory, CustomerSummary, EraseCustomer, HistoryFilter,
+    },
     session::Caller,
 };
 use domain::role::Permission;
@@ -28,9 +31,14 @@ impl CustomersApi for Services {
         self.find_customers(caller, filter).await
     }
 
-    async fn customer(&self, caller: &Caller, id: &str) -> Result<CustomerDetail, Problem> {
+    async fn customer(
+        &self,
+        caller: &Caller,
+        id: &str,
+        filter: HistoryFilter,
+    ) -> Result<CustomerHistory, Problem> {
         require(caller, Permission::SeeCustomers)?;
-        self.read_customer(caller, id).await
+        self.read_customer(caller, id, filter).await
     }
 
     async fn export(&self, caller: &Caller, id: &str) -> Result<CustomerExport, Problem> {

@@ -8,7 +8,7 @@ mod people;
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, Utc};
-use domain::id::{OrderId, StoreId, TenantId};
+use domain::id::{CustomerId, OrderId, StoreId, TenantId};
 use serde_json::{Value, value::RawValue};
 use store::{
     Bytes, Scope, TenantTx, VisibleStores,
@@ -19,7 +19,10 @@ use store::{
     catalogue::{ProductSearch, search_in_tx, skus_by_barcode_in_tx},
     command_answers::{self, answers_in_tx},
     credentials,
-    customers::{by_code_in_tx, by_phone_in_tx, lock_in_tx},
+    customers::{
+        CustomerSearch, bought_in_tx, by_code_in_tx, by_phone_in_tx, lock_in_tx, search_in_tx as find_in_tx,
+        sums_in_tx,
+    },
     events::{last_sequence_in_tx, of_order_in_tx, of_store_in_tx},
     keys::data_keys_in_tx,
     orders::{
@@ -159,6 +162,23 @@ async fn read(tx: &mut TenantTx, ids: &Ids) {
     assert_eq!(data_keys_in_tx(tx, &[ids.customer_key]).await.unwrap().len(), 1);
 }
 
+/// Customers as their pages find and show them.
+async fn know(tx: &mut TenantTx, ids: &Ids) {
+    let all = CustomerSearch { limit: 51, ..CustomerSearch::default() };
+    let newest = find_in_tx(tx, &all).await.unwrap();
+    let before = newest.last().map(|row| (row.created_at, row.id));
+    find_in_tx(tx, &CustomerSearch { before, ..all.clone() }).await.unwrap();
+    let phone_index = Some(ids.phone.clone());
+    let found = find_in_tx(tx, &CustomerSearch { phone_index, ..all.clone() }).await.unwrap();
+    assert_eq!(found.len(), 1);
+    let named = CustomerSearch { name_index: vec![7_100_001], ..all };
+    assert_eq!(find_in_tx(tx, &named).await.unwrap().len(), 1);
+    let id = CustomerId::from_uuid(found[0].id);
+    assert_eq!(sums_in_tx(tx, id).await.unwrap().orders, 1);
+    let bought = bought_in_tx(tx, id, None, 51).await.unwrap();
+    bought_in_tx(tx, id, bought.last().map(|order| (order.created_at, order.id)), 51).await.unwrap();
+}
+
 async fn browse(tx: &mut TenantTx, ids: &Ids) {
     let all = ProductSearch { words: None, after: None, limit: 51 };
     let page = search_in_tx(tx, ids.store, &all).await.unwrap();
@@ -223,7 +243,7 @@ async fn write(tx: &mut TenantTx, ids: &Ids) {
         entries.into_iter().map(|entry| NoteRow { id: entry.id, sealed_note: None }).collect();
     reseal_payment_notes_in_tx(tx, ids.order, &notes).await.unwrap();
     lock_in_tx(tx, order.customer_id.unwrap_or_default()).await.unwrap();
-    assert_eq!(record_print_in_tx(tx, Uuid::from_u128(2), ids.order, staff, now()).await.unwrap(), 2);
+    assert_eq!(record_print_in_tx(tx, Uuid::from_u128(2), ids.order, None, staff, now()).await.unwrap(), 2);
     let family = ids.customer_key;
     credentials::revoke_family_in_tx(tx, family, now()).await.unwrap();
     assert!(!credentials::use_up_in_tx(tx, family, now()).await.unwrap());
@@ -252,6 +272,7 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
         list(&mut tx, &ids).await;
         read(&mut tx, &ids).await;
         browse(&mut tx, &ids).await;
+        know(&mut tx, &ids).await;
         count(&mut tx, &ids).await;
         people::find(&mut tx, &ids).await;
         audit::look(&mut tx, &ids).await;
