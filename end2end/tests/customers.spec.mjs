@@ -16,7 +16,8 @@ async function known(baseURL, changes = {}) {
   return { api, name, phone, order, path: `/customers/${order.customer.id}` };
 }
 
-const onCredit = { payment: { type: "later", due_date: "2099-12-31" } };
+const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+const onCredit = { payment: { type: "later", due_date: inAMonth } };
 
 async function erase(page, reason) {
   await page.locator("summary", { hasText: "Erase this person" }).click();

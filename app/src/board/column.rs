@@ -31,7 +31,12 @@ pub(super) fn Column(
                 <span class="board-count">{move || column.with(Vec::len)}</span>
                 {move || delayed.get().then(|| view! { <DelayedBadge/> })}
             </div>
-            <For each=move || column.get() key=|ticket| (ticket.id, ticket.version) let:ticket>
+            // Erasing a person takes the name away and changes no version.
+            <For
+                each=move || column.get()
+                key=|ticket| (ticket.id, ticket.version, ticket.customer_name.is_some())
+                let:ticket
+            >
                 <TicketCard wall state ticket now offset/>
             </For>
             {empty}

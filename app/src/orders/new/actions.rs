@@ -2,10 +2,7 @@
 
 #![expect(missing_docs, reason = "the server macro makes undocumented fields of arguments")]
 
-use contract::{
-    catalogue::MenuView,
-    customers::{CustomerSummary, HistoryFilter},
-};
+use contract::{catalogue::MenuView, customers::CustomerSummary};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +42,7 @@ pub async fn open_order_form(store: String, key: String, customer: String) -> Re
     let menu = answer(backend.catalogue.menu(&caller, &chosen).await)?;
     let Some(fields) = sent else {
         // Who isn't there any more fills nothing in.
-        let known = HistoryFilter { limit: Some(1), cursor: None };
+        let known = contract::customers::HistoryFilter { limit: Some(1), cursor: None };
         let found = backend.customers.customer(&caller, &customer, known).await;
         let customer = found.ok().and_then(|found| found.customer.customer);
         return Ok(OrderForm { menu, sent: None, customer });
