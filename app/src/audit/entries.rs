@@ -46,12 +46,14 @@ fn one(entry: AuditEntryView, offset: i32, sayer: Sayer, stores: &[StoreView], i
             seconds(&clock_with_seconds(entry.at, offset))
         )
     };
-    let about = (!is_compact).then(|| match &entry.order {
-        Some(order) => {
+    let about = (!is_compact).then(|| {
+        let link = entry.order.as_ref().map(|order| {
             let reference = order.reference.to_string();
-            view! { <a href=format!("/orders/{reference}")>{reference.clone()}</a> }.into_any()
-        }
-        None => view! { <span>{own.subject(&entry.subject)}</span> }.into_any(),
+            view! { <a href=format!("/orders/{reference}")>{reference.clone()}</a> }
+        });
+        // An order needs no other word; what else was seen of it does.
+        let subject = (link.is_none() || entry.subject != "order").then(|| own.subject(&entry.subject));
+        view! { <span>{subject}" "{link}" "</span> }
     });
     let role = entry.actor.as_ref().map(|actor| {
         view! { <span class="quiet">" · "{words.role(actor.role)}</span> }
@@ -78,7 +80,7 @@ fn one(entry: AuditEntryView, offset: i32, sayer: Sayer, stores: &[StoreView], i
         <li class="audit-entry">
             <time datetime=machine_time(entry.at)>{at}</time>
             <div>
-                <p><strong>{own.kind(entry.action)}</strong>" "{about}" "<span>{who}</span>{role}</p>
+                <p><strong>{own.kind(entry.action)}</strong>" "{about}<span>{words.order.by}" "{who}</span>{role}</p>
                 {changes(&entry.changes, sayer)}
                 {reason}
                 {details}

@@ -53,11 +53,19 @@ pub(super) fn BoughtPart(
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
-            <nav class="orders-pages" aria-label=own.history>{newest} {older}</nav>
+            {(newest.is_some() || older.is_some()).then(|| view! {
+                <nav class="orders-pages" aria-label=own.history>{newest} {older}</nav>
+            })}
         }
         .into_any()
     };
-    view! { <section class="panel"><h2>{own.history}</h2>{content}</section> }.into_any()
+    view! {
+        <section class="panel">
+            <h2>{own.history}</h2>
+            <div class="bought-panel">{content}</div>
+        </section>
+    }
+    .into_any()
 }
 
 /// One order. The reference's link covers the whole row.
@@ -73,9 +81,11 @@ fn row(order: CustomerOrder, stores: &[StoreView]) -> AnyView {
     let reference = order.reference.to_string();
     let due = (order.balance_due > 0).then(|| {
         let amount = fill(words.orders.due, &language.money(order.balance_due, order.currency));
-        let by = order.next_due_date.map(|date| format!(" {}", fill(own.due_by, &day(date, words))));
+        let by = order.next_due_date.map(|date| {
+            view! { <span class="bought-due">{fill(own.due_by, &day(date, words))}</span> }
+        });
         let class = if order.overdue { "bought-due bought-overdue" } else { "bought-due" };
-        view! { <span class=class>{amount}{by}</span> }
+        view! { <span class=class>{amount}</span> {by} }
     });
     let overdue = order.overdue.then(|| view! { <InstalmentBadge status=InstalmentStatus::Overdue/> });
     view! {

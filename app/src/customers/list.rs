@@ -24,7 +24,7 @@ pub fn CustomersPage(
     let page = Resource::new(move || sought.get(), |sought| find_customers(sought.request()));
     let offset = session.store.utc_offset_seconds;
     view! {
-        <div class="page">
+        <div class="page customers">
             <div class="page-head"><h1>{own.title}</h1></div>
             <p class="quiet">{own.lead}</p>
             {move || view! { <Search sought=sought.get()/> }}
@@ -100,7 +100,9 @@ fn found(page: Page<CustomerSummary>, sought: &Sought, offset: i32) -> AnyView {
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
-        <nav class="orders-pages" aria-label=own.caption>{newest} {older}</nav>
+        {(newest.is_some() || older.is_some()).then(|| view! {
+            <nav class="orders-pages" aria-label=own.caption>{newest} {older}</nav>
+        })}
     }
     .into_any()
 }

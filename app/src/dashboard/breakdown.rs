@@ -27,7 +27,7 @@ pub(super) fn Types(
                     {share(figure.revenue, largest)}
                 </th>
                 <td class="number">{figure.orders}</td>
-                <td class="number money">{language.money(figure.average, currency)}</td>
+                <td class="number money breakdown-average">{language.money(figure.average, currency)}</td>
                 <td class="number money">{language.money(figure.revenue, currency)}</td>
             </tr>
         }
@@ -39,7 +39,7 @@ pub(super) fn Types(
             <tr class="breakdown-part">
                 <th scope="row">{own.channel}": "{words.channel(figure.channel)}</th>
                 <td class="number">{figure.orders}</td>
-                <td class="number money">{language.money(average, currency)}</td>
+                <td class="number money breakdown-average">{language.money(average, currency)}</td>
                 <td class="number money">{language.money(figure.revenue, currency)}</td>
             </tr>
         }
@@ -52,7 +52,7 @@ pub(super) fn Types(
                     <tr>
                         <th scope="col">{own.order_type}</th>
                         <th scope="col" class="number">{own.orders}</th>
-                        <th scope="col" class="number">{own.average_each}</th>
+                        <th scope="col" class="number breakdown-average">{own.average_each}</th>
                         <th scope="col" class="number">{own.amount}</th>
                     </tr>
                 </thead>

@@ -19,12 +19,16 @@ pub(super) fn Terms(terms: TermsFigures, currency: Currency, behind: Behind) -> 
     let language = use_language();
     let own = words::of(language);
     let owed = move |name: &'static str, owed: Owed, list: String, class: &'static str| {
+        let orders = match owed.orders {
+            1 => own.of_one_order.to_owned(),
+            many => fill(own.of_orders, &many.to_string()),
+        };
         view! {
             <li>
                 <a class=class href=list>
                     <span class="figure-name">{name}</span>
                     <span class="terms-amount money">{language.money(owed.amount, currency)}</span>
-                    <span class="figure-before">{fill(own.of_orders, &owed.orders.to_string())}</span>
+                    <span class="figure-before">{orders}</span>
                 </a>
             </li>
         }

@@ -14,7 +14,7 @@ area_words! {
         by_hour, by_day, by_month, hour, day, month, as_table, chart_label, average_each, unit_hour, unit_day, unit_month,
         types, channel, by_method, method, amount, count, best_products, product, quantity, products_hint,
         no_sales_title, no_sales,
-        terms, terms_hint, outstanding, overdue, due_in_7_days, due_in_30_days, of_orders, completion, completion_of,
+        terms, terms_hint, outstanding, overdue, due_in_7_days, due_in_30_days, of_orders, of_one_order, completion, completion_of,
         completion_none, overdue_orders, order, due_since, late, late_one, balance, all_overdue, none_overdue,
     }
 }
@@ -104,6 +104,7 @@ const ENGLISH: DashboardWords = DashboardWords {
     due_in_7_days: "Due within 7 days",
     due_in_30_days: "Due within 30 days",
     of_orders: "{} orders",
+    of_one_order: "1 order",
     completion: "Paid in full",
     completion_of: "{} of the period's orders on terms",
     completion_none: "No order on terms in the period",
@@ -176,6 +177,7 @@ const INDONESIAN: DashboardWords = DashboardWords {
     due_in_7_days: "Jatuh tempo dalam 7 hari",
     due_in_30_days: "Jatuh tempo dalam 30 hari",
     of_orders: "{} pesanan",
+    of_one_order: "1 pesanan",
     completion: "Lunas",
     completion_of: "{} dari pesanan bertahap periode ini",
     completion_none: "Tidak ada pesanan bertahap pada periode ini",

@@ -70,7 +70,7 @@ pub(super) fn Moves(order: OrderView, allowed: Vec<Lifecycle>) -> impl IntoView 
             asked_first(&order, to, words.order.cancel_order.to_owned(), Some(consequence), is_paid)
         }
     });
-    view! { <div class="moves">{moves.collect_view()}</div> }.into_any()
+    moves.collect_view().into_any()
 }
 
 /// A move behind a question: what it leads to, and why it is wanted.

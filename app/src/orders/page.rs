@@ -154,8 +154,10 @@ fn whole(
         {move_problem()}
         {banner}
         {recorded}
-        <Moves order=order.clone() allowed=detail.allowed/>
-        {edit}
+        <div class="moves">
+            <Moves order=order.clone() allowed=detail.allowed/>
+            {edit}
+        </div>
         <div class="order-columns">
             <div class="order-column">
                 <LinesPart order=order.clone()/>

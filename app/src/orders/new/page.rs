@@ -180,7 +180,7 @@ fn Extras(desk: Desk) -> impl IntoView {
     let checked = desk.fields.with_untracked(|fields| fields.get(names::HAND_OVER).is_some());
     view! {
         <section class="panel" aria-labelledby="discount-title">
-            <h2 id="discount-title">{words.discount}</h2>
+            <h2 id="discount-title">{words.discount_and_note}</h2>
             <div class="entry-pair">
                 {input(desk, Kind::Amount, names::DISCOUNT, words.discount_amount, None)}
                 {select(desk, names::DISCOUNT_AS, words.discount_as, kinds.to_vec())}

@@ -120,7 +120,10 @@ fn tools(
 /// Whether it makes sense to offer it; the services decide.
 fn may_void(order: &OrderView, role: Role) -> bool {
     let is_settled = matches!(order.payment_state, PaymentState::PartiallyRefunded | PaymentState::Refunded);
-    role.may(Permission::CorrectOrders) && order.lifecycle != Lifecycle::Cancelled && !is_settled
+    role.may(Permission::CorrectOrders)
+        && order.deleted.is_none()
+        && order.lifecycle != Lifecycle::Cancelled
+        && !is_settled
 }
 
 /// The reason that was typed and what is wrong, if this entry was to be reversed and wasn't.
