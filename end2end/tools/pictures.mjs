@@ -48,25 +48,32 @@ async function photographForReadme(browser, baseURL) {
 const scrollTo = (selector) => async (page) => {
   await page.locator(selector).first().evaluate((one) => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 16));
 };
+const scrollToEnd = (page) => page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+const open = (words) => (page) => page.locator("summary", { hasText: words }).first().click();
+const then = (...steps) => async (page) => {
+  for (const step of steps) await step(page);
+};
+const panel = (heading) => `section:has(> h2:text-is("${heading}"))`;
 
-/** Name, who looks, where, and what they do first. */
+/** A number that can be called. */
+async function putRight(page) {
+  await page.getByLabel("Phone number").fill("+62 812-1234-5678");
+  await page.getByLabel("Phone number").blur();
+}
+
+/** Name, who looks, where, what they do first, and the part of the page that is shown if not its window. */
 function scenes({ busy, onTerms, party }) {
-  const panel = (heading) => `section:has(> h2:text-is("${heading}"))`;
-  const then = (...steps) => async (page) => {
-    for (const step of steps) await step(page);
-  };
-  const open = (words) => (page) => page.locator("summary", { hasText: words }).first().click();
   return [
     ["selling", "cashier", "/till", charge],
-    ["phone-order", "cashier", "/orders/new", then(fillEntry, scrollTo(".entry-columns"))],
+    ["phone-order", "cashier", "/orders/new", then(fillEntry, putRight, scrollTo(".entry-columns"))],
     ["payments", "cashier", `/orders/${onTerms.reference}`, scrollTo(".order-columns")],
-    ["editing", "manager", `/orders/${party.reference}/edit`, then(changeSome, scrollTo(panel("What changes")))],
-    ["voiding", "manager", `/orders/${onTerms.reference}`, then(open("Print or void"), scrollTo(panel("Payments")))],
-    ["deleting", "manager", `/orders/${busy.reference}`, then(open("Delete order"), scrollTo(panel("Changes, field by field")))],
+    ["editing", "manager", `/orders/${party.reference}/edit`, changeSome, panel("What changes")],
+    ["voiding", "manager", `/orders/${onTerms.reference}`, open("Print or void"), panel("Payments")],
+    ["deleting", "manager", `/orders/${busy.reference}`, then(open("Delete order"), scrollToEnd)],
     ["audit", "manager", `/audit?order=${onTerms.reference}`],
     ["customer", "manager", `/customers/${onTerms.customer.id}`],
     ["dashboard", "manager", "/dashboard"],
-    ["receipt", "cashier", `/orders/${busy.reference}`, then(open("Preview"), scrollTo(panel("Receipt")))],
+    ["receipt", "cashier", `/orders/${busy.reference}`, open("Preview"), panel("Receipt")],
     ["printers", "cashier", "/settings/printers"],
   ];
 }
@@ -76,7 +83,7 @@ async function photographForGuide(browser, baseURL) {
   const orders = await sellADay(api);
   const made = { busy: orders[7], onTerms: await sellOnTerms(api), party: await sellParty(api) };
   mkdirSync(join(docs, "guide"), { recursive: true });
-  for (const [name, account, path, prepare] of scenes(made)) {
+  for (const [name, account, path, prepare, part] of scenes(made)) {
     const options = { viewport: { width: 1080, height: 720 }, deviceScaleFactor: 2 / 3, colorScheme: "light" };
     const context = await signedIn(browser, baseURL, account, options);
     const page = await context.newPage();
@@ -84,7 +91,7 @@ async function photographForGuide(browser, baseURL) {
     await prepare?.(page);
     await calm(page);
     const file = join(docs, "guide", `${name}.png`);
-    await page.screenshot({ path: file });
+    await (part ? page.locator(part) : page).screenshot({ path: file });
     await context.close();
     if (statSync(file).size > MOST_BYTES) throw new Error(`${file} has more than ${MOST_BYTES} bytes`);
   }

@@ -83,10 +83,22 @@ async fn an_edit_begins_with_the_order_the_menu_and_a_key_and_prints_are_counted
     );
     assert!(sheet.menu.products.len() > 10 && !sheet.key.is_empty());
     assert_ne!(orders.open_edit(&known, reference).await.unwrap().key, sheet.key);
-    assert_eq!(orders.receipt_printed(&known, reference).await.unwrap(), 1);
-    assert_eq!(orders.receipt_printed(&known, reference).await.unwrap(), 2);
+    assert_eq!(orders.receipt_printed(&known, reference, None).await.unwrap(), 1);
+    assert_eq!(orders.receipt_printed(&known, reference, None).await.unwrap(), 2);
     let path = format!("/api/v1/offline-orders/{reference}");
     assert_eq!(cashier.get(&path).await.json(200)["receipts_printed"], 2);
+    // The receipt of each payment is a paper of its own, and only of its own order.
+    let pay = json!({"amount": 10_000, "method": "cash"});
+    let paid = cashier.post(&format!("{path}/payments"), &pay).await.json(201);
+    let payment = Some(paid["payments"][0]["id"].as_str().unwrap().parse().unwrap());
+    for printed in 1..3 {
+        assert_eq!(orders.receipt_printed(&known, reference, payment).await.unwrap(), printed);
+    }
+    let seen = cashier.get(&path).await.json(200);
+    assert_eq!((&seen["payments"][0]["receipts_printed"], &seen["receipts_printed"]), (&json!(2), &json!(2)));
+    let other = cashier.place(&sale(json!([cake(100_000)]))).await.json(201);
+    let other = other["reference"].as_str().unwrap();
+    assert_eq!(orders.receipt_printed(&known, other, payment).await.unwrap_err().status, 404);
     assert_eq!(orders.open_edit(&unknown, reference).await.unwrap_err().status, 404);
-    assert_eq!(orders.receipt_printed(&unknown, reference).await.unwrap_err().status, 404);
+    assert_eq!(orders.receipt_printed(&unknown, reference, None).await.unwrap_err().status, 404);
 }
