@@ -8,7 +8,7 @@ import { latencies, percentile, perSecond } from './figures.mjs';
 import { load } from './load.mjs';
 import { salesAt } from './orders.mjs';
 
-const TURNS = 3;
+const TURNS = Number(process.env.KEDAI_BENCH_TURNS ?? 3);
 const CLIENTS = 100;
 const STORES = 8;
 const WARM_UP_SECONDS = 2;
