@@ -1,6 +1,6 @@
 //! Beneath the list: what can be done with several orders at once, asked by a plain form.
 
-use domain::money::Currency;
+use domain::{money::Currency, order::Lifecycle};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
@@ -12,7 +12,9 @@ use crate::words::{fill, use_language, use_words};
 pub(super) fn BulkBar(filter: ListFilter) -> impl IntoView {
     let (words, list) = (use_words(), list_words::of(use_language()));
     let states = ListFilter::STATES.into_iter().filter(|state| state.code() != "cancelled").map(|state| {
-        view! { <option value=state.code()>{words.lifecycle(state)}</option> }
+        // What is done most.
+        let selected = state == Lifecycle::Processing;
+        view! { <option value=state.code() selected=selected>{words.lifecycle(state)}</option> }
     });
     let filters = filter.pairs().into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| {
         view! { <input type="hidden" name=name value=value.to_owned()/> }

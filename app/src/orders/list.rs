@@ -43,7 +43,7 @@ pub fn OrdersPage(
     };
     view! {
         <div class="page orders">
-            <div class="page-head orders-head">
+            <div class="page-head">
                 <h1>{words.orders.title}</h1>
                 {export}
                 // A new document: the server makes the form's key.
@@ -125,7 +125,7 @@ fn head(filter: &ListFilter, by: SortBy, name: &'static str, by_what: &str, clas
     view! { <th scope="col" class=class aria-sort=sorted>{content}</th> }.into_any()
 }
 
-/// One order. The reference's link covers the whole row; on a telephone the row becomes two lines.
+/// One order. The reference's link covers the whole row; on a telephone the row becomes three lines.
 fn row(order: OrderSummary, stores: &[StoreView], currency: Currency) -> AnyView {
     let (words, language) = (use_words(), use_language());
     let list = list_words::of(language);
