@@ -9,6 +9,7 @@ use crate::{
     import::{self, ImportCommandError},
     serve::{self, ServeError},
     settings::{DataSettings, LogFormat, ServeSettings},
+    token,
     verify::{self, VerifyError},
     wiring::{WiringError, wire},
 };
@@ -35,6 +36,49 @@ enum Command {
     Import(Box<ImportSettings>),
     /// Check that what was recorded is as it was written
     Verify(Box<VerifySettings>),
+    /// Make or end the keys that other programs sign with
+    #[command(subcommand)]
+    Token(TokenCommand),
+}
+
+/// What can be done with keys.
+#[derive(Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Make a key for the app of a store, and print it with its secret, this once
+    Webhook(Box<WebhookSettings>),
+    /// End a key: what is signed with it is refused from now on
+    Revoke(Box<RevokeSettings>),
+}
+
+impl TokenCommand {
+    const fn data(&self) -> &DataSettings {
+        match self {
+            Self::Webhook(settings) => &settings.data,
+            Self::Revoke(settings) => &settings.data,
+        }
+    }
+}
+
+/// What `token webhook` needs.
+#[derive(clap::Args)]
+pub(crate) struct WebhookSettings {
+    /// Slug of the store
+    #[arg(long)]
+    pub(crate) store: String,
+    /// Slug of the tenant; may be left out if only one has such a store
+    #[arg(long)]
+    pub(crate) tenant: Option<String>,
+    #[command(flatten)]
+    pub(crate) data: DataSettings,
+}
+
+/// What `token revoke` needs.
+#[derive(clap::Args)]
+pub(crate) struct RevokeSettings {
+    /// Id of the key
+    pub(crate) key: String,
+    #[command(flatten)]
+    pub(crate) data: DataSettings,
 }
 
 /// What `verify` needs.
@@ -106,6 +150,8 @@ enum CliError {
     MasterKey(#[source] services::Failure),
     #[error(transparent)]
     Verify(#[from] VerifyError),
+    #[error(transparent)]
+    Token(#[from] services::ingestion::KeyError),
     #[error("the demo could not be made")]
     Demo(#[from] services::demo::DemoError),
 }
@@ -162,6 +208,14 @@ fn run(cli: Cli) -> Result<(), CliError> {
                 start_log(settings.data.log);
                 let wired = wire(&settings.data, String::new(), true).await?;
                 let outcome = import::run(&wired.services, &settings).await;
+                wired.close().await?;
+                Ok(outcome?)
+            }
+            Command::Token(command) => {
+                let data = command.data();
+                start_log(data.log);
+                let wired = wire(data, String::new(), true).await?;
+                let outcome = token::run(&wired.services, &command).await;
                 wired.close().await?;
                 Ok(outcome?)
             }

@@ -15,5 +15,6 @@ pub mod http;
 mod import;
 pub mod serve;
 pub mod settings;
+mod token;
 mod verify;
 pub mod wiring;

@@ -11,6 +11,7 @@ pub mod backend;
 pub mod catalogue;
 pub mod customers;
 pub mod devices;
+pub mod ingestion;
 pub mod live;
 pub mod orders;
 pub mod problem;

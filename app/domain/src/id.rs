@@ -86,6 +86,8 @@ ids! {
     LineId = "lin_";
     /// An entry of an order's payment ledger.
     PaymentId = "pay_";
+    /// A key that an app signs its messages with.
+    WebhookKeyId = "whk_";
     /// An immutable fact.
     EventId = "evt_";
 }

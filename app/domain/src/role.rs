@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A member of staff's role in a tenant, in rising order.
+/// A role in a tenant, in rising order: a member of staff's, or that of an app which sends orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
+    /// A program that sends signed orders; nobody signs in as it.
+    App,
     /// Kitchen and floor.
     Staff,
     /// Takes money.
@@ -38,12 +40,13 @@ pub enum Permission {
 }
 
 impl Role {
-    /// All of them, lowest first.
+    /// Those that people have, lowest first.
     pub const ALL: [Self; 4] = [Self::Staff, Self::Cashier, Self::Manager, Self::Owner];
 
     /// The word the API uses.
     pub const fn code(self) -> &'static str {
         match self {
+            Self::App => "app",
             Self::Staff => "staff",
             Self::Cashier => "cashier",
             Self::Manager => "manager",
@@ -53,7 +56,7 @@ impl Role {
 
     /// The role that a word names.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
+        std::iter::once(Self::App).chain(Self::ALL).find(|role| role.code() == code)
     }
 
     /// Whether this role may.
@@ -62,7 +65,7 @@ impl Role {
             Permission::WorkOrders
             | Permission::RecordOrders
             | Permission::SeeCustomers
-            | Permission::UsePrinters => true,
+            | Permission::UsePrinters => self >= Self::Staff,
             Permission::CorrectOrders
             | Permission::SeeAudit
             | Permission::SeeFigures
@@ -89,6 +92,7 @@ mod tests {
                 assert_eq!(role.may(permission), senior);
             }
             assert_eq!(Role::from_code(role.code()), Some(role));
+            assert!(!Role::App.may(Permission::WorkOrders) && !Role::App.may(Permission::SeeCustomers));
         }
     }
 }

@@ -275,6 +275,7 @@ impl Words {
     /// What somebody may do.
     pub const fn role(&self, role: Role) -> &'static str {
         match role {
+            Role::App => self.states.app,
             Role::Staff => self.states.staff,
             Role::Cashier => self.states.cashier,
             Role::Manager => self.states.manager,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use store::{Scope, command_answers, credentials};
+use store::{Scope, command_answers, credentials, ingestion};
 
 use crate::{Failure, Services};
 
@@ -11,6 +11,8 @@ use crate::{Failure, Services};
 const ANSWERS_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long an ended session is kept, so that a stolen refresh token still ends its family.
 const CREDENTIALS_KEPT: TimeDelta = TimeDelta::days(7);
+/// How long it is known what became of an app's messages.
+const ATTEMPTS_KEPT: TimeDelta = TimeDelta::days(90);
 const EVERY: Duration = Duration::from_secs(600);
 
 impl Services {
@@ -34,6 +36,7 @@ impl Services {
             let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
             command_answers::sweep_in_tx(&mut tx, now - ANSWERS_KEPT).await?;
             credentials::sweep_in_tx(&mut tx, now - CREDENTIALS_KEPT).await?;
+            ingestion::sweep_attempts_in_tx(&mut tx, now - ATTEMPTS_KEPT).await?;
             tx.commit().await?;
         }
         Ok(())

@@ -19,6 +19,7 @@ mod customers;
 pub mod demo;
 mod failure;
 mod housekeeping;
+pub mod ingestion;
 pub mod live;
 mod orders;
 pub mod protection;

@@ -14,7 +14,8 @@ use super::{App, caller::session_secret, problem::ApiProblem};
 /// Turns foreign mutations away, and sets headers.
 pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let mutates = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let is_api = request.uri().path().starts_with("/api/v1/");
+    let path = request.uri().path();
+    let is_api = path.starts_with("/api/v1/") || path.starts_with("/webhooks/");
     let is_file = is_file(request.uri().path());
     let mut response = if mutates && !is_own(&app, request.headers()) {
         let detail = "This request comes from another site. Open Kedai itself and try again.";

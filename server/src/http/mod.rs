@@ -13,6 +13,7 @@ mod pages;
 mod problem;
 mod rate_limit;
 mod site;
+mod webhooks;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -90,6 +91,7 @@ pub fn router(settings: HttpSettings) -> Result<Router, SiteError> {
         .merge(live::routes())
         .merge(openapi::routes())
         .nest("/api/v1", api::routes().layer(limited))
+        .merge(webhooks::routes())
         .merge(pages::routes(&app))
         .fallback_service(site::files(&settings.site_dir, app.clone()));
     if settings.dev {

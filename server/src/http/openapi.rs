@@ -10,7 +10,7 @@ use utoipa::{
     },
 };
 
-use super::{App, api, health};
+use super::{App, api, health, webhooks};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -51,6 +51,8 @@ use super::{App, api, health};
         api::live_feed::feed,
         api::analytics::orders,
         api::analytics::offline_orders,
+        webhooks::ingest,
+        webhooks::update_status,
         health::health,
     ),
     modifiers(&Limited)

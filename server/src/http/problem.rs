@@ -55,14 +55,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
     }
 }
 
-async fn read(body: Body) -> Result<axum::body::Bytes, ApiProblem> {
+pub(crate) async fn read(body: Body) -> Result<axum::body::Bytes, ApiProblem> {
     axum::body::to_bytes(body, MAX_BODY).await.map_err(|_| {
         let detail = format!("A request has at most {MAX_BODY} bytes. Send less at once.");
         ApiProblem(Problem::new(413, "body_too_large", detail))
     })
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let field = error.path().to_string();

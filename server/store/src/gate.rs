@@ -2,7 +2,7 @@
 //! functions that `kedai_gate` owns and that show nothing else.
 
 use chrono::{DateTime, Utc};
-use domain::id::{OrderId, StaffId, StoreId, TenantId};
+use domain::id::{OrderId, StaffId, StoreId, TenantId, WebhookKeyId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -76,6 +76,35 @@ impl Credential {
     }
 }
 
+/// A key that an app signs with.
+#[derive(FromRow)]
+pub struct WebhookKey {
+    tenant_id: Uuid,
+    store_id: Uuid,
+    staff_id: Uuid,
+    /// The secret, sealed with a key of the tenant's.
+    pub sealed_secret: Vec<u8>,
+    /// When it ended, if it did.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+impl WebhookKey {
+    /// Whose business.
+    pub const fn tenant_id(&self) -> TenantId {
+        TenantId::from_uuid(self.tenant_id)
+    }
+
+    /// Whose orders it signs.
+    pub const fn store_id(&self) -> StoreId {
+        StoreId::from_uuid(self.store_id)
+    }
+
+    /// The account of the app.
+    pub const fn staff_id(&self) -> StaffId {
+        StaffId::from_uuid(self.staff_id)
+    }
+}
+
 /// An order that a tracking link names.
 #[derive(Debug, Clone, Copy)]
 pub struct TrackedOrder {
@@ -131,6 +160,12 @@ impl Database {
     /// A session or token by the SHA-256 of its secret.
     pub async fn credential(&self, secret_hash: &[u8]) -> Result<Option<Credential>, StoreError> {
         let query = sqlx::query_as("SELECT * FROM kedai.gate_credential($1)").bind(secret_hash);
+        Ok(query.fetch_optional(&self.pool).await?)
+    }
+
+    /// An app's key by its id.
+    pub async fn webhook_key(&self, id: WebhookKeyId) -> Result<Option<WebhookKey>, StoreError> {
+        let query = sqlx::query_as("SELECT * FROM kedai.gate_webhook_key($1)").bind(id.uuid());
         Ok(query.fetch_optional(&self.pool).await?)
     }
 

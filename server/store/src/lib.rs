@@ -18,6 +18,7 @@ mod database;
 mod error;
 pub mod events;
 pub mod gate;
+pub mod ingestion;
 pub mod keys;
 pub mod notices;
 pub mod orders;

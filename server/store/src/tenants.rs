@@ -80,6 +80,14 @@ pub async fn store_by_slug_in_tx(tx: &mut TenantTx, slug: &str) -> Result<Option
     Ok(query.bind(tx.tenant_id().uuid()).bind(slug).fetch_optional(tx.connection()).await?)
 }
 
+/// The same by its id alone, locked until the transaction ends.
+pub async fn lock_store_by_slug_in_tx(tx: &mut TenantTx, slug: &str) -> Result<Option<StoreId>, StoreError> {
+    let query = sqlx::query_scalar("SELECT id FROM stores WHERE tenant_id = $1 AND slug = $2 FOR UPDATE");
+    let found: Option<Uuid> =
+        query.bind(tx.tenant_id().uuid()).bind(slug).fetch_optional(tx.connection()).await?;
+    Ok(found.map(StoreId::from_uuid))
+}
+
 /// Opens a business: its row alone.
 pub async fn insert_tenant_in_tx(
     tx: &mut TenantTx,

@@ -23,6 +23,7 @@ mod forms;
 mod guard;
 mod idempotency;
 mod import;
+mod ingestion;
 mod lifecycle;
 mod list;
 mod list_filters;

@@ -6,7 +6,8 @@
 //! ```
 //! Forward, one step at a time, anybody who works orders may move. A manager or owner may also put
 //! an order one step back, with a reason; cancelling what was paid gives the money back and is
-//! therefore theirs too.
+//! therefore theirs too. The app that an order came from may say that the customer fetched it, or
+//! called it off before anybody began. [`TRANSITIONS`] is the whole of it; `docs/LIFECYCLE.md` draws it.
 
 use std::str::FromStr;
 
@@ -94,6 +95,86 @@ pub enum TransitionError {
 /// The shortest reason for a correction, in characters.
 pub const MIN_REASON: usize = 5;
 
+/// One move that there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Transition {
+    /// From where.
+    pub from: Lifecycle,
+    /// To where.
+    pub to: Lifecycle,
+    /// Of which orders.
+    pub of: Paid,
+    /// Who may.
+    pub by: Mover,
+}
+
+/// Which orders a move is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paid {
+    /// All.
+    Any,
+    /// Those whose ledger holds no money.
+    No,
+    /// Those whose ledger holds money.
+    Yes,
+}
+
+/// Who may make a move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mover {
+    /// Everybody who works orders.
+    Staff,
+    /// They, and the app that the order came from.
+    StaffOrApp,
+    /// A manager or owner, who says why.
+    Manager,
+}
+
+/// Every move there is; no other is made.
+pub const TRANSITIONS: [Transition; 15] = {
+    use Lifecycle::{Cancelled, Completed, Draft, Pending, Processing, Ready};
+    const fn row(from: Lifecycle, to: Lifecycle, of: Paid, by: Mover) -> Transition {
+        Transition { from, to, of, by }
+    }
+    [
+        row(Draft, Pending, Paid::Any, Mover::Staff),
+        row(Pending, Processing, Paid::Any, Mover::Staff),
+        row(Processing, Ready, Paid::Any, Mover::Staff),
+        row(Ready, Completed, Paid::Any, Mover::StaffOrApp),
+        row(Draft, Cancelled, Paid::No, Mover::StaffOrApp),
+        row(Pending, Cancelled, Paid::No, Mover::StaffOrApp),
+        row(Processing, Cancelled, Paid::No, Mover::Staff),
+        row(Ready, Cancelled, Paid::No, Mover::Staff),
+        // Giving money back.
+        row(Draft, Cancelled, Paid::Yes, Mover::Manager),
+        row(Pending, Cancelled, Paid::Yes, Mover::Manager),
+        row(Processing, Cancelled, Paid::Yes, Mover::Manager),
+        row(Ready, Cancelled, Paid::Yes, Mover::Manager),
+        // Putting right what was pressed by mistake.
+        row(Processing, Pending, Paid::Any, Mover::Manager),
+        row(Ready, Processing, Paid::Any, Mover::Manager),
+        row(Completed, Ready, Paid::Any, Mover::Manager),
+    ]
+};
+
+impl Transition {
+    const fn is_for(&self, is_paid: bool) -> bool {
+        match self.of {
+            Paid::Any => true,
+            Paid::No => !is_paid,
+            Paid::Yes => is_paid,
+        }
+    }
+
+    fn may(&self, role: Role) -> bool {
+        match self.by {
+            Mover::Staff => role.may(Permission::WorkOrders),
+            Mover::StaffOrApp => role == Role::App || role.may(Permission::WorkOrders),
+            Mover::Manager => role.may(Permission::CorrectOrders),
+        }
+    }
+}
+
 impl Lifecycle {
     /// All states, in the order of an order's life.
     pub const ALL: [Self; 6] =
@@ -122,16 +203,6 @@ impl Lifecycle {
         }
     }
 
-    /// The step back that a manager may take.
-    const fn previous(self) -> Option<Self> {
-        match self {
-            Self::Processing => Some(Self::Pending),
-            Self::Ready => Some(Self::Processing),
-            Self::Completed => Some(Self::Ready),
-            Self::Draft | Self::Pending | Self::Cancelled => None,
-        }
-    }
-
     /// Whether the shop still has work with it: these stand on the board.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Pending | Self::Processing | Self::Ready)
@@ -139,8 +210,8 @@ impl Lifecycle {
 
     /// Where `role` may move an order that stands here.
     pub fn allowed(self, role: Role, is_paid: bool) -> Vec<Self> {
-        let may = |step| !matches!(step, Step::Correction) || role.may(Permission::CorrectOrders);
-        Self::ALL.into_iter().filter(|to| self.step(*to, is_paid).is_some_and(may)).collect()
+        let may = |to: &Self| self.transition(*to, is_paid).is_some_and(|row| row.may(role));
+        Self::ALL.into_iter().filter(may).collect()
     }
 
     /// Asks to move from here to `to`. The same state again is no error and no fact: two people
@@ -155,39 +226,25 @@ impl Lifecycle {
         if self == to {
             return Ok(Move::Unchanged);
         }
-        let step = self.step(to, is_paid).ok_or_else(|| TransitionError::NotAllowed {
+        let row = self.transition(to, is_paid).ok_or_else(|| TransitionError::NotAllowed {
             from: self,
             to,
             allowed: self.allowed(role, is_paid),
         })?;
         let explained = reason.is_some_and(|words| words.trim().chars().count() >= MIN_REASON);
-        match step {
-            Step::Correction if !role.may(Permission::CorrectOrders) => Err(TransitionError::NotPermitted),
-            Step::Correction if !explained => Err(TransitionError::ReasonMissing),
-            _ => Ok(Move::Changed),
-        }
-    }
-
-    fn step(self, to: Self, is_paid: bool) -> Option<Step> {
-        let cancels = to == Self::Cancelled && !matches!(self, Self::Completed | Self::Cancelled);
-        if self.next() == Some(to) {
-            Some(Step::Forward)
-        } else if cancels && !is_paid {
-            Some(Step::Cancellation)
-        } else if cancels || self.previous() == Some(to) {
-            Some(Step::Correction)
+        if !row.may(role) {
+            Err(TransitionError::NotPermitted)
+        } else if row.by == Mover::Manager && !explained {
+            Err(TransitionError::ReasonMissing)
         } else {
-            None
+            Ok(Move::Changed)
         }
     }
-}
 
-enum Step {
-    Forward,
-    /// Of an order that nobody paid for.
-    Cancellation,
-    /// A step back, or a cancellation that gives money back.
-    Correction,
+    fn transition(self, to: Self, is_paid: bool) -> Option<Transition> {
+        let asked = |row: &Transition| row.from == self && row.to == to && row.is_for(is_paid);
+        TRANSITIONS.into_iter().find(asked)
+    }
 }
 
 impl FromStr for Lifecycle {
@@ -272,6 +329,51 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_app_may_say_fetched_and_called_off_and_nothing_else() {
+        for from in Lifecycle::ALL {
+            for to in Lifecycle::ALL {
+                for is_paid in [false, true] {
+                    let called_off = to == Cancelled && matches!(from, Draft | Pending) && !is_paid;
+                    let may = (from, to) == (Ready, Completed) || called_off;
+                    let moved = from.move_to(to, Role::App, is_paid, Some("called off by the customer"));
+                    let case = format!("{from:?} to {to:?}, paid {is_paid}");
+                    assert_eq!(moved == Ok(Move::Changed), may, "{case}");
+                }
+            }
+        }
+    }
+
+    /// The table and the picture in the documentation are what the code does.
+    #[test]
+    fn the_drawn_diagram_is_this_table() {
+        let drawn = include_str!("../../../../docs/LIFECYCLE.md");
+        for row in TRANSITIONS {
+            let (of, by) = (
+                match row.of {
+                    Paid::Any => "any",
+                    Paid::No => "unpaid",
+                    Paid::Yes => "paid",
+                },
+                match row.by {
+                    Mover::Staff => "staff",
+                    Mover::StaffOrApp => "staff, app",
+                    Mover::Manager => "manager, with a reason",
+                },
+            );
+            let (from, to) = (row.from.code(), row.to.code());
+            let told = format!("| {from} | {to} | {of} | {by} |");
+            assert!(drawn.contains(&told), "docs/LIFECYCLE.md lacks {told}");
+            assert!(drawn.contains(&format!("{from} --> {to}")), "the diagram lacks {from} --> {to}");
+        }
+        let pairs: std::collections::HashSet<_> =
+            TRANSITIONS.iter().map(|row| (row.from.code(), row.to.code())).collect();
+        let rows = drawn.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| from"));
+        assert_eq!(rows.count(), TRANSITIONS.len(), "rows of the table");
+        let arrows = drawn.lines().filter(|line| line.contains(" --> ") && !line.contains("[*]"));
+        assert_eq!(arrows.count(), pairs.len(), "arrows of the diagram");
     }
 
     #[test]

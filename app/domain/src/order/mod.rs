@@ -11,6 +11,9 @@ pub use event::{
     AgreedInstalment, AgreedTerms, EditedOrder, FoldError, OrderEvent, OrderState, PaymentEntry, PlacedLine,
     PlacedOrder,
 };
-pub use lifecycle::{Channel, Lifecycle, MIN_REASON, Move, OrderType, TransitionError, UnknownWord};
+pub use lifecycle::{
+    Channel, Lifecycle, MIN_REASON, Move, Mover, OrderType, Paid, TRANSITIONS, Transition, TransitionError,
+    UnknownWord,
+};
 pub use payment_state::{LedgerSums, PaymentState};
 pub use reference::{InvalidReference, Reference};

@@ -35,7 +35,7 @@ use crate::{
 impl Services {
     /// Moves an order. The store's lock makes movers of one order queue: the second of two who
     /// press at once finds it moved and is told so, not refused.
-    pub(super) async fn move_order(
+    pub(crate) async fn move_order(
         &self,
         caller: &Caller,
         id: &str,

@@ -155,6 +155,7 @@ pub struct TenantKeys {
     answers: SecretKey,
     audit: SecretKey,
     chain: SecretKey,
+    webhooks: SecretKey,
 }
 
 impl TenantKeys {
@@ -172,12 +173,23 @@ impl TenantKeys {
             answers: grow("kedai command answers"),
             audit: grow("kedai audit trail"),
             chain: grow("kedai audit chain"),
+            webhooks: grow("kedai webhook secrets"),
         }
     }
 
     /// Seals answers to commands that concern no person.
     pub const fn answers(&self) -> &SecretKey {
         &self.answers
+    }
+
+    /// Seals the secrets that messages to and from other programs are signed with.
+    pub const fn webhooks(&self) -> &SecretKey {
+        &self.webhooks
+    }
+
+    /// What a message said, so that the same one is known again: equal for equal contents, and nothing more.
+    pub fn content_hash(&self, content: &[u8]) -> [u8; 32] {
+        mac(&self.webhooks, &[b"content\0".as_slice(), content].concat())
     }
 
     /// A new person's key, and the same wrapped.

@@ -13,6 +13,7 @@ use crate::{
     command_answers::AnswerRow,
     customers::CustomerRow,
     error::expect_rows,
+    ingestion::IngestedRow,
     keys::DataKeyRow,
     notices::{CHANNEL, Notice},
     orders::OrderRecord,
@@ -270,6 +271,7 @@ pub struct OrderChanges {
     pub events: Vec<EventRow>,
     pub answers: Vec<AnswerRow>,
     pub audit: Vec<AuditRow>,
+    pub ingested: Vec<IngestedRow>,
 }
 
 #[derive(FromRow)]
@@ -310,7 +312,8 @@ pub async fn write_in_tx(
         .bind(serde_json::to_string(&changes.terms)?)
         .bind(serde_json::to_string(&changes.instalments)?)
         .bind(&changes.removed_lines)
-        .bind(serde_json::to_string(&changes.audit)?);
+        .bind(serde_json::to_string(&changes.audit)?)
+        .bind(serde_json::to_string(&changes.ingested)?);
     let written: Written = query.fetch_one(tx.connection()).await?;
     let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
     let length = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);

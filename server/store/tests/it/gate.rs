@@ -31,6 +31,14 @@ async fn each_function_answers_for_the_one_thing_that_was_named() {
             ["gate_tracking('')", "gate_tracking(NULL)", "gate_tracking(hash('tracking', 7))"],
         ),
         (
+            "gate_webhook_key(id('webhook key', 1100001))",
+            [
+                "gate_webhook_key(NULL)",
+                "gate_webhook_key(gen_random_uuid())",
+                "gate_webhook_key(id('store', 1101))",
+            ],
+        ),
+        (
             "gate_reference('GO-10C8E1')",
             ["gate_reference('%')", "gate_reference(NULL)", "gate_reference('GO-10c8e1')"],
         ),
@@ -59,6 +67,7 @@ async fn each_function_answers_for_the_one_thing_that_was_named() {
             "gate_tenant",
             "gate_tenants",
             "gate_tracking",
+            "gate_webhook_key",
         ]
     );
 }

@@ -72,5 +72,13 @@ INSERT INTO command_answers
 INSERT INTO receipt_prints
     SELECT id('print', o), id('tenant', t), id('store', s), id('order', o), now(), id('staff', t) FROM o;
 INSERT INTO imported_orders SELECT id('store', s), 'N' || o, id('tenant', t), id('order', o), now() FROM o;
+INSERT INTO webhook_keys
+    SELECT id('webhook key', o), id('tenant', t), id('store', s), 1, id('staff', t), '\x00', now(),
+           CASE WHEN n > 1 THEN now() END FROM o;
+INSERT INTO ingested_orders
+    SELECT id('store', s), 'app-' || o, id('tenant', t), id('order', o), hash('content', o), now() FROM o;
+INSERT INTO webhook_attempts
+    SELECT id('attempt', o), id('tenant', t), id('store', s), id('webhook key', o), 'ingest', 200, 'accepted',
+           id('order', o), now() FROM o;
 INSERT INTO throttles SELECT hash('throttle', o), now() + interval '1 minute', 1 FROM o;
 ANALYZE;

@@ -33,6 +33,7 @@ impl Request {
     }
 
     pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(known, _)| known != name);
         self.headers.push((name.to_owned(), value.into()));
         self
     }

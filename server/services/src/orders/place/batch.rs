@@ -11,11 +11,16 @@ use store::{
     StoreError,
     command_answers::answers_in_tx,
     customers::by_phone_in_tx,
+    ingestion::ingested_in_tx,
     orders::{OrderChanges, StoreDesk, desk_in_tx, write_in_tx},
 };
 use uuid::Uuid;
 
-use super::{Waiting, decide::Desk};
+use super::{
+    Identity, Waiting,
+    by_app::{FirstSent, sent_before},
+    decide::Desk,
+};
 use crate::{
     Failure, Services,
     access::store_scope,
@@ -77,8 +82,7 @@ impl Services {
         store_id: StoreId,
         batch: &[Waiting],
     ) -> Result<Vec<Outcome>, Failure> {
-        let command_keys: Vec<String> =
-            batch.iter().filter_map(|waiting| Some(waiting.key.as_ref()?.key.clone())).collect();
+        let (command_keys, client_ids) = identities(batch);
         let mut tx = self.database.begin_at_store(&store_scope(tenant_id, store_id), store_id).await?;
         let desk = desk_in_tx(&mut tx, store_id, &products_of(batch), &command_keys).await?;
         let StoreDesk { store, tax_rates, products, has_answers } = desk.ok_or(Failure::Gone("the store"))?;
@@ -93,6 +97,10 @@ impl Services {
             .collect();
         let customers = by_phone_in_tx(&mut tx, &phones).await?;
         let answers = if has_answers { answers_in_tx(&mut tx, &command_keys).await? } else { Vec::new() };
+        let sent = match client_ids.is_empty() {
+            true => Vec::new(),
+            false => ingested_in_tx(&mut tx, store_id, &client_ids).await?,
+        };
         let now = self.clock.now();
         let today = business_day(&store.time_zone, store.day_cutoff_minutes, now)?.0;
         let mut desk = Desk {
@@ -112,10 +120,36 @@ impl Services {
         };
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(batch.len());
         let mut answered_here: HashMap<&str, (usize, [u8; 32])> = HashMap::new();
+        let mut sent_here: HashMap<&str, (usize, &[u8])> = HashMap::new();
         for (place, waiting) in batch.iter().enumerate() {
-            let Some(command) = &waiting.key else {
-                outcomes.push(desk.place(waiting)?);
-                continue;
+            let command = match &waiting.identity {
+                Some(Identity::Key(command)) => command,
+                Some(Identity::Client(client)) => {
+                    let outcome =
+                        if let Some(first) = sent.iter().find(|first| first.client_order_id == client.id) {
+                            let same = first.content_hash == keys.content_hash(&client.content);
+                            Err(sent_before(&FirstSent::stored(first, &keys, self.public_url.as_str()), same))
+                        } else if let Some((earlier, content)) = sent_here.get(client.id.as_str()) {
+                            let first = outcomes.get(*earlier).and_then(|outcome| outcome.as_ref().ok());
+                            let first = first.ok_or(Failure::Gone("the first answer"))?;
+                            Err(sent_before(
+                                &FirstSent::answered(&first.answer),
+                                *content == client.content.as_slice(),
+                            ))
+                        } else {
+                            let outcome = desk.place(waiting)?;
+                            if outcome.is_ok() {
+                                sent_here.insert(&client.id, (place, &client.content));
+                            }
+                            outcome
+                        };
+                    outcomes.push(outcome);
+                    continue;
+                }
+                None => {
+                    outcomes.push(desk.place(waiting)?);
+                    continue;
+                }
             };
             let outcome = if let Some(stored) = answers.iter().find(|stored| stored.key == command.key) {
                 self.replay_in_tx(&mut tx, &keys, stored, &command.request_hash).await?
@@ -136,6 +170,19 @@ impl Services {
         tx.commit().await?;
         Ok(outcomes)
     }
+}
+
+/// What commands of a batch are known by: keys of commands, and apps' numbers of orders.
+fn identities(batch: &[Waiting]) -> (Vec<String>, Vec<String>) {
+    let (mut keys, mut client_ids) = (Vec::new(), Vec::new());
+    for waiting in batch {
+        match &waiting.identity {
+            Some(Identity::Key(command)) => keys.push(command.key.clone()),
+            Some(Identity::Client(client)) => client_ids.push(client.id.clone()),
+            None => {}
+        }
+    }
+    (keys, client_ids)
 }
 
 /// The products that some commands name.
@@ -163,7 +210,8 @@ fn replay_of(first: Outcome, same_request: bool) -> Outcome {
 /// Whether deciding anew helps: a random reference was taken already, or a key was used meanwhile at
 /// another store, whose lock is another.
 fn is_overtaken(error: &StoreError) -> bool {
-    error.is_refused_by("orders_reference_tenant_id_key") || error.is_refused_by("command_answers_pkey")
+    let overtaken = ["orders_reference_tenant_id_key", "command_answers_pkey", "ingested_orders_pkey"];
+    overtaken.into_iter().any(|constraint| error.is_refused_by(constraint))
 }
 
 fn is_refusal(failure: &Failure) -> bool {

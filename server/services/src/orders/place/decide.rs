@@ -179,7 +179,9 @@ impl Desk<'_> {
         total: Money,
     ) -> Result<(Settlement, Option<PaymentTerms>), Problem> {
         let optional = |amount: Option<i64>| amount.map(|amount| self.money(amount)).transpose();
+        let nothing = || Settlement { parts: Vec::new(), change: Money::zero(self.currency) };
         let plan = match payment {
+            SalePayment::None => return Ok((nothing(), None)),
             SalePayment::Full { method, tendered } => {
                 PaymentPlan::Full { method: *method, tendered: optional(*tendered)? }
             }
@@ -198,7 +200,7 @@ impl Desk<'_> {
                             PaymentPlan::Full { method: down.method, tendered: optional(down.tendered)? };
                         plan.settle(terms.down_payment()).map_err(down_payment_problem)?
                     }
-                    None => Settlement { parts: Vec::new(), change: Money::zero(self.currency) },
+                    None => nothing(),
                 };
                 return Ok((settlement, Some(terms)));
             }

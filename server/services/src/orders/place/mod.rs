@@ -7,6 +7,7 @@
 //! other.
 
 mod batch;
+mod by_app;
 mod decide;
 mod prepare;
 mod queue;
@@ -29,9 +30,25 @@ use crate::Services;
 /// A command that is on its way to its store's writer.
 pub(crate) struct Waiting {
     caller: Caller,
-    key: Option<CommandKey>,
+    identity: Option<Identity>,
     sale: prepare::Sale,
     answer: oneshot::Sender<Result<Answered<OrderView>, Problem>>,
+}
+
+/// What tells a command that comes again.
+pub(crate) enum Identity {
+    /// The key that it was sent with: the same command gets the same answer again, for a while.
+    Key(CommandKey),
+    /// An app's own number for the order: it is that order for ever.
+    Client(ClientOrder),
+}
+
+/// An order as its app knows it.
+pub(crate) struct ClientOrder {
+    /// The app's number for it.
+    id: String,
+    /// Everything that the app said of it.
+    content: Vec<u8>,
 }
 
 impl Services {
@@ -44,20 +61,22 @@ impl Services {
         let store_id = self.store_id(caller, &order.store).await?;
         let key = CommandKey::of(key, &order)?;
         let sale = prepare::prepare(order)?;
+        self.placed(caller, store_id, key.map(Identity::Key), sale).await
+    }
+
+    /// Waits for the store's writer.
+    async fn placed(
+        &self,
+        caller: &Caller,
+        store_id: StoreId,
+        identity: Option<Identity>,
+        sale: prepare::Sale,
+    ) -> Result<Answered<OrderView>, Problem> {
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { caller: caller.clone(), key, sale, answer };
-        self.enqueue(caller.tenant_id, store_id, waiting)?;
+        let waiting = Waiting { caller: caller.clone(), identity, sale, answer };
+        self.places.push(self, caller.tenant_id, store_id, waiting)?;
         // The sender is dropped only if the writer's task dies; its transaction then left nothing,
         // or left the answer for whoever sends the same key again.
         answered.await.unwrap_or_else(|_| Err(Problem::internal()))
-    }
-
-    fn enqueue(
-        &self,
-        tenant_id: domain::id::TenantId,
-        store_id: StoreId,
-        waiting: Waiting,
-    ) -> Result<(), Problem> {
-        self.places.push(self, tenant_id, store_id, waiting)
     }
 }

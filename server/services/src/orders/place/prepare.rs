@@ -46,6 +46,8 @@ pub(super) enum SalePayment {
         tendered: Option<i64>,
     },
     Split(Vec<(PaymentMethod, i64, Option<i64>)>),
+    /// Nothing yet: whoever fetches it pays.
+    None,
     /// Something now, if anything, and the rest later.
     Terms {
         down: Option<SaleDown>,

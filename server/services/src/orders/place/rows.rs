@@ -11,12 +11,13 @@ use domain::{
 use store::{
     Bytes,
     customers::CustomerRecord,
+    ingestion::IngestedRow,
     orders::{LineRow, MovementRow, NewOrderRow, PaymentRow},
 };
 use uuid::Uuid;
 
 use super::{
-    Waiting,
+    Identity, Waiting,
     decide::{Decided, Desk},
 };
 use crate::{
@@ -92,10 +93,21 @@ pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> R
     add_order(desk, &order, &person, &token, &decided)?;
     add_event(desk, waiting, &order, &person, &decided)?;
     add_audit(desk, waiting, &order, &person)?;
-    if let Some(command) = &waiting.key {
-        let key = person.key.as_ref().map_or(desk.keys.answers(), |(_, key)| key);
-        let row = command.answer_row(desk.tenant_id.uuid(), key, &order, desk.now, desk.random)?;
-        desk.changes.answers.push(row);
+    match &waiting.identity {
+        Some(Identity::Key(command)) => {
+            let key = person.key.as_ref().map_or(desk.keys.answers(), |(_, key)| key);
+            let row = command.answer_row(desk.tenant_id.uuid(), key, &order, desk.now, desk.random)?;
+            desk.changes.answers.push(row);
+        }
+        Some(Identity::Client(client)) => desk.changes.ingested.push(IngestedRow {
+            store_id: desk.store.id().uuid(),
+            client_order_id: client.id.clone(),
+            tenant_id: desk.tenant_id.uuid(),
+            order_id,
+            content_hash: Bytes(desk.keys.content_hash(&client.content).to_vec()),
+            received_at: desk.now,
+        }),
+        None => {}
     }
     Ok(order)
 }

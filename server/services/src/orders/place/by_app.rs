@@ -1,0 +1,157 @@
+//! An order that an app sent: by the menu's prices, unpaid, and the same for ever under the app's number.
+
+use contract::{
+    Problem,
+    ingestion::{IngestItem, IngestOrder},
+    orders::OrderView,
+    session::Caller,
+};
+use domain::{
+    basket::{MAX_LINES, MAX_NOTE, MAX_QUANTITY},
+    id::{OrderId, ProductId, StoreId},
+    order::{Channel, OrderType},
+};
+use store::ingestion::IngestedOrder;
+
+use super::{
+    ClientOrder, Identity,
+    prepare::{Sale, SaleItem, SalePayment},
+};
+use crate::{
+    Services,
+    failure::OrProblem,
+    orders::{
+        checked::{What, Wrong, amount, customer, text},
+        view::tracking_url,
+    },
+    protection::TenantKeys,
+};
+
+/// The longest number that an app gives an order, and the longest code of a product, in characters.
+const MAX_CODE: usize = 100;
+
+/// The order that a number stands for, as far as whoever sends it again is told.
+pub(super) struct FirstSent {
+    order_id: OrderId,
+    reference: String,
+    lifecycle: String,
+    tracking_url: String,
+}
+
+impl FirstSent {
+    /// One of an earlier batch.
+    pub(super) fn stored(first: &IngestedOrder, keys: &TenantKeys, public_url: &str) -> Self {
+        let order_id = first.order_id();
+        Self {
+            order_id,
+            reference: first.reference.clone(),
+            lifecycle: first.lifecycle.clone(),
+            tracking_url: tracking_url(public_url, &keys.tracking_token(order_id.uuid())),
+        }
+    }
+
+    /// One of this batch.
+    pub(super) fn answered(order: &OrderView) -> Self {
+        Self {
+            order_id: order.id,
+            reference: order.reference.to_string(),
+            lifecycle: order.lifecycle.code().to_owned(),
+            tracking_url: order.tracking_url.clone(),
+        }
+    }
+}
+
+/// The refusal of a number that was sent before, with the order that it became.
+pub(super) fn sent_before(first: &FirstSent, same: bool) -> Problem {
+    let problem = if same {
+        Problem::new(409, "duplicate_order", "This order is here already. Nothing was done.")
+    } else {
+        let detail =
+            "Another order was sent under this number. Send a changed order under a number of its own.";
+        Problem::new(409, "conflicting_order", detail)
+    };
+    problem
+        .with("order_id", first.order_id.to_string())
+        .with("reference", first.reference.as_str())
+        .with("lifecycle", first.lifecycle.as_str())
+        .with("tracking_url", first.tracking_url.as_str())
+}
+
+impl Services {
+    /// Records an order that an app sent. `product` finds a product of the menu by its code.
+    pub(crate) async fn place_by_app(
+        &self,
+        caller: &Caller,
+        store_id: StoreId,
+        order: &IngestOrder,
+        product: impl Fn(&str) -> Option<ProductId> + Send,
+    ) -> Result<OrderView, Problem> {
+        // As it was understood, so that blanks and the order of fields make no difference.
+        let content = serde_json::to_vec(order).or_problem()?;
+        let client = ClientOrder { id: order.client_order_id.clone(), content };
+        let sale = prepared(order, product)?;
+        Ok(self.placed(caller, store_id, Some(Identity::Client(client)), sale).await?.answer)
+    }
+}
+
+/// Checks an order, or says which fields are wrong.
+fn prepared(order: &IngestOrder, product: impl Fn(&str) -> Option<ProductId>) -> Result<Sale, Problem> {
+    let mut wrong = Wrong::none();
+    let id = &order.client_order_id;
+    if id.is_empty() || id.len() > MAX_CODE || !id.chars().all(|c| c.is_ascii_graphic()) {
+        let message = format!("Send the app's own number for the order: 1 to {MAX_CODE} plain characters.");
+        wrong.note("client_order_id", "invalid", message);
+    }
+    let channel = match order.channel.parse() {
+        Ok(channel) if Channel::order_type(channel) == OrderType::Online => channel,
+        _ => {
+            wrong.note("channel", "unknown", "An order that a program sends comes by app or web.");
+            Channel::App
+        }
+    };
+    let who = customer(order.customer.clone(), &mut wrong);
+    if who.is_none() {
+        wrong.note("customer.name", "missing", "Send the customer's name.");
+    }
+    if who.as_ref().is_none_or(|who| who.phone.is_none()) {
+        wrong.note("customer.phone", "missing", "Send the customer's phone number.");
+    }
+    if order.items.is_empty() || order.items.len() > MAX_LINES {
+        wrong.note("items", "count", format!("Send 1 to {MAX_LINES} items."));
+    }
+    let mut items = Vec::new();
+    for (place, sent) in order.items.iter().take(MAX_LINES).enumerate() {
+        items.extend(item(place, sent, &product, &mut wrong));
+    }
+    amount("total", order.total, &mut wrong);
+    wrong.checked()?;
+    Ok(Sale {
+        channel,
+        customer: who,
+        items,
+        discount: None,
+        note: None,
+        payment: SalePayment::None,
+        hand_over: false,
+        total: None,
+    })
+}
+
+fn item(
+    place: usize,
+    sent: &IngestItem,
+    product: impl Fn(&str) -> Option<ProductId>,
+    wrong: &mut Wrong,
+) -> Option<SaleItem> {
+    if !(1..=MAX_QUANTITY).contains(&sent.quantity) {
+        let message = format!("Send a quantity of 1 to {MAX_QUANTITY}.");
+        wrong.note(format!("items[{place}].quantity"), "out_of_range", message);
+    }
+    amount(&format!("items[{place}].unit_price"), sent.unit_price, wrong);
+    let note = text(&format!("items[{place}].note"), sent.note.clone(), MAX_NOTE, wrong);
+    let Some(product) = product(&sent.sku) else {
+        wrong.note(format!("items[{place}].sku"), "unknown", "There is no such product on the menu.");
+        return None;
+    };
+    Some(SaleItem { what: What::Product(product), quantity: sent.quantity, note })
+}
