@@ -99,6 +99,8 @@ pub(crate) struct VerifySettings {
 pub(crate) enum Verified {
     /// Who did or saw what: entries that were changed, removed or added
     Audit,
+    /// What happened to orders: events that were changed or removed, orders that aren't what their events say
+    Events,
 }
 
 /// What `import` needs.

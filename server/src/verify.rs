@@ -1,8 +1,10 @@
 //! `kedai verify`: whether what was recorded is as it was written, in words.
 
+use domain::id::TenantId;
 use services::{
     Failure, Services,
     audit::verify::{Fault, Verdict},
+    events,
 };
 use store::StoreError;
 
@@ -17,8 +19,8 @@ pub(crate) enum VerifyError {
     /// The list of tenants can't be read.
     #[error("the tenants can't be read")]
     Tenants(#[source] StoreError),
-    /// A chain can't be read.
-    #[error("the audit trail of {tenant} can't be read")]
+    /// Something can't be read.
+    #[error("what was recorded of {tenant} can't be read")]
     Read {
         /// Whose.
         tenant: String,
@@ -27,14 +29,12 @@ pub(crate) enum VerifyError {
         source: Failure,
     },
     /// Something was changed.
-    #[error("{0} faults: somebody else than Kedai wrote to the audit trail")]
+    #[error("{0} faults: somebody else than Kedai wrote to the database")]
     Faults(u64),
 }
 
 /// Verifies, and tells on standard output what it finds.
-#[expect(clippy::print_stdout, reason = "the verdict is what the command is for")]
 pub(crate) async fn run(services: &Services, settings: &VerifySettings) -> Result<(), VerifyError> {
-    let Verified::Audit = settings.kind;
     let mut tenants = services.database().tenants().await.map_err(VerifyError::Tenants)?;
     if let Some(wanted) = &settings.tenant {
         tenants.retain(|(_, slug)| slug == wanted);
@@ -44,13 +44,48 @@ pub(crate) async fn run(services: &Services, settings: &VerifySettings) -> Resul
     }
     let mut faults = 0;
     for (tenant_id, tenant) in tenants {
-        let tell = |fault: &Fault| println!("{tenant}: {}", told(fault));
-        let verdict = services.verify_audit(tenant_id, tell).await;
-        let verdict = verdict.map_err(|source| VerifyError::Read { tenant: tenant.clone(), source })?;
-        println!("{tenant}: {}", summary(&verdict));
-        faults += verdict.faults;
+        let verified = match settings.kind {
+            Verified::Audit => audit(services, tenant_id, &tenant).await,
+            Verified::Events => orders(services, tenant_id, &tenant).await,
+        };
+        faults += verified.map_err(|source| VerifyError::Read { tenant: tenant.clone(), source })?;
     }
     if faults == 0 { Ok(()) } else { Err(VerifyError::Faults(faults)) }
+}
+
+#[expect(clippy::print_stdout, reason = "the verdict is what the command is for")]
+async fn audit(services: &Services, tenant_id: TenantId, tenant: &str) -> Result<u64, Failure> {
+    let tell = |fault: &Fault| println!("{tenant}: {}", told(fault));
+    let verdict = services.verify_audit(tenant_id, tell).await?;
+    println!("{tenant}: {}", summary(&verdict));
+    Ok(verdict.faults)
+}
+
+#[expect(clippy::print_stdout, reason = "the verdict is what the command is for")]
+async fn orders(services: &Services, tenant_id: TenantId, tenant: &str) -> Result<u64, Failure> {
+    let tell = |fault: &events::Fault| println!("{tenant}: {}", told_of_events(fault));
+    let verdict = services.verify_events(tenant_id, tell).await?;
+    let events::Verdict { events, orders, snapshots, faults } = verdict;
+    println!("{tenant}: {events} events, {orders} orders replayed, {snapshots} snapshots, {faults} faults");
+    Ok(faults)
+}
+
+fn told_of_events(fault: &events::Fault) -> String {
+    match fault {
+        events::Fault::Missing { store, from, to } if from == to => format!("MISSING  {store}: event {from}"),
+        events::Fault::Missing { store, from, to } => format!("MISSING  {store}: events {from} to {to}"),
+        events::Fault::Changed { store, sequence } => format!("CHANGED  {store}: event {sequence}"),
+        events::Fault::End { store } => {
+            format!("CHANGED  {store}: the chain doesn't end where Kedai left it")
+        }
+        events::Fault::Differs { reference, what } => {
+            format!("DIFFERS  {reference}: its {what} isn't what its events say")
+        }
+        events::Fault::Unreplayable { reference, why } => format!("BROKEN   {reference}: {why}"),
+        events::Fault::Snapshot { reference, version } => {
+            format!("DIFFERS  {reference}: its snapshot after event {version} isn't what the events say")
+        }
+    }
 }
 
 fn summary(verdict: &Verdict) -> String {

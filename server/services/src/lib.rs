@@ -17,6 +17,7 @@ pub mod clock;
 pub mod csv_row;
 mod customers;
 pub mod demo;
+pub mod events;
 mod failure;
 mod housekeeping;
 pub mod ingestion;

@@ -37,6 +37,9 @@ pub enum StoreError {
     /// A row that could not be written as JSON on its way.
     #[error("a row could not be encoded")]
     Encode(#[from] serde_json::Error),
+    /// Events of an order that can't be an order's.
+    #[error("an order's events could not be replayed")]
+    Replay(#[from] domain::order::FoldError),
     /// Migrations could not be applied.
     #[error("the database could not be brought up to date")]
     Migrate(#[source] Box<sqlx::migrate::MigrateError>),

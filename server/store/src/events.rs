@@ -57,3 +57,107 @@ pub async fn last_sequence_in_tx(tx: &mut TenantTx, store_id: StoreId) -> Result
     let query = sqlx::query_scalar("SELECT sequence FROM store_sequences WHERE store_id = $1");
     Ok(query.bind(store_id.uuid()).fetch_optional(tx.connection()).await?)
 }
+
+/// An event with everything that its hash is of.
+#[derive(Debug, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct ChainedEvent {
+    pub store_id: Uuid,
+    pub sequence: i64,
+    pub id: Uuid,
+    pub tenant_id: Uuid,
+    pub order_id: Uuid,
+    pub version: i32,
+    pub kind: String,
+    pub actor_id: Uuid,
+    pub at: DateTime<Utc>,
+    pub payload: String,
+    pub previous_hash: Vec<u8>,
+    pub hash: Vec<u8>,
+}
+
+/// Events of a store after a number, as its chain has them, at most `limit`.
+pub async fn chained_in_tx(
+    tx: &mut TenantTx,
+    store_id: StoreId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<ChainedEvent>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT store_id, sequence, id, tenant_id, order_id, version, type AS kind, actor_id, at,
+                payload::text AS payload, previous_hash, hash
+         FROM events WHERE store_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+    );
+    Ok(query.bind(store_id.uuid()).bind(after).bind(limit).fetch_all(tx.connection()).await?)
+}
+
+/// Where the chains of the tenant's stores end.
+#[derive(Debug, FromRow)]
+pub struct ChainEnd {
+    store_id: Uuid,
+    /// Short name of the store.
+    pub store: String,
+    /// The number of its last event.
+    pub sequence: i64,
+    /// Its hash; empty before the first.
+    pub last_hash: Vec<u8>,
+}
+
+impl ChainEnd {
+    /// Which store.
+    pub const fn store_id(&self) -> StoreId {
+        StoreId::from_uuid(self.store_id)
+    }
+}
+
+/// Where the chains of the tenant's stores end.
+pub async fn chain_ends_in_tx(tx: &mut TenantTx) -> Result<Vec<ChainEnd>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT q.store_id, s.slug AS store, q.sequence, q.last_hash
+         FROM store_sequences q JOIN stores s ON s.id = q.store_id
+         WHERE q.tenant_id = $1 ORDER BY s.slug LIMIT 1000",
+    );
+    Ok(query.bind(tx.tenant_id().uuid()).fetch_all(tx.connection()).await?)
+}
+
+/// An order as its row has it, beside what its events say.
+#[derive(Debug, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct StoredState {
+    pub id: Uuid,
+    pub reference: String,
+    pub version: i32,
+    pub lifecycle: String,
+    pub currency: String,
+    pub total: i64,
+    pub received: i64,
+    pub refunded: i64,
+    pub deleted: bool,
+    pub terms_version: Option<i32>,
+}
+
+/// Orders of the tenant after an id, at most `limit`, deleted ones too.
+pub async fn stored_states_in_tx(
+    tx: &mut TenantTx,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<StoredState>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT o.id, o.reference, o.version, o.lifecycle, o.currency, o.total, o.received, o.refunded,
+                o.deleted_at IS NOT NULL AS deleted,
+                (SELECT max(t.version) FROM payment_terms t WHERE t.order_id = o.id) AS terms_version
+         FROM orders o WHERE o.tenant_id = $1 AND o.id > $2 ORDER BY o.id LIMIT $3",
+    );
+    Ok(query.bind(tx.tenant_id().uuid()).bind(after).bind(limit).fetch_all(tx.connection()).await?)
+}
+
+/// Versions and payloads of some orders' events, by order, oldest first.
+pub async fn payloads_in_tx(
+    tx: &mut TenantTx,
+    orders: &[Uuid],
+) -> Result<Vec<(Uuid, i32, String)>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT order_id, version, payload::text FROM events WHERE order_id = ANY ($1) ORDER BY order_id, version",
+    );
+    Ok(query.bind(orders).fetch_all(tx.connection()).await?)
+}

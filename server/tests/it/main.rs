@@ -19,6 +19,7 @@ mod crash;
 mod customers;
 mod delete;
 mod edit;
+mod events;
 mod forms;
 mod guard;
 mod idempotency;

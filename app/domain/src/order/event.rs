@@ -115,6 +115,22 @@ pub struct EditedOrder {
     pub terms: Option<AgreedTerms>,
 }
 
+/// On whose side an order was moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// By who works there.
+    Shop,
+    /// By the customer, through the app that the order came from.
+    Customer,
+}
+
+impl Side {
+    const fn before_it_was_told() -> Self {
+        Self::Shop
+    }
+}
+
 /// A fact about an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
@@ -135,6 +151,10 @@ pub enum OrderEvent {
         /// What was given back, if it was cancelled after being paid.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         refunds: Vec<PaymentEntry>,
+        /// On whose side. Events of before apps could move orders don't say, and are read as what they
+        /// were.
+        #[serde(default = "Side::before_it_was_told")]
+        side: Side,
     },
     /// Something was paid of it.
     #[serde(rename = "payment.received")]
@@ -167,6 +187,17 @@ pub enum OrderEvent {
 }
 
 impl OrderEvent {
+    /// The names of all types.
+    pub const NAMES: [&'static str; 7] = [
+        "order.placed",
+        "order.status_changed",
+        "order.edited",
+        "order.deleted",
+        "order.restored",
+        "payment.received",
+        "payment.voided",
+    ];
+
     /// The type's name, as stored and as subscribers see it.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -181,8 +212,11 @@ impl OrderEvent {
     }
 }
 
+/// After how many events of an order its state is kept beside them, so that replaying it begins there.
+pub const SNAPSHOT_EVERY: i32 = 100;
+
 /// What an order's events say of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderState {
     /// How many events it has.
     pub version: i32,
@@ -221,16 +255,20 @@ pub enum FoldError {
 impl OrderState {
     /// Folds an order's events, oldest first, to its state.
     pub fn replay<'a>(events: impl IntoIterator<Item = &'a OrderEvent>) -> Result<Self, FoldError> {
-        let mut events = events.into_iter();
-        let mut state = match events.next() {
-            Some(OrderEvent::Placed(placed)) => Self::placed(placed)?,
-            Some(_) => return Err(FoldError::OutOfPlace { version: 1 }),
-            None => return Err(FoldError::NoEvents),
-        };
+        let mut state = None;
         for event in events {
-            state = state.apply(event)?;
+            state = Some(Self::after(state, event)?);
         }
-        Ok(state)
+        state.ok_or(FoldError::NoEvents)
+    }
+
+    /// The state after one event more; the first comes to nobody.
+    pub fn after(state: Option<Self>, event: &OrderEvent) -> Result<Self, FoldError> {
+        match (state, event) {
+            (Some(state), event) => state.then(event),
+            (None, OrderEvent::Placed(placed)) => Self::placed(placed),
+            (None, _) => Err(FoldError::OutOfPlace { version: 1 }),
+        }
     }
 
     /// How far it is paid.
@@ -252,7 +290,7 @@ impl OrderState {
         state.enter(&placed.payments)
     }
 
-    fn apply(self, event: &OrderEvent) -> Result<Self, FoldError> {
+    fn then(self, event: &OrderEvent) -> Result<Self, FoldError> {
         let version = self.version + 1;
         match event {
             OrderEvent::Placed(_) => Err(FoldError::OutOfPlace { version }),
@@ -291,105 +329,5 @@ impl OrderState {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    fn entry(amount: i64) -> PaymentEntry {
-        let payment_id = PaymentId::from_uuid(Uuid::from_u128(2));
-        PaymentEntry { payment_id, method: PaymentMethod::Cash, amount }
-    }
-
-    fn placed() -> OrderEvent {
-        let line = PlacedLine {
-            line_id: LineId::from_uuid(Uuid::from_u128(1)),
-            item: Item::Custom,
-            name: "Birthday cake".into(),
-            unit_price: 250_000,
-            quantity: 1,
-            line_total: 250_000,
-        };
-        OrderEvent::Placed(Box::new(PlacedOrder {
-            reference: Reference::from_bits(42),
-            channel: Channel::Till,
-            lifecycle: Lifecycle::Pending,
-            customer_id: None,
-            lines: vec![line],
-            discount: None,
-            currency: Currency::Idr,
-            subtotal: 250_000,
-            tax: 25_000,
-            total: 275_000,
-            payments: vec![entry(275_000)],
-            terms: None,
-        }))
-    }
-
-    fn moved(from: Lifecycle, to: Lifecycle, refunds: Vec<PaymentEntry>) -> OrderEvent {
-        OrderEvent::StatusChanged { from, to, reason: None, refunds }
-    }
-
-    #[test]
-    fn events_fold_to_the_order() {
-        let begun = moved(Lifecycle::Pending, Lifecycle::Processing, vec![]);
-        let state = OrderState::replay([&placed(), &begun]).unwrap();
-        assert_eq!((state.version, state.lifecycle), (2, Lifecycle::Processing));
-        assert_eq!(state.payment_state(), PaymentState::Paid);
-
-        let cancelled = moved(Lifecycle::Processing, Lifecycle::Cancelled, vec![entry(-275_000)]);
-        let state = OrderState::replay([&placed(), &begun, &cancelled]).unwrap();
-        assert_eq!(state.payment_state(), PaymentState::Refunded);
-    }
-
-    #[test]
-    fn payments_edits_and_deletion_fold_too() {
-        let paid = |amount| OrderEvent::PaymentReceived { payment: entry(amount) };
-        let unpaid = match placed() {
-            OrderEvent::Placed(placed) => {
-                OrderEvent::Placed(Box::new(PlacedOrder { payments: vec![], ..*placed }))
-            }
-            other => other,
-        };
-        let reverses = PaymentId::from_uuid(Uuid::from_u128(2));
-        let voided =
-            OrderEvent::PaymentVoided { reverses, payment: entry(-100_000), reason: "typing error".into() };
-        let terms = AgreedTerms { version: 2, down_payment: 0, instalments: vec![] };
-        let edited = OrderEvent::Edited(Box::new(EditedOrder {
-            changed: vec!["items".into()],
-            customer_id: None,
-            lines: vec![],
-            discount: None,
-            subtotal: 180_000,
-            tax: 18_000,
-            total: 198_000,
-            terms: Some(terms),
-        }));
-        let deleted = OrderEvent::Deleted { reason: "entered twice".into() };
-        let state = OrderState::replay([&unpaid, &paid(100_000), &voided, &paid(50_000), &edited]).unwrap();
-        assert_eq!((state.version, state.total.amount(), state.terms_version), (5, 198_000, Some(2)));
-        assert_eq!(state.ledger, LedgerSums { received: 50_000, refunded: 0 });
-        assert_eq!(state.payment_state(), PaymentState::PartiallyPaid);
-        assert!(OrderState::replay([&unpaid, &deleted]).unwrap().deleted);
-        assert!(!OrderState::replay([&unpaid, &deleted, &OrderEvent::Restored]).unwrap().deleted);
-    }
-
-    #[test]
-    fn events_out_of_place_are_refused() {
-        let begun = moved(Lifecycle::Pending, Lifecycle::Processing, vec![]);
-        assert_eq!(OrderState::replay([]), Err(FoldError::NoEvents));
-        assert_eq!(OrderState::replay([&begun]), Err(FoldError::OutOfPlace { version: 1 }));
-        assert_eq!(OrderState::replay([&placed(), &placed()]), Err(FoldError::OutOfPlace { version: 2 }));
-    }
-
-    #[test]
-    fn the_stored_form_is_as_it_always_was() {
-        let stored = serde_json::to_value(placed()).unwrap();
-        assert_eq!(stored["type"], "order.placed");
-        assert_eq!(stored["reference"], "GO-00001A");
-        assert_eq!(stored["payments"][0]["amount"], 275_000);
-        assert_eq!(serde_json::from_value::<OrderEvent>(stored).unwrap(), placed());
-        let old = r#"{"type":"order.status_changed","from":"pending","to":"ready"}"#;
-        let moved = moved(Lifecycle::Pending, Lifecycle::Ready, vec![]);
-        assert_eq!(serde_json::from_str::<OrderEvent>(old).unwrap(), moved);
-    }
-}
+#[path = "event_tests.rs"]
+mod tests;

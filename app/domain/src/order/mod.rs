@@ -9,7 +9,7 @@ mod reference;
 pub use edit::{NotEditable, check_editable, taken_by_edit};
 pub use event::{
     AgreedInstalment, AgreedTerms, EditedOrder, FoldError, OrderEvent, OrderState, PaymentEntry, PlacedLine,
-    PlacedOrder,
+    PlacedOrder, SNAPSHOT_EVERY, Side,
 };
 pub use lifecycle::{
     Channel, Lifecycle, MIN_REASON, Move, Mover, OrderType, Paid, TRANSITIONS, Transition, TransitionError,

@@ -19,7 +19,7 @@ pub enum PaymentState {
 }
 
 /// Sums over an order's ledger, in the smallest unit charged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerSums {
     /// Received, 0 or more.
     pub received: i64,

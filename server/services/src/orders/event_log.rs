@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use store::{
     Bytes,
+    events::ChainedEvent,
     orders::{EventRow, LockedStore},
 };
 use uuid::Uuid;
@@ -55,30 +56,75 @@ impl EventLog {
             previous_hash: Bytes(previous_hash),
             hash: Bytes::default(),
         };
-        row.hash = Bytes(hash(&row));
+        row.hash = Bytes(hash(&Said {
+            previous_hash: &row.previous_hash.0,
+            store_id: row.store_id,
+            sequence: row.sequence,
+            id: row.id,
+            tenant_id: row.tenant_id,
+            order_id: row.order_id,
+            version: row.version,
+            kind: row.kind,
+            actor_id: row.actor_id,
+            at: row.at,
+            payload: row.payload.get(),
+        }));
         self.last_hash.clone_from(&row.hash.0);
         Ok(row)
     }
 }
 
+/// Everything that an event says.
+pub(crate) struct Said<'a> {
+    pub(crate) previous_hash: &'a [u8],
+    pub(crate) store_id: Uuid,
+    pub(crate) sequence: i64,
+    pub(crate) id: Uuid,
+    pub(crate) tenant_id: Uuid,
+    pub(crate) order_id: Uuid,
+    pub(crate) version: i32,
+    pub(crate) kind: &'a str,
+    pub(crate) actor_id: Uuid,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) payload: &'a str,
+}
+
+impl<'a> From<&'a ChainedEvent> for Said<'a> {
+    fn from(event: &'a ChainedEvent) -> Self {
+        Self {
+            previous_hash: &event.previous_hash,
+            store_id: event.store_id,
+            sequence: event.sequence,
+            id: event.id,
+            tenant_id: event.tenant_id,
+            order_id: event.order_id,
+            version: event.version,
+            kind: &event.kind,
+            actor_id: event.actor_id,
+            at: event.at,
+            payload: &event.payload,
+        }
+    }
+}
+
 /// SHA-256 over everything that an event says, each variable part behind its length so that no
 /// two events are the same bytes.
-fn hash(row: &EventRow) -> Vec<u8> {
+pub(crate) fn hash(said: &Said<'_>) -> Vec<u8> {
     let mut hasher = Sha256::new();
     let mut part = |bytes: &[u8]| {
         hasher.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
         hasher.update(bytes);
     };
-    part(&row.previous_hash.0);
-    part(row.store_id.as_bytes());
-    part(&row.sequence.to_be_bytes());
-    part(row.id.as_bytes());
-    part(row.tenant_id.as_bytes());
-    part(row.order_id.as_bytes());
-    part(&row.version.to_be_bytes());
-    part(row.kind.as_bytes());
-    part(row.actor_id.as_bytes());
-    part(&row.at.timestamp_micros().to_be_bytes());
-    part(row.payload.get().as_bytes());
+    part(said.previous_hash);
+    part(said.store_id.as_bytes());
+    part(&said.sequence.to_be_bytes());
+    part(said.id.as_bytes());
+    part(said.tenant_id.as_bytes());
+    part(said.order_id.as_bytes());
+    part(&said.version.to_be_bytes());
+    part(said.kind.as_bytes());
+    part(said.actor_id.as_bytes());
+    part(&said.at.timestamp_micros().to_be_bytes());
+    part(said.payload.as_bytes());
     hasher.finalize().to_vec()
 }

@@ -7,7 +7,7 @@ mod checked;
 pub(crate) mod cursor;
 mod delete;
 mod edit;
-mod event_log;
+pub(crate) mod event_log;
 mod export;
 mod list;
 mod list_filter;

@@ -9,7 +9,8 @@ use domain::{
     audit::AuditAction,
     basket::MAX_NAME,
     id::{OrderId, PaymentId},
-    order::{Lifecycle, Move, OrderEvent, PaymentEntry, TransitionError},
+    order::{Lifecycle, Move, OrderEvent, PaymentEntry, Side, TransitionError},
+    role::Role,
 };
 use store::{
     TenantTx,
@@ -83,7 +84,8 @@ impl Services {
         let refunds = refunds.collect::<Result<Vec<_>, Failure>>()?;
         let refunded: i64 = payments.iter().map(|row| -row.amount).sum();
         let version = order.version + 1;
-        let event = OrderEvent::StatusChanged { from, to, reason: reason.clone(), refunds };
+        let side = if caller.role == Role::App { Side::Customer } else { Side::Shop };
+        let event = OrderEvent::StatusChanged { from, to, reason: reason.clone(), refunds, side };
         let subject =
             Subject { event_id: self.random.id(at), order_id: order.id, version, actor: caller.staff_id, at };
         let row = EventLog::of(caller.tenant_id.uuid(), store).append(&subject, &event)?;

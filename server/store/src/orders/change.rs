@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::snapshots::take_in_tx;
 use crate::{
     Bytes, StoreError, TenantTx,
     audit::AuditRow,
@@ -321,5 +322,6 @@ pub async fn write_in_tx(
     expect_rows("update orders", length(changes.changed.len()), count(written.changed))?;
     expect_rows("delete lines", length(changes.removed_lines.len()), count(written.removed))?;
     expect_rows("update stock", count(written.products), count(written.stock))?;
-    expect_rows("update store sequence", 1, count(written.sequences))
+    expect_rows("update store sequence", 1, count(written.sequences))?;
+    take_in_tx(tx, &changes.events).await
 }
