@@ -30,6 +30,7 @@ pub mod printing;
 pub mod refused;
 #[cfg(feature = "ssr")]
 pub mod request;
+mod resource;
 pub mod settings;
 #[cfg(feature = "ssr")]
 mod shell;

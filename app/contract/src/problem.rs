@@ -3,7 +3,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::Value;
 
 /// One wrong field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub struct FieldError {
 }
 
 /// A refusal, with what to do about it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// A URI for the kind of problem: `/problems/<code>`.
@@ -33,12 +34,11 @@ pub struct Problem {
     /// The kind, for programs.
     pub code: String,
     /// Which fields are wrong, if fields are.
-    #[serde(default)]
     pub errors: Vec<FieldError>,
     /// What else this kind of problem tells, such as the allowed next states.
     #[serde(flatten)]
     #[cfg_attr(feature = "openapi", schema(additional_properties))]
-    pub extensions: BTreeMap<String, serde_json::Value>,
+    pub extensions: BTreeMap<String, Value>,
 }
 
 impl Problem {
@@ -102,6 +102,33 @@ impl Problem {
     /// 503: too much is going on; nothing was done.
     pub fn overloaded() -> Self {
         Self::new(503, "overloaded", "Too many requests at once. Nothing was done; try again in a second.")
+    }
+}
+
+/// By hand: derived, a flattened map would bring browsers a second deserialiser for everything in it.
+impl<'de> Deserialize<'de> for Problem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut said = BTreeMap::<String, Value>::deserialize(deserializer)?;
+        let status = said.remove("status").as_ref().and_then(Value::as_u64);
+        let errors = match said.remove("errors") {
+            Some(Value::Array(errors)) => errors.iter().filter_map(FieldError::read).collect(),
+            _ => Vec::new(),
+        };
+        let mut text = |name| match said.remove(name) {
+            Some(Value::String(text)) => Ok(text),
+            _ => Err(D::Error::missing_field(name)),
+        };
+        let (kind, title, detail, code) = (text("type")?, text("title")?, text("detail")?, text("code")?);
+        let status = status.and_then(|status| u16::try_from(status).ok());
+        let status = status.ok_or_else(|| D::Error::missing_field("status"))?;
+        Ok(Self { kind, title, status, detail, code, errors, extensions: said })
+    }
+}
+
+impl FieldError {
+    fn read(value: &Value) -> Option<Self> {
+        let text = |name| Some(value.get(name)?.as_str()?.to_owned());
+        Some(Self { field: text("field")?, code: text("code")?, message: text("message")? })
     }
 }
 

@@ -67,7 +67,7 @@ impl<'a> Kept<'a> {
     }
 
     fn sale_of(&self, tab: &str) -> Option<Sale> {
-        serde_json::from_str(&self.browser.recall(&self.sale_place(tab))?).ok()
+        serde_json::from_slice(self.browser.recall(&self.sale_place(tab))?.as_bytes()).ok()
     }
 
     fn forget(&self, tab: &str) {

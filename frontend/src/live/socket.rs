@@ -190,7 +190,7 @@ impl Shared {
         shared.attempts.set(0);
         let text = event.data().as_string().unwrap_or_default();
         // A newer server may say things that this page doesn't know.
-        if let Ok(message) = serde_json::from_str::<ServerMessage>(&text) {
+        if let Ok(message) = serde_json::from_slice::<ServerMessage>(text.as_bytes()) {
             if let ServerMessage::Ping { server_time } = &message {
                 shared.watch.borrow_mut().told_time(*server_time, now);
             }

@@ -263,20 +263,17 @@ pub struct StaffName {
     pub name: String,
 }
 
-/// An order with its history.
+/// An order with its history. The API shows it in one object; pages get it as it is here, because reading
+/// one object into two types costs the browser more code than all else of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderDetail {
     /// The order.
-    #[serde(flatten)]
     pub order: OrderView,
     /// What happened to it, oldest first.
     pub events: Vec<TimelineEntry>,
     /// The store's trading day, by which instalments are overdue.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub today: NaiveDate,
     /// Where this caller may move it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub allowed: Vec<Lifecycle>,
 }
 

@@ -52,9 +52,10 @@ struct Stale {
 impl Stale {
     /// What a refusal of a stale edit tells.
     fn of(problem: &Problem) -> Option<Self> {
-        let part = |name: &str| problem.extensions.get(name).cloned();
-        let order = serde_json::from_value(part("order")?).ok()?;
-        let changes = serde_json::from_value(part("changes")?).unwrap_or_default();
+        // Through bytes, like everything else that is read: see `resource::Json`.
+        let part = |name: &str| serde_json::to_vec(problem.extensions.get(name)?).ok();
+        let order = serde_json::from_slice(&part("order")?).ok()?;
+        let changes = serde_json::from_slice(&part("changes")?).unwrap_or_default();
         (problem.code == "stale_version").then_some(Self { order, changes })
     }
 }

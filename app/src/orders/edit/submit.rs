@@ -23,7 +23,7 @@ pub(super) async fn submit(
     let unreadable =
         || Problem::new(400, "malformed_request", "The form can't be read. Load the page again.");
     let mut form: EditForm =
-        serde_json::from_str(fields.get("state").ok_or_else(unreadable)?).map_err(|_| unreadable())?;
+        serde_json::from_slice(fields.get("state").ok_or_else(unreadable)?.as_bytes()).map_err(|_| unreadable())?;
     for (name, value) in fields.iter() {
         form.fill_in(name, value);
     }

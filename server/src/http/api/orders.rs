@@ -10,11 +10,16 @@ use axum::{
 use contract::{
     Problem,
     catalogue::Page,
-    orders::{BulkOrders, BulkView, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView},
+    orders::{
+        BulkOrders, BulkView, MoveOrder, OrderDetail, OrderFilter, OrderSummary, OrderView, TimelineEntry,
+    },
     session::Caller,
 };
+use chrono::NaiveDate;
+use domain::order::Lifecycle;
 use futures_util::{StreamExt as _, stream};
 use http::StatusCode;
+use serde::Serialize;
 
 use super::offline_orders::with_version;
 use crate::http::{
@@ -95,14 +100,30 @@ pub(crate) async fn change_many(
 #[utoipa::path(get, path = "/api/v1/orders/{id}", tag = "Orders", params(
     ("id" = String, Path, description = "Id or reference")
 ), responses(
-    (status = 200, body = OrderDetail), (status = 401, body = Problem), (status = 404, body = Problem)
+    (status = 200, body = OrderWithHistory), (status = 401, body = Problem), (status = 404, body = Problem)
 ))]
 pub(crate) async fn show(
     State(app): State<App>,
     SignedIn(caller): SignedIn,
     Path(id): Path<String>,
-) -> Result<Json<OrderDetail>, ApiProblem> {
-    Ok(Json(app.backend.orders.order(&caller, &id).await?))
+) -> Result<Json<OrderWithHistory>, ApiProblem> {
+    let OrderDetail { order, events, today, allowed } = app.backend.orders.order(&caller, &id).await?;
+    Ok(Json(OrderWithHistory { order, events, today, allowed }))
+}
+
+/// An order with its history, in one object.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct OrderWithHistory {
+    #[serde(flatten)]
+    order: OrderView,
+    /// What happened to it, oldest first.
+    events: Vec<TimelineEntry>,
+    /// The store's trading day, by which instalments are overdue.
+    #[schema(value_type = String, format = Date)]
+    today: NaiveDate,
+    /// Where this caller may move it.
+    #[schema(value_type = Vec<String>)]
+    allowed: Vec<Lifecycle>,
 }
 
 /// Moves an order. The same move again changes nothing.
