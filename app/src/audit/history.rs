@@ -8,6 +8,7 @@ use super::{actions::load_history, entries::Entries, words::of};
 use crate::{
     address::with_query,
     layout::sentence,
+    resource::resource,
     words::{use_language, use_words},
 };
 
@@ -30,7 +31,7 @@ pub fn HistoryPart(
 ) -> impl IntoView {
     let (words, own) = (use_words(), of(use_language()));
     let all = with_query("/audit", [("order", reference.as_str())]);
-    let history = Resource::new(
+    let history = resource(
         move || (reference.clone(), version),
         |(reference, _)| {
             let filter = AuditFilter {

@@ -12,6 +12,7 @@ use crate::{
     context::Session,
     layout::sentence,
     refused::{Refused, set_page_status},
+    resource::resource,
     words::{fill, use_language, use_words},
 };
 
@@ -24,7 +25,7 @@ pub fn AuditPage(
     let (words, own) = (use_words(), of(use_language()));
     let query = use_query_map();
     let narrowed = Memo::new(move |_| Narrowed::read(|name| query.read().get(name)));
-    let audit = Resource::new(move || narrowed.get(), |narrowed| load_audit(narrowed.request()));
+    let audit = resource(move || narrowed.get(), |narrowed| load_audit(narrowed.request()));
     view! {
         <div class="page audit-page">
             <h1>{own.title}</h1>

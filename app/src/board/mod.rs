@@ -27,6 +27,7 @@ use crate::{
     context::Session,
     layout::ProblemView,
     live::{ConnectionBand, is_delayed, use_connection, use_server_clock},
+    resource::resource,
     words::{use_language, use_words},
 };
 use actions::load_board;
@@ -46,7 +47,7 @@ pub fn BoardPage(
 ) -> impl IntoView {
     let (slug, offset) = (session.store.slug, session.store.utc_offset_seconds);
     let store = slug.clone();
-    let board = Resource::new(move || slug.clone(), load_board);
+    let board = resource(move || slug.clone(), load_board);
     view! {
         <Suspense fallback=|| view! { <p class="page quiet">{use_words().layout.loading}</p> }>
             {move || {

@@ -9,6 +9,7 @@ use crate::{
     context::Session,
     format::{day_at, machine_time},
     layout::ProblemView,
+    resource::resource,
     words::{use_language, use_words},
 };
 
@@ -21,7 +22,7 @@ pub fn CustomersPage(
     let own = of(use_language());
     let query = use_query_map();
     let sought = Memo::new(move |_| Sought::read(|name| query.read().get(name)));
-    let page = Resource::new(move || sought.get(), |sought| find_customers(sought.request()));
+    let page = resource(move || sought.get(), |sought| find_customers(sought.request()));
     let offset = session.store.utc_offset_seconds;
     view! {
         <div class="page customers">

@@ -13,6 +13,7 @@ use crate::{
     format::{day_and_clock, day_at, machine_time},
     layout::{NotFoundPart, ProblemView, sentence},
     refused::{Refused, set_page_status},
+    resource::resource,
     words::{fill, use_language, use_words},
 };
 
@@ -31,7 +32,7 @@ pub fn CustomerPage(
         let cursor = query.read().get("cursor").filter(|cursor| !cursor.is_empty());
         (parameters.read().get("id").unwrap_or_default(), cursor)
     });
-    let customer = Resource::new(
+    let customer = resource(
         move || asked.get(),
         |(id, cursor)| show_customer(id, HistoryFilter { limit: Some(PAGE_SIZE), cursor }),
     );

@@ -21,6 +21,7 @@ use crate::{
     format::{clock_with_seconds, machine_time},
     layout::ProblemView,
     refused::{Refused, set_page_status},
+    resource::{Json, resource},
     words::{fill, use_language, use_words},
 };
 
@@ -33,8 +34,8 @@ pub fn DashboardPage(
     let words = words::of(use_language());
     let query = use_query_map();
     let choice = Memo::new(move |_| Choice::read(|name| query.read().get(name)));
-    let figures = Resource::new(move || choice.get().request(), period_figures);
-    let products = Resource::new(move || choice.get().request(), best_products);
+    let figures = resource(move || choice.get().request(), period_figures);
+    let products = resource(move || choice.get().request(), best_products);
     let (is_counting, set_counting) = signal(false);
     let stores = session.me.stores;
     let is_long = move || choice.with_untracked(Choice::is_long);
@@ -80,7 +81,7 @@ fn skeleton() -> AnyView {
 }
 
 /// The best products, which come when they are summed.
-type Best = Resource<Result<Vec<ProductFigure>, Refused>>;
+type Best = Resource<Result<Vec<ProductFigure>, Refused>, Json>;
 
 fn whole(figures: FiguresView, products: Best, offset: i32) -> AnyView {
     let (words, own) = (use_words(), words::of(use_language()));

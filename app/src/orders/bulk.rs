@@ -16,6 +16,7 @@ use super::{
 use crate::{
     context::Session,
     layout::ProblemView,
+    resource::resource,
     words::{Words, fill, use_language, use_words},
 };
 
@@ -45,7 +46,7 @@ pub fn BulkPage(
             dry_run: true,
         }
     });
-    let plan = Resource::new(
+    let plan = resource(
         move || command.get(),
         |command| async move {
             let is_empty = command.ids.is_empty() && command.filter.is_none();

@@ -17,6 +17,7 @@ use crate::{
     context::Session,
     format::{day, day_and_clock, machine_time},
     layout::{InstalmentBadge, LifecycleBadge, PaymentBadge, ProblemView},
+    resource::resource,
     words::{fill, use_language, use_words},
 };
 
@@ -30,7 +31,7 @@ pub fn OrdersPage(
     let query = use_query_map();
     let filter = Memo::new(move |_| ListFilter::read(|name| query.read().get(name)));
     let currency = session.store.currency;
-    let page = Resource::new(move || filter.get(), move |filter| list_orders(filter.request(currency)));
+    let page = resource(move || filter.get(), move |filter| list_orders(filter.request(currency)));
     let stores = session.me.stores.clone();
     let may_restore = session.me.role.may(Permission::CorrectOrders);
     let bar_stores = stores.clone();

@@ -30,6 +30,7 @@ use crate::{
     live::follow,
     printing::{Copies, ReceiptPanel},
     refused::{Refused, set_page_status},
+    resource::resource,
     words::use_words,
 };
 
@@ -42,9 +43,9 @@ pub fn OrderPage(
     let words = use_words();
     let parameters = use_params_map();
     let reference = Memo::new(move |_| parameters.read().get("reference").unwrap_or_default());
-    let order = Resource::new(move || reference.get(), show_order);
+    let order = resource(move || reference.get(), show_order);
     // A form that was sent to this page, if one was, and the key of the next one.
-    let sent = Resource::new(
+    let sent = resource(
         move || reference.get(),
         |reference| {
             let key = new_key();

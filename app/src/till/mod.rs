@@ -36,6 +36,7 @@ use crate::{
     context::Session,
     layout::ProblemView,
     live::follow,
+    resource::resource,
     words::{use_language, use_words},
 };
 use desk::Desk;
@@ -57,7 +58,7 @@ pub fn TillPage(
     session: Session,
 ) -> impl IntoView {
     let store = session.store.slug;
-    let menu = Resource::new(move || store.clone(), load_menu);
+    let menu = resource(move || store.clone(), load_menu);
     view! {
         <Suspense fallback=|| view! { <p class="page quiet">{use_words().layout.loading}</p> }>
             {move || Suspend::new(async move {

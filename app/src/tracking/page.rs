@@ -22,6 +22,7 @@ use crate::{
     live::follow,
     printing::QrPicture,
     refused::set_page_status,
+    resource::resource,
     words::{Words, fill, use_language, use_words},
 };
 
@@ -30,7 +31,7 @@ use crate::{
 pub fn TrackingPage() -> impl IntoView {
     let parameters = use_params_map();
     let token = Memo::new(move |_| parameters.read().get("token").unwrap_or_default());
-    let order = Resource::new(move || token.get(), follow_order);
+    let order = resource(move || token.get(), follow_order);
     view! {
         <main id="main">
             <Suspense>

@@ -20,6 +20,7 @@ use crate::{
     context::Session,
     layout::{NotFoundPart, ProblemView},
     refused::set_page_status,
+    resource::resource,
     words::{fill, use_language, use_words},
 };
 
@@ -31,9 +32,9 @@ pub fn EditPage(
 ) -> impl IntoView {
     let parameters = use_params_map();
     let reference = Memo::new(move |_| parameters.read().get("reference").unwrap_or_default());
-    let sheet = Resource::new(move || reference.get(), open_edit);
+    let sheet = resource(move || reference.get(), open_edit);
     // A form that was posted is answered by this page; what was typed travels with the document.
-    let submitted = Resource::new(move || reference.get(), answer_form);
+    let submitted = resource(move || reference.get(), answer_form);
     let back = move || format!("/orders/{}", reference.get());
     view! {
         <div class="page order">

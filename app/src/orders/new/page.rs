@@ -25,6 +25,7 @@ use crate::{
     form::new_key,
     layout::{GoOn, ProblemView, sentence},
     refused::set_page_status,
+    resource::resource,
     words::{use_language, use_words},
 };
 
@@ -49,7 +50,7 @@ pub fn NewOrderPage(
     let words = of(use_language());
     let asked = (session.store.slug.clone(), key.clone(), customer);
     let form =
-        Resource::new(move || asked.clone(), |(store, key, customer)| open_order_form(store, key, customer));
+        resource(move || asked.clone(), |(store, key, customer)| open_order_form(store, key, customer));
     view! {
         <Title text=words.title/>
         <div class="page entry">

@@ -7,6 +7,7 @@ use axum::{
     response::Response,
     routing::{get, patch, post},
 };
+use chrono::NaiveDate;
 use contract::{
     Problem,
     catalogue::Page,
@@ -15,7 +16,6 @@ use contract::{
     },
     session::Caller,
 };
-use chrono::NaiveDate;
 use domain::order::Lifecycle;
 use futures_util::{StreamExt as _, stream};
 use http::StatusCode;
