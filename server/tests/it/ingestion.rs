@@ -5,38 +5,20 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
-use services::ingestion::{KeyError, NewKey};
-use sha2::Sha256;
+use services::ingestion::KeyError;
 
-use crate::support::{Answer, Request, Shop, sales::product, sales::with, socket::Socket};
+use crate::support::{
+    Answer, Request, Shop,
+    app::App,
+    sales::{product, with},
+    socket::Socket,
+};
 
 const INGEST: &str = "/webhooks/orders/ingest";
 const UPDATE: &str = "/webhooks/orders/status-update";
 
-/// An app with a key of Senopati's.
-struct App {
-    key: NewKey,
-}
-
 impl App {
-    async fn of(shop: &Shop) -> Self {
-        Self { key: shop.services.make_webhook_key(None, "senopati").await.unwrap() }
-    }
-
-    fn request(&self, shop: &Shop, path: &str, timestamp: i64, body: &str) -> Request {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.key.secret.as_bytes()).unwrap();
-        mac.update(format!("{timestamp}.{body}").as_bytes());
-        let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        Request::new(shop.address, "POST", path)
-            .header("x-kedai-key", self.key.id.to_string())
-            .header("x-kedai-timestamp", timestamp.to_string())
-            .header("x-kedai-signature", format!("sha256={hex}"))
-            .header("content-type", "application/json")
-            .body(body)
-    }
-
     async fn send(&self, shop: &Shop, path: &str, body: &Value) -> Answer {
         self.request(shop, path, shop.now().timestamp(), &body.to_string()).send().await
     }

@@ -19,7 +19,7 @@ use self::{
     names::Names,
     shown::Shown,
 };
-use crate::support::{Answer, Request, Shop};
+use crate::support::{Answer, Request, Shop, app::App};
 
 /// What the program allows if nobody says otherwise.
 const PER_MINUTE: u32 = 60_000;
@@ -41,6 +41,8 @@ async fn every_example_is_answered_as_the_document_says() {
     let shop = Shop::open_limited(PER_MINUTE).await;
     let description = shop.get("/api/openapi.json").send().await.json(200);
     let mut names = Names::default();
+    let app = App::of(&shop).await;
+    names.know("$APP_KEY", &app.key.id.to_string());
     for (word, email) in PEOPLE {
         names.know(word, &shop.sign_in(email).await.token);
     }
@@ -52,7 +54,7 @@ async fn every_example_is_answered_as_the_document_says() {
             Part::Example(example) => {
                 // Each at its own time, so that lists have one order.
                 shop.advance(TimeDelta::seconds(1));
-                let answer = send(&shop, &names, &example.request).await;
+                let answer = send(&shop, &app, &names, &example.request).await;
                 example.answer = told(&example.answer, &answer, &mut names);
             }
         }
@@ -119,7 +121,7 @@ fn endpoints(description: &Value) -> String {
     format!("| endpoint | what it does |\n|---|---|\n{}", lines.collect::<String>())
 }
 
-async fn send(shop: &Shop, names: &Names, message: &Message) -> Answer {
+async fn send(shop: &Shop, app: &App, names: &Names, message: &Message) -> Answer {
     let (method, path) = message.first.split_once(' ').unwrap();
     let method = match method {
         "GET" => "GET",
@@ -129,8 +131,14 @@ async fn send(shop: &Shop, names: &Names, message: &Message) -> Answer {
         other => panic!("{other} is not used"),
     };
     let mut request = Request::new(shop.address, method, &names.real(path));
+    let now = shop.now().timestamp();
     for (name, value) in &message.headers {
-        request = request.header(name, names.real(value));
+        let value = match value.as_str() {
+            "$NOW" => now.to_string(),
+            "sha256=$SIGNATURE" => app.signature(now, &names.real(&message.body)),
+            value => names.real(value),
+        };
+        request = request.header(name, value);
     }
     if !message.body.is_empty() {
         request = request.body(names.real(&message.body)).header("content-type", "application/json");

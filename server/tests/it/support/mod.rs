@@ -1,5 +1,6 @@
 //! A shop of its own for each test, and how to talk to it.
 
+pub(crate) mod app;
 #[path = "../../../store/tests/it/cluster.rs"]
 mod cluster;
 pub(crate) mod http;
