@@ -23,13 +23,14 @@ use store::{
         CustomerSearch, bought_in_tx, by_code_in_tx, by_phone_in_tx, lock_in_tx, search_in_tx as find_in_tx,
         sums_in_tx,
     },
-    events::{last_sequence_in_tx, of_order_in_tx, of_store_in_tx},
+    events::{chained_in_tx, last_sequence_in_tx, of_order_in_tx, of_store_in_tx, payloads_in_tx},
+    ingestion::ingested_in_tx,
     keys::data_keys_in_tx,
     orders::{
         EventRow, Facet, ListBy, ListFilter, ListKey, ListSearch, NoteRow, OrderChange, OrderChanges,
         OrderKey, TypedSearch, desk_in_tx, lines_in_tx, list_in_tx, lock_store_in_tx, open_tickets_in_tx,
-        order_in_tx, payments_in_tx, reseal_payment_notes_in_tx, sellable_products_in_tx, stock_taken_in_tx,
-        terms_in_tx, tickets_in_tx, write_in_tx,
+        order_in_tx, payments_in_tx, reseal_payment_notes_in_tx, sellable_products_in_tx, snapshots_in_tx,
+        stock_taken_in_tx, terms_in_tx, tickets_in_tx, write_in_tx,
     },
     receipts::record_print_in_tx,
 };
@@ -47,9 +48,11 @@ const GROWING: &[&str] = &[
     "data_keys",
     "events",
     "imported_orders",
+    "ingested_orders",
     "instalments",
     "order_lines",
     "orders",
+    "order_snapshots",
     "payment_terms",
     "payments",
     "products",
@@ -152,8 +155,12 @@ async fn read(tx: &mut TenantTx, ids: &Ids) {
     assert_eq!(by_name.unwrap().id, order.id);
     assert_eq!(payments_in_tx(tx, ids.order).await.unwrap().len(), 1);
     terms_in_tx(tx, ids.order).await.unwrap();
-    assert_eq!(of_order_in_tx(tx, ids.order).await.unwrap().len(), 1);
-    assert_eq!(of_store_in_tx(tx, ids.store, 290, 500).await.unwrap().len(), 10);
+    assert_eq!(of_order_in_tx(tx, ids.order).await.unwrap().len(), 2);
+    assert_eq!(of_store_in_tx(tx, ids.store, 290, 500).await.unwrap().len(), 11);
+    assert_eq!(chained_in_tx(tx, ids.store, 290, 500).await.unwrap().len(), 11);
+    assert_eq!(payloads_in_tx(tx, &[ids.order.uuid()]).await.unwrap().len(), 2);
+    assert_eq!(snapshots_in_tx(tx, &[ids.order.uuid()]).await.unwrap().len(), 1);
+    assert_eq!(ingested_in_tx(tx, ids.store, &["app-7100001".to_owned()]).await.unwrap().len(), 1);
     assert_eq!(last_sequence_in_tx(tx, ids.store).await.unwrap(), Some(300));
     assert_eq!(stock_taken_in_tx(tx, ids.order).await.unwrap().len(), 1);
     assert_eq!(by_phone_in_tx(tx, std::slice::from_ref(&ids.phone)).await.unwrap().len(), 1);

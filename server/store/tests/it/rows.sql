@@ -80,10 +80,12 @@ INSERT INTO ingested_orders
 INSERT INTO webhook_attempts
     SELECT id('attempt', o), id('tenant', t), id('store', s), id('webhook key', o), 'ingest', 200, 'accepted',
            id('order', o), now() FROM o;
--- The hundredth event of each order, and the snapshot that belongs to it.
+-- The hundredth event of an order of each store, and the snapshot that belongs to it.
 INSERT INTO events
     SELECT id('store', s), 100000 + n, id('late event', o), id('tenant', t), id('order', o), 100, 'order.restored',
-           id('staff', t), now(), '{}', '\x', hash('late event', o) FROM o;
-INSERT INTO order_snapshots SELECT id('order', o), 100, id('tenant', t), id('store', s), '{}' FROM o;
+           id('staff', t), now(), '{}', '\x', hash('late event', o) FROM o WHERE n = 1;
+INSERT INTO order_snapshots SELECT id('order', o), 100, id('tenant', t), id('store', s),
+    '{"version": 100, "lifecycle": "pending", "total": {"amount": 1100, "currency": "IDR"},
+      "ledger": {"received": 1100, "refunded": 0}, "terms_version": null, "deleted": false}' FROM o WHERE n = 1;
 INSERT INTO throttles SELECT hash('throttle', o), now() + interval '1 minute', 1 FROM o;
 ANALYZE;
