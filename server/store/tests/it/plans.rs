@@ -52,7 +52,6 @@ const GROWING: &[&str] = &[
     "instalments",
     "order_lines",
     "orders",
-    "order_snapshots",
     "payment_terms",
     "payments",
     "products",
