@@ -22,8 +22,8 @@ pub(super) async fn submit(
 ) -> Result<Option<Submitted>, Problem> {
     let unreadable =
         || Problem::new(400, "malformed_request", "The form can't be read. Load the page again.");
-    let mut form: EditForm =
-        serde_json::from_slice(fields.get("state").ok_or_else(unreadable)?.as_bytes()).map_err(|_| unreadable())?;
+    let mut form: EditForm = serde_json::from_slice(fields.get("state").ok_or_else(unreadable)?.as_bytes())
+        .map_err(|_| unreadable())?;
     for (name, value) in fields.iter() {
         form.fill_in(name, value);
     }
