@@ -10,15 +10,15 @@ use super::{
 use crate::{StoreError, TenantTx};
 
 /// The orders of so many customers are read customer by customer; of more, along time.
-const FEW_CUSTOMERS: usize = 300;
+const FEW_CUSTOMERS: usize = 100;
 /// So many customers are told apart from others by a list of them; more, by a look at each.
-const MANY_CUSTOMERS: usize = 800;
+const MANY_CUSTOMERS: usize = 400;
 /// Orders that are sorted by total at once, at most.
-const SORTED: i64 = 6_000;
+const SORTED: i64 = 3_000;
 /// Orders that are read along time for each one that is wanted, at most.
-const READ_FOR_EACH: i64 = 200;
+const READ_FOR_EACH: i64 = 100;
 /// Orders that one look along time is meant to read.
-const AT_ONCE: i64 = 2_500;
+const AT_ONCE: i64 = 1_000;
 /// How far back the first look goes.
 const FIRST_SPAN: TimeDelta = TimeDelta::hours(6);
 
