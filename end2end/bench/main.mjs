@@ -2,7 +2,7 @@
  * Measures a release build of Kedai on this machine and prints one table: each figure beside its goal,
  * and beside what the same machine does in the same run without Kedai. Also written to
  * end2end/results/bench.md. `node end2end/bench/main.mjs list` measures one part alone: orders, users,
- * sockets, list or bundle.
+ * ingestion, sockets, list or bundle.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -10,6 +10,7 @@ import { openStores } from './bare_orders.mjs';
 import { measureBundle } from './bundle.mjs';
 import { table } from './figures.mjs';
 import { Kedai, sleep } from './kedai.mjs';
+import { measureIngestion } from './ingest.mjs';
 import { measureList } from './list.mjs';
 import { measureOrders, readProducts } from './orders.mjs';
 import { measureSockets } from './sockets.mjs';
@@ -42,6 +43,7 @@ try {
     add('memory after the orders', mebibytes(kedai.memory()));
   }
   if (wanted('users')) await measureUsers(kedai, shared);
+  if (wanted('ingestion')) await measureIngestion(kedai, shared);
   if (wanted('sockets')) {
     // What the orders left in the heap would hide what sockets take.
     await kedai.restart();
