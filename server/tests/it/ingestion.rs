@@ -128,6 +128,7 @@ async fn only_what_is_signed_right_now_with_a_valid_key_is_taken() {
 async fn a_key_is_followed_by_another_while_both_are_good() {
     let shop = Shop::open().await;
     let old = App::of(&shop).await;
+    shop.advance(TimeDelta::seconds(1));
     let new = App::of(&shop).await;
     for (id, app) in [("app-1", &old), ("app-2", &new)] {
         assert_eq!(app.ingest(&shop, &order_of(&shop, id, "Latte").await).await.status, 200);

@@ -36,7 +36,7 @@ async fn verify(shop: &Shop, arguments: &'static [&'static str]) -> Output {
 fn told(output: &Output, code: i32) -> String {
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(code), "{out}{err}");
-    assert_eq!(err.contains("somebody else than Kedai wrote to the audit trail"), code == 1, "{err}");
+    assert_eq!(err.contains("somebody else than Kedai wrote to the database"), code == 1, "{err}");
     out.into_owned()
 }
 
