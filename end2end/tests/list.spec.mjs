@@ -50,7 +50,7 @@ test("several orders are cancelled after a look at what that does", async ({ ope
   await expect(page.getByText("1 can't be: already completed")).toBeVisible();
   await page.getByLabel("Reason").fill("the kitchen flooded");
   await page.getByRole("button", { name: "Cancel these orders" }).click();
-  await expect(page.getByRole("status")).toContainText("2 orders were changed.");
+  await expect(page.getByRole("main").getByRole("status")).toContainText("2 orders were changed.");
   await expect(page).toHaveURL(/search=galih/);
   for (const order of [first, second]) {
     expect((await api.get(`/api/v1/orders/${order.reference}`)).lifecycle).toBe("cancelled");
@@ -72,6 +72,6 @@ test("all that fit are moved at once, and nothing ticked changes nothing", async
   await page.getByRole("button", { name: "Move them" }).click();
   await expect(page.getByText("This will change 2 orders.")).toBeVisible();
   await page.getByRole("button", { name: "Change these orders" }).click();
-  await expect(page.getByRole("status")).toContainText("2 orders were changed.");
+  await expect(page.getByRole("main").getByRole("status")).toContainText("2 orders were changed.");
   for (const order of orders) expect((await api.get(`/api/v1/orders/${order.reference}`)).lifecycle).toBe("processing");
 });
