@@ -11,5 +11,6 @@ CROSS JOIN LATERAL (VALUES
     ('counted', (SELECT product_id::text FROM order_lines l WHERE l.order_id = o.id AND position = 1)),
     ('made_price', (SELECT unit_price::text FROM order_lines l WHERE l.order_id = o.id AND position = 0)),
     ('counted_price', (SELECT unit_price::text FROM order_lines l WHERE l.order_id = o.id AND position = 1)),
+    ('audit_changes', (SELECT changes::text FROM audit_entries u WHERE u.order_id = o.id AND action = 'CREATE')),
     ('payload', e.payload::text), ('hash', e.hash::text), ('answer', a.sealed_answer::text)
 ) AS v (name, value);

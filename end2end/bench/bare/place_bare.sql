@@ -6,7 +6,7 @@ VACUUM ANALYZE;
 -- The statements of ten_round_trips.sql, run by the server in one call.
 CREATE FUNCTION place_bare(store integer, tenant uuid, actor uuid, item_count bigint, subtotal bigint, tax bigint,
     tax_lines jsonb, total bigint, change bigint, made uuid, counted uuid, made_price bigint, counted_price bigint,
-    payload json, hash bytea, answer bytea)
+    audit_changes json, payload json, hash bytea, answer bytea)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     wanted uuid := '00000000-0000-7000-8000-00000000000' || store;
@@ -25,8 +25,9 @@ BEGIN
             'completed', 'IDR', item_count, subtotal, 0, 'exclusive', tax_lines, tax, total, total, 0, change,
             sha256(order_id::text::bytea), actor, current_date, 1, now(), now())
     )
-    INSERT INTO payments (id, tenant_id, store_id, order_id, method, amount, tendered, business_day, paid_at, recorded_by)
-    VALUES (order_id, tenant, wanted, order_id, 'cash', total, total + change, current_date, now(), actor);
+    INSERT INTO payments (id, tenant_id, store_id, order_id, method, amount, tendered, business_day, paid_at, recorded_by,
+        order_version)
+    VALUES (order_id, tenant, wanted, order_id, 'cash', total, total + change, current_date, now(), actor, 1);
     INSERT INTO order_lines (id, tenant_id, store_id, order_id, position, product_id, name, unit_price, quantity,
         line_total, tax_class)
     VALUES (order_id, tenant, wanted, order_id, 0, made, 'Latte', made_price, 1, made_price, 'standard'),
@@ -39,5 +40,12 @@ BEGIN
     VALUES (wanted, number, order_id, tenant, order_id, 1, 'order.placed', actor, now(), payload, hash, hash);
     INSERT INTO command_answers (tenant_id, key, request_hash, order_id, sealed_answer, answered_at)
     VALUES (tenant, order_id::text, hash, order_id, answer, now());
+    WITH noted AS (
+        INSERT INTO audit_entries (id, tenant_id, store_id, at, action, actor_id, actor_role, origin, subject, order_id,
+            customer_ids, changes)
+        VALUES (order_id, tenant, wanted, now(), 'CREATE', actor, 'owner', '127.0.0.1', 'order', order_id, '{}',
+            audit_changes)
+    )
+    INSERT INTO audit_unlinked (entry_id, tenant_id, seal) VALUES (order_id, tenant, hash);
     UPDATE store_sequences q SET sequence = number, last_hash = hash WHERE q.store_id = wanted;
 END $$;

@@ -13,8 +13,8 @@ WITH placed AS (
     VALUES (:order_id, :tenant, :store_id, :reference, 'till', 'completed', 'IDR', :item_count, :subtotal, 0,
         'exclusive', :tax_lines, :tax, :total, :total, 0, :change, :tracking_hash, :actor, current_date, 1, now(), now())
 )
-INSERT INTO payments (id, tenant_id, store_id, order_id, method, amount, tendered, business_day, paid_at, recorded_by)
-VALUES (:order_id, :tenant, :store_id, :order_id, 'cash', :total, :total::bigint + :change::bigint, current_date, now(), :actor);
+INSERT INTO payments (id, tenant_id, store_id, order_id, method, amount, tendered, business_day, paid_at, recorded_by, order_version)
+VALUES (:order_id, :tenant, :store_id, :order_id, 'cash', :total, :total::bigint + :change::bigint, current_date, now(), :actor, 1);
 INSERT INTO order_lines (id, tenant_id, store_id, order_id, position, product_id, name, unit_price, quantity, line_total, tax_class)
 VALUES (:order_id, :tenant, :store_id, :order_id, 0, :made, 'Latte', :made_price, 1, :made_price, 'standard'),
        (:second_id, :tenant, :store_id, :order_id, 1, :counted, 'Mineral water', :counted_price, 2, 2 * :counted_price::bigint, 'standard');
@@ -25,5 +25,10 @@ INSERT INTO events (store_id, sequence, id, tenant_id, order_id, version, type, 
 VALUES (:store_id, :sequence, :order_id, :tenant, :order_id, 1, 'order.placed', :actor, now(), :payload, :hash, :hash);
 INSERT INTO command_answers (tenant_id, key, request_hash, order_id, sealed_answer, answered_at)
 VALUES (:tenant, :order_id, :hash, :order_id, :answer, now());
+WITH noted AS (
+    INSERT INTO audit_entries (id, tenant_id, store_id, at, action, actor_id, actor_role, origin, subject, order_id, customer_ids, changes)
+    VALUES (:order_id, :tenant, :store_id, now(), 'CREATE', :actor, 'owner', '127.0.0.1', 'order', :order_id, '{}', :audit_changes)
+)
+INSERT INTO audit_unlinked (entry_id, tenant_id, seal) VALUES (:order_id, :tenant, :hash);
 UPDATE store_sequences SET sequence = :sequence, last_hash = :hash WHERE store_id = :store_id;
 COMMIT;
