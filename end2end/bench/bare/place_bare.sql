@@ -24,14 +24,15 @@ BEGIN
         VALUES (order_id, tenant, wanted, 'GO-' || lpad(upper(to_hex(store * 1048576 + number)), 6, '0'), 'till',
             'completed', 'IDR', item_count, subtotal, 0, 'exclusive', tax_lines, tax, total, total, 0, change,
             sha256(order_id::text::bytea), actor, current_date, 1, now(), now())
+    ), lined AS (
+        INSERT INTO order_lines (id, tenant_id, store_id, order_id, position, product_id, name, unit_price, quantity,
+            line_total, tax_class)
+        VALUES (order_id, tenant, wanted, order_id, 0, made, 'Latte', made_price, 1, made_price, 'standard'),
+               (second_id, tenant, wanted, order_id, 1, counted, 'Mineral water', counted_price, 2, 2 * counted_price, 'standard')
     )
     INSERT INTO payments (id, tenant_id, store_id, order_id, method, amount, tendered, business_day, paid_at, recorded_by,
         order_version)
     VALUES (order_id, tenant, wanted, order_id, 'cash', total, total + change, current_date, now(), actor, 1);
-    INSERT INTO order_lines (id, tenant_id, store_id, order_id, position, product_id, name, unit_price, quantity,
-        line_total, tax_class)
-    VALUES (order_id, tenant, wanted, order_id, 0, made, 'Latte', made_price, 1, made_price, 'standard'),
-           (second_id, tenant, wanted, order_id, 1, counted, 'Mineral water', counted_price, 2, 2 * counted_price, 'standard');
     UPDATE stock k SET on_hand = k.on_hand - 2 WHERE k.store_id = wanted AND k.product_id = counted;
     INSERT INTO stock_movements (id, tenant_id, store_id, product_id, order_id, reason, quantity, moved_at)
     VALUES (order_id, tenant, wanted, counted, order_id, 'sale', -2, now());

@@ -12,12 +12,13 @@ WITH placed AS (
         created_at, updated_at)
     VALUES (:order_id, :tenant, :store_id, :reference, 'till', 'completed', 'IDR', :item_count, :subtotal, 0,
         'exclusive', :tax_lines, :tax, :total, :total, 0, :change, :tracking_hash, :actor, current_date, 1, now(), now())
+), lined AS (
+    INSERT INTO order_lines (id, tenant_id, store_id, order_id, position, product_id, name, unit_price, quantity, line_total, tax_class)
+    VALUES (:order_id, :tenant, :store_id, :order_id, 0, :made, 'Latte', :made_price, 1, :made_price, 'standard'),
+           (:second_id, :tenant, :store_id, :order_id, 1, :counted, 'Mineral water', :counted_price, 2, 2 * :counted_price::bigint, 'standard')
 )
 INSERT INTO payments (id, tenant_id, store_id, order_id, method, amount, tendered, business_day, paid_at, recorded_by, order_version)
 VALUES (:order_id, :tenant, :store_id, :order_id, 'cash', :total, :total::bigint + :change::bigint, current_date, now(), :actor, 1);
-INSERT INTO order_lines (id, tenant_id, store_id, order_id, position, product_id, name, unit_price, quantity, line_total, tax_class)
-VALUES (:order_id, :tenant, :store_id, :order_id, 0, :made, 'Latte', :made_price, 1, :made_price, 'standard'),
-       (:second_id, :tenant, :store_id, :order_id, 1, :counted, 'Mineral water', :counted_price, 2, 2 * :counted_price::bigint, 'standard');
 UPDATE stock SET on_hand = on_hand - 2 WHERE store_id = :store_id AND product_id = :counted;
 INSERT INTO stock_movements (id, tenant_id, store_id, product_id, order_id, reason, quantity, moved_at)
 VALUES (:order_id, :tenant, :store_id, :counted, :order_id, 'sale', -2, now());
