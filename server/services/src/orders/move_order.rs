@@ -44,7 +44,7 @@ impl Services {
     ) -> Result<OrderView, Problem> {
         let to: Lifecycle = command.status.parse().map_err(|_| unknown_status())?;
         let reason = reason_of_move(command.reason)?;
-        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
+        let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
         let (store, order) = self.locked_order_in_tx(&mut tx, id).await?;
         let from = parse_lifecycle(&order.lifecycle).or_problem()?;
         let is_paid = order.received - order.refunded > 0;

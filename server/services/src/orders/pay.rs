@@ -79,7 +79,7 @@ impl Services {
     ) -> Result<Answered<OrderView>, Problem> {
         let key = CommandKey::of(key, &(id, &command))?;
         let payment = check(command, self.clock.now())?;
-        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
+        let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
         let (store, order) = self.locked_with_deleted_in_tx(&mut tx, id).await?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
         if let Some(key) = &key {
@@ -119,7 +119,7 @@ impl Services {
     ) -> Result<OrderView, Problem> {
         let reason = reason_of(&command.reason)?;
         let payment_id: PaymentId = payment.parse().map_err(|_| Problem::not_found())?;
-        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
+        let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
         let (store, order) = self.locked_order_in_tx(&mut tx, id).await?;
         let entries = payments_in_tx(&mut tx, OrderId::from_uuid(order.id)).await.or_problem()?;
         let wrong = entries.iter().find(|entry| entry.id == payment_id.uuid());

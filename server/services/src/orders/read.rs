@@ -31,7 +31,7 @@ pub(crate) fn parse_key(word: &str) -> Option<OrderKey> {
 
 impl Services {
     pub(super) async fn read_order(&self, caller: &Caller, id: &str) -> Result<OrderDetail, Problem> {
-        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
+        let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
         let record = find_in_tx(&mut tx, id).await?;
         let today = business_day(&record.time_zone, record.day_cutoff_minutes, self.clock.now());
         let seen = Seen {
@@ -62,7 +62,7 @@ impl Services {
         payment: Option<PaymentId>,
     ) -> Result<i64, Problem> {
         let now = self.clock.now();
-        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
+        let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
         let record = find_in_tx(&mut tx, id).await?;
         let order_id = OrderId::from_uuid(record.id);
         if let Some(payment) = payment {
