@@ -1,12 +1,12 @@
 //! What the law gives a person: everything that is known of them, and to be forgotten.
 
 use contract::customers::{CustomerDetail, CustomerSummary};
-use domain::order::MIN_REASON;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{actions::EraseCustomerForm, words::of};
 use crate::{
     address::with_query,
+    layout::ReasonField,
     words::{fill, use_language},
 };
 
@@ -55,14 +55,7 @@ fn Erase(detail: CustomerDetail, customer: CustomerSummary) -> impl IntoView {
                 <p>{own.erase_goes}</p>
                 <p>{own.erase_stays}</p>
                 <p><strong>{own.erase_final}</strong></p>
-                <label class="field">
-                    <span>{own.reason}</span>
-                    <input
-                        name="reason" maxlength="120" minlength=MIN_REASON.to_string() required=true
-                        autocomplete="off"
-                    />
-                    <small>{own.reason_hint}</small>
-                </label>
+                <ReasonField label=own.reason hint=own.reason_hint required=true/>
                 <button class="button button-danger">{own.erase}</button>
             </form>
         </details>

@@ -9,6 +9,7 @@ mod header;
 mod pages;
 mod preferences;
 mod problem;
+mod reason;
 
 pub use badges::{InstalmentBadge, LifecycleBadge, PaymentBadge};
 pub use frame::{Area, staff_page};
@@ -17,3 +18,4 @@ pub(crate) use pages::GoOn;
 pub use pages::{HomePage, NotFoundPage, NotFoundPart};
 pub use preferences::{ChooseLanguage, ChooseStore, ChooseTheme};
 pub use problem::{ProblemView, sentence};
+pub(crate) use reason::ReasonField;

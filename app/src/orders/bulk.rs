@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     context::Session,
-    layout::ProblemView,
+    layout::{ProblemView, ReasonField},
     resource::resource,
     words::{Words, fill, use_language, use_words},
 };
@@ -105,11 +105,7 @@ fn planned(plan: &BulkView, command: &BulkOrders, back: &str) -> AnyView {
                 <input type="hidden" name="status" value=command.status.clone().unwrap_or_default()/>
                 <input type="hidden" name="ids" value=changing.join(",")/>
                 <input type="hidden" name="back" value=back.to_owned()/>
-                <label class="field">
-                    <span>{list.reason}</span>
-                    <input name="reason" minlength="5" maxlength="120" required=needs_reason autocomplete="off"/>
-                    <span class="quiet">{list.reason_hint}</span>
-                </label>
+                <ReasonField label=list.reason hint=list.reason_hint required=needs_reason/>
                 <button class=class>{name}</button>
             </form>
         }

@@ -2,11 +2,14 @@
 //! the server's word; here is only what they are called and what is asked first.
 
 use contract::orders::OrderView;
-use domain::order::{Lifecycle, MIN_REASON};
+use domain::order::Lifecycle;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::actions::MoveOrderForm;
-use crate::words::{Words, fill, use_language, use_words};
+use crate::{
+    layout::ReasonField,
+    words::{Words, fill, use_language, use_words},
+};
 
 /// What kind of move it is, which decides how it is asked; the likeliest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,7 +85,6 @@ fn asked_first(
     needs_reason: bool,
 ) -> AnyView {
     let words = use_words();
-    let minimum = needs_reason.then(|| MIN_REASON.to_string());
     let class = if consequence.is_some() { "button button-danger" } else { "button" };
     view! {
         <details class="menu moves-asked">
@@ -90,14 +92,9 @@ fn asked_first(
             <form class="menu-panel form" method="post" action=MoveOrderForm::url()>
                 {target(order, to)}
                 {consequence.map(|text| view! { <p>{text}</p> })}
-                <label class="field">
-                    <span>{words.order.reason}</span>
-                    <input
-                        name="reason" maxlength="200" autocomplete="off"
-                        minlength=minimum required=needs_reason
-                    />
-                    {needs_reason.then(|| view! { <small>{words.order.reason_hint}</small> })}
-                </label>
+                <ReasonField
+                    label=words.order.reason hint=needs_reason.then_some(words.order.reason_hint) required=needs_reason
+                />
                 <button class=class>{name}</button>
             </form>
         </details>

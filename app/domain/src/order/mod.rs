@@ -1,18 +1,20 @@
 //! An order's life: where it stands, what was paid, what it is called, and the facts it is made of.
 
+mod channel;
 mod edit;
 mod event;
 mod lifecycle;
 mod payment_state;
 mod reference;
 
+pub use channel::{Channel, OrderType};
 pub use edit::{NotEditable, check_editable, taken_by_edit};
 pub use event::{
     AgreedInstalment, AgreedTerms, EditedOrder, FoldError, OrderEvent, OrderState, PaymentEntry, PlacedLine,
     PlacedOrder, SNAPSHOT_EVERY, Side,
 };
 pub use lifecycle::{
-    Channel, Lifecycle, MIN_REASON, Move, Mover, OrderType, Paid, TRANSITIONS, Transition, TransitionError,
+    Lifecycle, MAX_REASON, MIN_REASON, Move, Mover, Paid, TRANSITIONS, Transition, TransitionError,
     UnknownWord,
 };
 pub use payment_state::{LedgerSums, PaymentState};

@@ -3,12 +3,12 @@
 mod words;
 
 use contract::orders::{DeletionView, OrderView};
-use domain::order::MIN_REASON;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::actions::{DeleteOrderForm, RestoreOrderForm};
 use crate::{
     format::{day_and_clock, machine_time},
+    layout::ReasonField,
     words::{Language, Words, fill, use_language, use_words},
 };
 use words::{DeletionWords, of};
@@ -26,14 +26,7 @@ pub(super) fn DeletePart(order: OrderView) -> impl IntoView {
                 <input type="hidden" name="reference" value=reference/>
                 <p><strong>{question(&order, own, words, language)}</strong></p>
                 <p>{own.consequence}</p>
-                <label class="field">
-                    <span>{own.reason}</span>
-                    <input
-                        name="reason" maxlength="120" minlength=MIN_REASON.to_string() required=true
-                        autocomplete="off"
-                    />
-                    <small>{own.reason_hint}</small>
-                </label>
+                <ReasonField label=own.reason hint=own.reason_hint required=true/>
                 <button class="button button-danger">{own.delete}</button>
             </form>
         </details>

@@ -4,7 +4,7 @@
 use contract::orders::{OrderView, PaymentView};
 use domain::{
     id::PaymentId,
-    order::{Lifecycle, MIN_REASON, PaymentState},
+    order::{Lifecycle, MAX_REASON, MIN_REASON, PaymentState},
     role::{Permission, Role},
 };
 use leptos::prelude::*;
@@ -16,9 +16,6 @@ use crate::{
     printing::{Paper, ReceiptPanel},
     words::{fill, use_language, use_words},
 };
-
-/// The longest reason, in characters.
-const MAX_REASON: usize = domain::basket::MAX_NAME;
 
 /// The ledger.
 #[component]

@@ -106,15 +106,16 @@ impl Services {
             Ok(order_id) => (200, "accepted", Some(order_id)),
             Err(problem) => (problem.status, problem.code.as_str(), told_order(problem)),
         };
+        let at = self.clock.now();
         let attempt = AttemptRow {
-            id: self.random.id(self.clock.now()),
+            id: self.random.id(at),
             store_id: sender.store_id,
             key_id: sender.key_id,
             kind: kind.code(),
             status,
             outcome: word.to_owned(),
             order_id,
-            at: self.clock.now(),
+            at,
         };
         let noted = self.write_attempt(sender, &attempt).await;
         if noted.is_err() {
@@ -131,12 +132,11 @@ impl Services {
 
     /// A key is good for its own store; of another it isn't told whether it exists.
     async fn check_store(&self, sender: &Sender, slug: &str) -> Result<(), Problem> {
-        let store_id = self.store_id(&sender.caller, slug).await.map_err(|problem| {
+        let own = self.store_id(&sender.caller, slug).await;
+        own.map(|_| ()).map_err(|problem| {
             let message = "This key is for another store. Send the slug of its own.";
             if problem.status == 404 { Problem::invalid("store_id", "unknown", message) } else { problem }
-        })?;
-        debug_assert_eq!(store_id, sender.store_id);
-        Ok(())
+        })
     }
 
     async fn products_of(

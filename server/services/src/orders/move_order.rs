@@ -7,9 +7,8 @@ use contract::{
 };
 use domain::{
     audit::AuditAction,
-    basket::MAX_NAME,
     id::{OrderId, PaymentId},
-    order::{Lifecycle, Move, OrderEvent, PaymentEntry, Side, TransitionError},
+    order::{Lifecycle, MAX_REASON, Move, OrderEvent, PaymentEntry, Side, TransitionError},
     role::Role,
 };
 use store::{
@@ -183,8 +182,8 @@ impl Services {
 /// A reason as it is kept; none if nothing was said.
 pub(super) fn reason_of_move(reason: Option<String>) -> Result<Option<String>, Problem> {
     let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-    if reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_NAME) {
-        let message = format!("Say why in at most {MAX_NAME} characters.");
+    if reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_REASON) {
+        let message = format!("Say why in at most {MAX_REASON} characters.");
         return Err(Problem::invalid("reason", "too_long", message));
     }
     if reason.as_ref().is_some_and(|reason| reason.contains('\0')) {

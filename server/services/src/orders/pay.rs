@@ -11,10 +11,10 @@ use contract::{
 };
 use domain::{
     audit::AuditAction,
-    basket::{MAX_NAME, MAX_NOTE},
+    basket::MAX_NOTE,
     id::{OrderId, PaymentId},
     money::{MAX_AMOUNT, Money},
-    order::{LedgerSums, MIN_REASON, OrderEvent, PaymentEntry},
+    order::{LedgerSums, MAX_REASON, MIN_REASON, OrderEvent, PaymentEntry},
     payment::{PaymentMethod, PaymentPlan},
 };
 use store::{
@@ -359,8 +359,8 @@ fn check(command: RecordPayment, now: DateTime<Utc>) -> Result<Checked, Problem>
 /// A reason that somebody had to give, checked.
 pub(crate) fn reason_of(typed: &str) -> Result<String, Problem> {
     let reason = typed.trim();
-    if reason.chars().count() < MIN_REASON || reason.chars().count() > MAX_NAME {
-        let message = format!("Say why in {MIN_REASON} to {MAX_NAME} characters.");
+    if reason.chars().count() < MIN_REASON || reason.chars().count() > MAX_REASON {
+        let message = format!("Say why in {MIN_REASON} to {MAX_REASON} characters.");
         return Err(Problem::invalid("reason", "too_short", message));
     }
     if reason.contains('\0') {

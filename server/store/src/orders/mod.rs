@@ -31,6 +31,6 @@ pub use read::{
     OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx, payments_in_tx,
     terms_in_tx,
 };
-pub use snapshots::{Snapshot, replay_in_tx, snapshots_in_tx};
+pub use snapshots::{Snapshot, snapshots_in_tx};
 pub use stock::{SellableProduct, sellable_products_in_tx, stock_put_back_in_tx, stock_taken_in_tx};
 pub use tickets::{TicketRecord, open_tickets_in_tx, tickets_in_tx};

@@ -36,7 +36,7 @@ pub async fn snapshots_in_tx(tx: &mut TenantTx, orders: &[Uuid]) -> Result<Vec<S
 }
 
 /// What an order's events fold to: from its newest snapshot, or from the first event.
-pub async fn replay_in_tx(tx: &mut TenantTx, order_id: OrderId) -> Result<Option<OrderState>, StoreError> {
+async fn replay_in_tx(tx: &mut TenantTx, order_id: OrderId) -> Result<Option<OrderState>, StoreError> {
     let query = sqlx::query_as(
         "SELECT order_id, version, state FROM order_snapshots WHERE order_id = $1 ORDER BY version DESC LIMIT 1",
     );

@@ -3,11 +3,11 @@
 use contract::{
     Problem,
     ingestion::{IngestItem, IngestOrder},
-    orders::OrderView,
+    orders::{ItemDraft, OrderView},
     session::Caller,
 };
 use domain::{
-    basket::{MAX_LINES, MAX_NOTE, MAX_QUANTITY},
+    basket::MAX_LINES,
     id::{OrderId, ProductId, StoreId},
     order::{Channel, OrderType},
 };
@@ -15,20 +15,20 @@ use store::ingestion::IngestedOrder;
 
 use super::{
     ClientOrder, Identity,
-    prepare::{Sale, SaleItem, SalePayment},
+    prepare::{self, Sale, SaleItem, SalePayment},
 };
 use crate::{
     Services,
     failure::OrProblem,
     orders::{
-        checked::{What, Wrong, amount, customer, text},
+        checked::{Wrong, amount, customer},
         view::tracking_url,
     },
     protection::TenantKeys,
 };
 
-/// The longest number that an app gives an order, and the longest code of a product, in characters.
-const MAX_CODE: usize = 100;
+/// The longest number that an app gives an order, in characters.
+const MAX_CLIENT_ID: usize = 100;
 
 /// The order that a number stands for, as far as whoever sends it again is told.
 pub(super) struct FirstSent {
@@ -98,8 +98,9 @@ impl Services {
 fn prepared(order: &IngestOrder, product: impl Fn(&str) -> Option<ProductId>) -> Result<Sale, Problem> {
     let mut wrong = Wrong::none();
     let id = &order.client_order_id;
-    if id.is_empty() || id.len() > MAX_CODE || !id.chars().all(|c| c.is_ascii_graphic()) {
-        let message = format!("Send the app's own number for the order: 1 to {MAX_CODE} plain characters.");
+    if id.is_empty() || id.len() > MAX_CLIENT_ID || !id.chars().all(|c| c.is_ascii_graphic()) {
+        let message =
+            format!("Send the app's own number for the order: 1 to {MAX_CLIENT_ID} plain characters.");
         wrong.note("client_order_id", "invalid", message);
     }
     let channel = match order.channel.parse() {
@@ -143,15 +144,16 @@ fn item(
     product: impl Fn(&str) -> Option<ProductId>,
     wrong: &mut Wrong,
 ) -> Option<SaleItem> {
-    if !(1..=MAX_QUANTITY).contains(&sent.quantity) {
-        let message = format!("Send a quantity of 1 to {MAX_QUANTITY}.");
-        wrong.note(format!("items[{place}].quantity"), "out_of_range", message);
-    }
     amount(&format!("items[{place}].unit_price"), sent.unit_price, wrong);
-    let note = text(&format!("items[{place}].note"), sent.note.clone(), MAX_NOTE, wrong);
     let Some(product) = product(&sent.sku) else {
         wrong.note(format!("items[{place}].sku"), "unknown", "There is no such product on the menu.");
         return None;
     };
-    Some(SaleItem { what: What::Product(product), quantity: sent.quantity, note })
+    let draft = ItemDraft {
+        product_id: Some(product.to_string()),
+        quantity: sent.quantity,
+        note: sent.note.clone(),
+        ..ItemDraft::default()
+    };
+    prepare::item(place, draft, wrong)
 }

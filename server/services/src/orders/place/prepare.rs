@@ -134,7 +134,8 @@ fn items(drafts: Vec<ItemDraft>, wrong: &mut Wrong) -> Vec<SaleItem> {
     checked.collect()
 }
 
-fn item(place: usize, draft: ItemDraft, wrong: &mut Wrong) -> Option<SaleItem> {
+/// Checks one line.
+pub(super) fn item(place: usize, draft: ItemDraft, wrong: &mut Wrong) -> Option<SaleItem> {
     if !(1..=MAX_QUANTITY).contains(&draft.quantity) {
         let field = format!("items[{place}].quantity");
         wrong.note(field, "out_of_range", format!("Enter a quantity of 1 to {MAX_QUANTITY}."));
