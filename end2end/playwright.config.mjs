@@ -34,6 +34,7 @@ export default defineConfig({
   retries: 0, // a test that passes only the second time has found something
   workers: 2,
   timeout: 60_000,
+  globalTimeout: 40 * 60_000,
   expect: { timeout: 10_000 },
   reporter: process.env.CI ? [["list"]] : [["list"], ["html", { open: "never", outputFolder: "results/report" }]],
   use: {

@@ -72,14 +72,17 @@ pub async fn use_up_in_tx(tx: &mut TenantTx, id: Uuid, at: DateTime<Utc>) -> Res
     Ok(query.bind(id).bind(at).execute(tx.connection()).await?.rows_affected() == 1)
 }
 
-/// Ends all that grew from one sign-in; gives back the hashes of what ended.
+/// Ends all that grew from one sign-in; gives back the hashes of what ended. Rows are locked in one
+/// order, so that two who end them at once wait for each other instead of both for ever.
 pub async fn revoke_family_in_tx(
     tx: &mut TenantTx,
     family: Uuid,
     at: DateTime<Utc>,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
     let query = sqlx::query_scalar(
-        "UPDATE credentials SET revoked_at = $2 WHERE family = $1 AND revoked_at IS NULL RETURNING secret_hash",
+        "WITH ended AS (
+             SELECT id FROM credentials WHERE family = $1 AND revoked_at IS NULL ORDER BY id FOR UPDATE)
+         UPDATE credentials c SET revoked_at = $2 FROM ended WHERE c.id = ended.id RETURNING c.secret_hash",
     );
     Ok(query.bind(family).bind(at).fetch_all(tx.connection()).await?)
 }
@@ -91,7 +94,9 @@ pub async fn revoke_staff_in_tx(
     at: DateTime<Utc>,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
     let query = sqlx::query_scalar(
-        "UPDATE credentials SET revoked_at = $2 WHERE staff_id = $1 AND revoked_at IS NULL RETURNING secret_hash",
+        "WITH ended AS (
+             SELECT id FROM credentials WHERE staff_id = $1 AND revoked_at IS NULL ORDER BY id FOR UPDATE)
+         UPDATE credentials c SET revoked_at = $2 FROM ended WHERE c.id = ended.id RETURNING c.secret_hash",
     );
     Ok(query.bind(staff_id.uuid()).bind(at).fetch_all(tx.connection()).await?)
 }

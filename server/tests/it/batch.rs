@@ -89,7 +89,9 @@ async fn more_than_can_wait_is_refused_at_once_and_nothing_of_it_is_done() {
     let caller = backend.sessions.by_access_token(&token).await.unwrap().unwrap();
     let database = shop.database.clone();
     let holder = tokio::task::spawn_blocking(move || cluster().psql(&database, HOLD));
-    while shop.count(IS_HELD) == 0 {}
+    while shop.count(IS_HELD) == 0 {
+        assert!(!holder.is_finished(), "nothing is held");
+    }
     let order: PlaceOrder = serde_json::from_value(plain_sale()).unwrap();
     let mut waiting: FuturesUnordered<_> =
         (0..SENT).map(|_| backend.orders.place(&caller, None, order.clone())).collect();

@@ -149,7 +149,7 @@ async fn of_many_who_refresh_at_once_one_wins() {
     let person = shop.cashier().await;
     let answers = join_all((0..8).map(|_| refresh(&shop, &person.refresh_token))).await;
     let won: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 200).collect();
-    assert_eq!(won.len(), 1);
+    assert_eq!(won.len(), 1, "{answers:?}");
     for lost in answers.iter().filter(|answer| answer.status != 200) {
         lost.problem(401, "invalid_refresh_token");
     }

@@ -149,7 +149,8 @@ impl Cluster {
     fn output(&self, program: &str, arguments: &[&str]) -> Output {
         let mut command = Command::new(self.programs.join(program));
         command.args(arguments).stdin(Stdio::null()).current_dir("/");
-        command.env("PGHOST", &self.folder).env("PGUSER", "postgres");
+        // A statement that waits for what never comes fails, and with it the test that sent it.
+        command.env("PGHOST", &self.folder).env("PGUSER", "postgres").env("PGOPTIONS", "-c statement_timeout=2min");
         if let Some((user, group)) = self.account {
             command.uid(user).gid(group);
         }

@@ -1,6 +1,6 @@
 //! HTTP/1.0 over a socket: one request a connection, and the answer as it came.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use http::HeaderMap;
 use serde_json::Value;
@@ -8,6 +8,9 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
+
+/// How long an answer may take before a test gives up on it: far longer than it ever needs.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A request on its way.
 #[derive(Clone)]
@@ -53,6 +56,12 @@ impl Request {
 
     /// The answer, unless the connection broke before it was whole.
     pub(crate) async fn try_send(self) -> Option<Answer> {
+        let asked = format!("{} {}", self.method, self.path);
+        let answer = tokio::time::timeout(PATIENCE, self.exchange()).await;
+        answer.unwrap_or_else(|_| panic!("no answer to {asked} within {PATIENCE:?}"))
+    }
+
+    async fn exchange(self) -> Option<Answer> {
         let mut stream = TcpStream::connect(self.address).await.ok()?;
         let mut head = format!("{} {} HTTP/1.0\r\nhost: {}\r\n", self.method, self.path, self.address);
         for (name, value) in &self.headers {
