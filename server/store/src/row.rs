@@ -2,7 +2,7 @@
 //! `json_populate_recordset` into the columns of the same names: one statement writes any number
 //! of rows into several tables, and a field without a column can't pass a test unseen.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sqlx::{Decode, Encode, Postgres, Type};
 
 /// Bytes, written in JSON as PostgreSQL writes a `bytea`: `\x00ff`.
@@ -21,6 +21,18 @@ impl Serialize for Bytes {
         }
         serializer.serialize_str(&written)
     }
+}
+
+/// Reads what PostgreSQL wrote of a `bytea` into JSON.
+pub(crate) fn bytes_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
+    let Some(written) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    let unreadable = || D::Error::custom("these are no bytes");
+    let digits = written.strip_prefix("\\x").filter(|digits| digits.is_ascii()).ok_or_else(unreadable)?;
+    let bytes = (0..digits.len()).step_by(2).map(|at| {
+        let pair = digits.get(at..at + 2).ok_or_else(unreadable)?;
+        u8::from_str_radix(pair, 16).map_err(|_| unreadable())
+    });
+    bytes.collect::<Result<_, _>>().map(Some)
 }
 
 impl Type<Postgres> for Bytes {
@@ -58,5 +70,15 @@ mod tests {
     fn bytes_are_written_as_postgresql_does() {
         assert_eq!(serde_json::to_string(&Bytes(vec![0, 255, 16])).unwrap(), r#""\\x00ff10""#);
         assert_eq!(serde_json::to_string(&Bytes(vec![])).unwrap(), r#""\\x""#);
+    }
+
+    #[test]
+    fn bytes_are_read_as_postgresql_writes_them() {
+        let read = |json: &str| bytes_or_null(&mut serde_json::Deserializer::from_str(json)).ok();
+        assert_eq!(read(r#""\\x00fF10""#), Some(Some(vec![0, 255, 16])));
+        assert_eq!((read(r#""\\x""#), read("null")), (Some(Some(vec![])), Some(None)));
+        for wrong in [r#""00ff""#, r#""\\x0""#, r#""\\xzz""#, r#""\\xé""#, "1"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
     }
 }

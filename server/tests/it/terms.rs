@@ -67,6 +67,36 @@ async fn thirty_percent_down_and_two_instalments_end_paid_and_completed() {
 }
 
 #[tokio::test]
+async fn an_answer_is_what_reading_shows() {
+    let shop = Shop::open().await;
+    let (cashier, manager) = (shop.cashier().await, shop.manager().await);
+    for order in [thirty_percent_and_two(), with(plain_sale(), json!({"payment": {"type": "full", "method": "cash"}}))] {
+        let order = cashier.place(&order).await.json(201);
+        let path = format!("/api/v1/offline-orders/{}", order["id"].as_str().unwrap());
+        let shown = async |answer: Value| {
+            let mut read = manager.get(&path).await.json(200);
+            // Only whoever reads is told what they may do next and what happened.
+            for more in ["events", "today", "allowed"] {
+                read.as_object_mut().unwrap().remove(more);
+            }
+            assert_eq!(read, answer);
+        };
+        shown(order.clone()).await;
+        shop.advance(TimeDelta::seconds(1));
+        if order["balance_due"] != 0 {
+            let noted = json!({"amount": 100_000, "method": "cash", "tendered": 100_000, "note": "Paid by his sister"});
+            let paid = manager.post(&format!("{path}/payments"), &noted).await.json(201);
+            shown(paid.clone()).await;
+            let void = format!("{path}/payments/{}/void", paid["payments"][1]["id"].as_str().unwrap());
+            shown(manager.post(&void, &json!({"reason": "Entered twice"})).await.json(200)).await;
+        }
+        shop.advance(TimeDelta::seconds(1));
+        shown(cashier.move_to(&order, "processing", None).await.json(200)).await;
+        shown(manager.move_to(&order, "cancelled", Some("Called off")).await.json(200)).await;
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_paid_in_time_is_overdue_in_the_store_s_date() {
     let shop = Shop::open().await;
     let cashier = shop.cashier().await;

@@ -8,15 +8,11 @@ use contract::{
     orders::{DeleteOrder, OrderView},
     session::Caller,
 };
-use domain::{
-    audit::AuditAction,
-    id::{OrderId, StoreId},
-    order::OrderEvent,
-};
+use domain::{audit::AuditAction, id::OrderId, order::OrderEvent};
 use store::{
     TenantTx,
     orders::{
-        LockedStore, MovementRow, OrderChange, OrderChanges, OrderRecord, lock_store_in_tx,
+        LockedStore, MovementRow, OrderChange, OrderChanges, OrderRecord, lock_store_of_in_tx,
         sellable_products_in_tx, stock_put_back_in_tx, write_in_tx,
     },
 };
@@ -25,7 +21,7 @@ use uuid::Uuid;
 use super::{
     event_log::{EventLog, Subject},
     pay::reason_of,
-    read::find_in_tx,
+    read::{find_in_tx, parse_key},
 };
 use crate::{
     Failure, Services,
@@ -69,9 +65,8 @@ impl Services {
         tx: &mut TenantTx,
         id: &str,
     ) -> Result<(LockedStore, OrderRecord), Problem> {
-        let seen = find_in_tx(tx, id).await?;
-        let store = lock_store_in_tx(tx, StoreId::from_uuid(seen.store_id)).await.or_problem()?;
-        let store = store.ok_or_else(Problem::not_found)?;
+        let key = parse_key(id).ok_or_else(Problem::not_found)?;
+        let store = lock_store_of_in_tx(tx, &key).await.or_problem()?.ok_or_else(Problem::not_found)?;
         Ok((store, find_in_tx(tx, id).await?))
     }
 

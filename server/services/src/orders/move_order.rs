@@ -14,14 +14,13 @@ use domain::{
 use store::{
     TenantTx,
     orders::{
-        LockedStore, MovementRow, OrderChange, OrderChanges, OrderRecord, PaymentRow, payments_in_tx,
-        stock_taken_in_tx, write_in_tx,
+        LockedStore, MovementRow, OrderChange, OrderChanges, OrderRecord, PaymentRow, stock_taken_in_tx,
+        write_in_tx,
     },
 };
 
 use super::{
     event_log::{EventLog, Subject},
-    read::find_in_tx,
     view::{parse_lifecycle, parse_method},
 };
 use crate::{
@@ -47,34 +46,34 @@ impl Services {
         let (store, order) = self.locked_order_in_tx(&mut tx, id).await?;
         let from = parse_lifecycle(&order.lifecycle).or_problem()?;
         let is_paid = order.received - order.refunded > 0;
-        match from.move_to(to, caller.role, is_paid, reason.as_deref()) {
-            Ok(Move::Unchanged) => {}
+        let moved = match from.move_to(to, caller.role, is_paid, reason.as_deref()) {
+            Ok(Move::Unchanged) => order,
             Ok(Move::Changed) => {
-                self.change_in_tx(&mut tx, caller, &store, &order, to, reason).await.or_problem()?;
+                self.change_in_tx(&mut tx, caller, &store, order, to, reason).await.or_problem()?
             }
             Err(error) => return Err(transition_problem(error)),
-        }
-        let moved = find_in_tx(&mut tx, id).await?;
+        };
         let view = self.view_in_tx(&mut tx, moved).await.or_problem()?;
         tx.commit().await.or_problem()?;
         Ok(view)
     }
 
+    /// Moves an order and tells how it then stands.
     async fn change_in_tx(
         &self,
         tx: &mut TenantTx,
         caller: &Caller,
         store: &LockedStore,
-        order: &OrderRecord,
+        order: OrderRecord,
         to: Lifecycle,
         reason: Option<String>,
-    ) -> Result<(), Failure> {
+    ) -> Result<OrderRecord, Failure> {
         let from = parse_lifecycle(&order.lifecycle)?;
         let at = self.clock.now();
         let (mut payments, mut movements) = (Vec::new(), Vec::new());
         if to == Lifecycle::Cancelled {
-            payments = self.refunds_in_tx(tx, caller, store, order).await?;
-            movements = self.returns_in_tx(tx, order, "cancellation").await?;
+            payments = self.refunds(caller, store, &order)?;
+            movements = self.returns_in_tx(tx, &order, "cancellation").await?;
         }
         let refunds = payments.iter().map(|row| {
             let payment_id = PaymentId::from_uuid(row.id);
@@ -93,7 +92,7 @@ impl Services {
             refunded: order.refunded + refunded,
             // What is cancelled is owed no longer.
             next_due_date: order.next_due_date.filter(|_| to != Lifecycle::Cancelled),
-            ..OrderChange::of(order, caller.staff_id, at)
+            ..OrderChange::of(&order, caller.staff_id, at)
         };
         let keys = self.keyring.tenant_keys_in_tx(tx).await?;
         let deed = Deed {
@@ -107,6 +106,7 @@ impl Services {
             reason: reason.clone(),
         };
         let audit = audit_row(&keys, &self.random, caller, at, deed)?;
+        let moved = order.changed(&change, &payments, &caller.name);
         let changes = OrderChanges {
             changed: vec![change],
             payments,
@@ -115,22 +115,21 @@ impl Services {
             audit: vec![audit],
             ..OrderChanges::default()
         };
-        Ok(write_in_tx(tx, store.id(), &changes).await?)
+        write_in_tx(tx, store.id(), &changes).await?;
+        Ok(moved)
     }
 
     /// Entries that give back what the order's ledger still holds, by the way it came.
-    async fn refunds_in_tx(
+    fn refunds(
         &self,
-        tx: &mut TenantTx,
         caller: &Caller,
         store: &LockedStore,
         order: &OrderRecord,
     ) -> Result<Vec<PaymentRow>, Failure> {
         let at = self.clock.now();
         let day = business_day(&store.time_zone, store.day_cutoff_minutes, at)?;
-        let entries = payments_in_tx(tx, OrderId::from_uuid(order.id)).await?;
         let mut held: Vec<(&'static str, i64)> = Vec::new();
-        for entry in &entries {
+        for entry in order.payments.iter() {
             let method = parse_method(&entry.method)?.code();
             match held.iter_mut().find(|(known, _)| *known == method) {
                 Some((_, amount)) => *amount += entry.amount,

@@ -12,7 +12,7 @@ use contract::{
 use domain::{
     audit::AuditAction,
     basket::MAX_NOTE,
-    id::{OrderId, PaymentId},
+    id::PaymentId,
     money::{MAX_AMOUNT, Money},
     order::{LedgerSums, MAX_REASON, MIN_REASON, OrderEvent, PaymentEntry},
     payment::{PaymentMethod, PaymentPlan},
@@ -20,10 +20,7 @@ use domain::{
 use store::{
     Bytes, TenantTx, command_answers,
     keys::DataKeyRow,
-    orders::{
-        LockedStore, OrderChange, OrderChanges, OrderPayment, OrderRecord, PaymentRow, payments_in_tx,
-        terms_in_tx, write_in_tx,
-    },
+    orders::{LockedStore, OrderChange, OrderChanges, OrderPayment, OrderRecord, PaymentRow, write_in_tx},
 };
 
 use super::{
@@ -31,10 +28,9 @@ use super::{
     delete::refuse_deleted,
     event_log::{EventLog, Subject},
     place::payment_problem,
-    read::find_in_tx,
     sealed::{person_key, seal_note},
     terms::stored_terms,
-    view::{balance_due, parse_lifecycle, parse_method},
+    view::{balance_due, order_view, parse_lifecycle, parse_method},
 };
 use crate::{
     Failure, Services,
@@ -69,6 +65,15 @@ struct LedgerChange {
     data_keys: Vec<DataKeyRow>,
 }
 
+/// Where an entry is made, and by whom.
+struct Books<'a> {
+    caller: &'a Caller,
+    store: &'a LockedStore,
+    keys: &'a TenantKeys,
+    /// What the command was sent with, if it is to be known again.
+    key: Option<&'a CommandKey>,
+}
+
 impl Services {
     pub(super) async fn record_payment(
         &self,
@@ -95,17 +100,9 @@ impl Services {
                            Leave the note empty.";
             return Err(Problem::invalid("note", "erased", message));
         }
-        let change = self.payment_entry(caller, &store, &order, &keys, payment).or_problem()?;
-        self.write_entry_in_tx(&mut tx, caller, &store, &order, &keys, change).await.or_problem()?;
-        let record = find_in_tx(&mut tx, id).await?;
-        let person = person_key(&keys, record.data_key_id, record.wrapped_key.as_deref()).or_problem()?;
-        let view = self.view_in_tx(&mut tx, record).await.or_problem()?;
-        if let Some(key) = &key {
-            let seal_with = person.as_ref().unwrap_or(keys.answers());
-            let tenant_id = caller.tenant_id.uuid();
-            let row = key.answer_row(tenant_id, seal_with, &view, self.clock.now(), &self.random);
-            command_answers::insert_in_tx(&mut tx, &row.or_problem()?).await.or_problem()?;
-        }
+        let entry = self.payment_entry(caller, &store, &order, &keys, payment).or_problem()?;
+        let books = Books { caller, store: &store, keys: &keys, key: key.as_ref() };
+        let view = self.write_entry_in_tx(&mut tx, &books, order, entry).await.or_problem()?;
         tx.commit().await.or_problem()?;
         Ok(Answered { answer: view, replayed: false })
     }
@@ -121,18 +118,18 @@ impl Services {
         let payment_id: PaymentId = payment.parse().map_err(|_| Problem::not_found())?;
         let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
         let (store, order) = self.locked_order_in_tx(&mut tx, id).await?;
-        let entries = payments_in_tx(&mut tx, OrderId::from_uuid(order.id)).await.or_problem()?;
-        let wrong = entries.iter().find(|entry| entry.id == payment_id.uuid());
+        let wrong = order.payments.iter().find(|entry| entry.id == payment_id.uuid());
         let wrong = wrong.ok_or_else(Problem::not_found)?;
-        let is_reversed = entries.iter().any(|entry| entry.reverses == Some(wrong.id));
-        if !is_reversed {
+        let is_reversed = order.payments.iter().any(|entry| entry.reverses == Some(wrong.id));
+        let view = if is_reversed {
+            self.view_in_tx(&mut tx, order).await.or_problem()?
+        } else {
             check_reversal(&order, wrong)?;
             let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
-            let change = self.reversal(caller, &store, &order, wrong, reason).or_problem()?;
-            self.write_entry_in_tx(&mut tx, caller, &store, &order, &keys, change).await.or_problem()?;
-        }
-        let record = find_in_tx(&mut tx, id).await?;
-        let view = self.view_in_tx(&mut tx, record).await.or_problem()?;
+            let entry = self.reversal(caller, &store, &order, wrong, reason).or_problem()?;
+            let books = Books { caller, store: &store, keys: &keys, key: None };
+            self.write_entry_in_tx(&mut tx, &books, order, entry).await.or_problem()?
+        };
         tx.commit().await.or_problem()?;
         Ok(view)
     }
@@ -267,46 +264,28 @@ impl Services {
         Ok((key, Some(row)))
     }
 
+    /// Writes an entry with all that follows from it, and tells how the order then stands. The store is
+    /// locked for as long as this takes, so everything goes to the database at once.
     async fn write_entry_in_tx(
         &self,
         tx: &mut TenantTx,
-        caller: &Caller,
-        store: &LockedStore,
-        order: &OrderRecord,
-        keys: &TenantKeys,
-        change: LedgerChange,
-    ) -> Result<(), Failure> {
+        books: &Books<'_>,
+        mut order: OrderRecord,
+        entry: LedgerChange,
+    ) -> Result<OrderView, Failure> {
+        let Books { caller, keys, .. } = *books;
         let at = self.clock.now();
-        let received = order.received + change.row.amount;
+        let received = order.received + entry.row.amount;
         let currency = parse_currency(&order.currency)?;
-        let terms = terms_in_tx(tx, OrderId::from_uuid(order.id)).await?;
         let held = Money::new(received - order.refunded, currency)?;
-        let next_due_date = match &terms {
+        let next_due_date = match &order.terms {
             Some(record) => stored_terms(record, currency)?.0.next_due(held),
             None => None,
         };
-        let new_key = change.data_keys.first().map(|key| key.id);
-        let order_change = OrderChange {
-            received,
-            next_due_date,
-            data_key_id: new_key.or(order.data_key_id),
-            ..OrderChange::of(order, caller.staff_id, at)
-        };
-        let subject = Subject {
-            event_id: self.random.id(at),
-            order_id: order.id,
-            version: order_change.version,
-            actor: caller.staff_id,
-            at,
-        };
-        let event = EventLog::of(caller.tenant_id.uuid(), store).append(&subject, &change.event)?;
         let person = person_key(keys, order.data_key_id, order.wrapped_key.as_deref())?;
-        let mut changes = vec![FieldChange::open(
-            "amount_paid",
-            order.received - order.refunded,
-            received - order.refunded,
-        )];
-        changes.extend(change.audit);
+        let mut changes =
+            vec![FieldChange::open("amount_paid", order.received - order.refunded, held.amount())];
+        changes.extend(entry.audit);
         let deed = Deed {
             action: AuditAction::Payment,
             subject: "order",
@@ -315,18 +294,39 @@ impl Services {
             customer_ids: order.customer_id.into_iter().collect(),
             changes,
             key: order.data_key_id.zip(person.as_ref()),
-            reason: change.reason,
+            reason: entry.reason,
         };
         let audit = audit_row(keys, &self.random, caller, at, deed)?;
+        if let Some(new_key) = entry.data_keys.first() {
+            order.data_key_id = Some(new_key.id);
+            order.wrapped_key = Some(new_key.wrapped.0.clone());
+        }
+        let change = OrderChange { received, next_due_date, ..OrderChange::of(&order, caller.staff_id, at) };
+        let subject = Subject {
+            event_id: self.random.id(at),
+            order_id: order.id,
+            version: change.version,
+            actor: caller.staff_id,
+            at,
+        };
+        let event = EventLog::of(caller.tenant_id.uuid(), books.store).append(&subject, &entry.event)?;
+        let order = order.changed(&change, std::slice::from_ref(&entry.row), &caller.name);
+        let person = person_key(keys, order.data_key_id, order.wrapped_key.as_deref())?;
+        let view = order_view(keys, &self.public_url, order, at)?;
+        let seal_with = person.as_ref().unwrap_or(keys.answers());
+        let tenant_id = caller.tenant_id.uuid();
+        let answer = books.key.map(|key| key.answer_row(tenant_id, seal_with, &view, at, &self.random));
         let changes = OrderChanges {
-            data_keys: change.data_keys,
-            changed: vec![order_change],
-            payments: vec![change.row],
+            data_keys: entry.data_keys,
+            changed: vec![change],
+            payments: vec![entry.row],
             events: vec![event],
+            answers: answer.transpose()?.into_iter().collect(),
             audit: vec![audit],
             ..OrderChanges::default()
         };
-        Ok(write_in_tx(tx, store.id(), &changes).await?)
+        write_in_tx(tx, books.store.id(), &changes).await?;
+        Ok(view)
     }
 }
 

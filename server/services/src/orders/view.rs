@@ -10,7 +10,7 @@ use domain::{
     payment::PaymentMethod,
     payment_terms::PaymentTerms,
 };
-use store::orders::{ListedOrder, OrderLine, OrderPayment, OrderRecord, TermsRecord};
+use store::orders::{ListedOrder, OrderPayment, OrderRecord};
 use uuid::Uuid;
 
 use super::{
@@ -46,9 +46,6 @@ pub(crate) fn order_view(
     keys: &TenantKeys,
     public_url: &str,
     order: OrderRecord,
-    lines: Vec<OrderLine>,
-    payments: Vec<OrderPayment>,
-    terms: Option<&TermsRecord>,
     now: DateTime<Utc>,
 ) -> Result<OrderView, Failure> {
     let currency = parse_currency(&order.currency)?;
@@ -58,7 +55,7 @@ pub(crate) fn order_view(
     let lifecycle = parse_lifecycle(&order.lifecycle)?;
     let ledger = LedgerSums { received: order.received, refunded: order.refunded };
     let balance_due = balance_due(lifecycle, ledger, order.total);
-    let items = lines.into_iter().map(|line| {
+    let items = order.lines.0.into_iter().map(|line| {
         Ok(OrderLineView {
             line_id: LineId::from_uuid(line.id),
             product_id: line.product_id.map(ProductId::from_uuid),
@@ -69,7 +66,8 @@ pub(crate) fn order_view(
             line_total: line.line_total,
         })
     });
-    let terms = terms.map(|record| stored_terms(record, currency)).transpose()?;
+    let terms = order.terms.map(|record| stored_terms(&record, currency)).transpose()?;
+    let payments = order.payments.0;
     let settled = settled_instalments(terms.as_ref().map(|(terms, _)| terms), &payments);
     let voided: Vec<Uuid> = payments.iter().filter_map(|payment| payment.reverses).collect();
     let payments = payments.into_iter().zip(settled).map(|(payment, installment)| {

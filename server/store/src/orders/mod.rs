@@ -15,7 +15,7 @@ mod tickets;
 
 pub use change::{
     EventRow, InstalmentRow, LineRow, LockedStore, MovementRow, NewOrderRow, OrderChange, OrderChanges,
-    PaymentRow, TermsRow, lock_store_in_tx, write_in_tx,
+    PaymentRow, TermsRow, lock_store_in_tx, lock_store_of_in_tx, write_in_tx,
 };
 pub use desk::{StoreDesk, desk_in_tx};
 pub use facet::Facet;
@@ -27,10 +27,7 @@ pub use past::{
     ImportedOrderRow, KnownProduct, first_owner_in_tx, imported_numbers_in_tx, insert_imported_in_tx,
     products_by_sku_in_tx, taken_references_in_tx,
 };
-pub use read::{
-    OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx, payments_in_tx,
-    terms_in_tx,
-};
+pub use read::{OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx};
 pub use snapshots::{Snapshot, snapshots_in_tx};
 pub use stock::{SellableProduct, sellable_products_in_tx, stock_put_back_in_tx, stock_taken_in_tx};
 pub use tickets::{TicketRecord, open_tickets_in_tx, tickets_in_tx};

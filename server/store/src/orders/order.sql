@@ -7,7 +7,24 @@ SELECT o.id, o.tenant_id, o.store_id, s.slug AS store, o.reference, o.channel, o
        o.business_day, o.version, o.created_at, o.updated_at, o.next_due_date,
        o.deleted_at, o.deleted_by, deleter.name AS deleted_by_name, o.delete_reason,
        s.time_zone, s.day_cutoff_minutes,
-       (SELECT count(*) FROM receipt_prints r WHERE r.order_id = o.id AND r.payment_id IS NULL) AS receipts_printed
+       (SELECT count(*) FROM receipt_prints r WHERE r.order_id = o.id AND r.payment_id IS NULL) AS receipts_printed,
+       (SELECT coalesce(json_agg(line ORDER BY line.position), '[]')
+        FROM (SELECT l.id, l.order_id, l.product_id, l.name, l.unit_price, l.quantity, l.line_total, l.tax_class, l.sealed_note,
+                     l.position
+              FROM order_lines l WHERE l.order_id = o.id) line) AS lines,
+       (SELECT coalesce(json_agg(entry ORDER BY entry.order_version, entry.id), '[]')
+        FROM (SELECT p.id, p.method, p.amount, p.tendered, p.paid_at, p.recorded_by, payer.name AS recorded_by_name,
+                     p.sealed_note, p.reverses, p.order_version,
+                     (SELECT count(*) FROM receipt_prints r WHERE r.order_id = p.order_id AND r.payment_id = p.id)
+                         AS receipts_printed
+              FROM payments p JOIN staff payer ON payer.id = p.recorded_by WHERE p.order_id = o.id) entry) AS payments,
+       (SELECT json_build_object(
+                   'version', t.version, 'total', t.total, 'down_payment', t.down_payment,
+                   'due_dates', ARRAY(SELECT i.due_date FROM instalments i
+                                      WHERE i.order_id = t.order_id AND i.version = t.version ORDER BY i.number),
+                   'amounts', ARRAY(SELECT i.amount FROM instalments i
+                                    WHERE i.order_id = t.order_id AND i.version = t.version ORDER BY i.number))
+        FROM payment_terms t WHERE t.order_id = o.id ORDER BY t.version DESC LIMIT 1) AS terms
 FROM orders o
 JOIN stores s ON s.id = o.store_id
 JOIN staff recorder ON recorder.id = o.recorded_by

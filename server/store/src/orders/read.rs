@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::OrderId;
-use sqlx::FromRow;
+use serde::Deserialize;
+use sqlx::{FromRow, types::Json};
 use uuid::Uuid;
 
-use crate::{StoreError, TenantTx};
+use super::{OrderChange, PaymentRow};
+use crate::{StoreError, TenantTx, row::bytes_or_null};
 
 /// What names an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +18,17 @@ pub enum OrderKey {
     Reference(String),
 }
 
-/// A row of `orders`, with the names and sealed things that belong to it.
+impl OrderKey {
+    /// The id, or else the reference.
+    pub(super) fn parts(&self) -> (Option<Uuid>, Option<&str>) {
+        match self {
+            Self::Id(id) => (Some(id.uuid()), None),
+            Self::Reference(reference) => (None, Some(reference)),
+        }
+    }
+}
+
+/// A row of `orders`, with everything that belongs to it.
 #[derive(Debug, Clone, FromRow)]
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
 pub struct OrderRecord {
@@ -62,10 +74,49 @@ pub struct OrderRecord {
     pub time_zone: String,
     pub day_cutoff_minutes: i16,
     pub receipts_printed: i64,
+    /// In the order's own order.
+    pub lines: Json<Vec<OrderLine>>,
+    /// Its ledger, oldest first.
+    pub payments: Json<Vec<OrderPayment>>,
+    /// The newest; none if it was to be paid at once.
+    pub terms: Option<Json<TermsRecord>>,
+}
+
+impl OrderRecord {
+    /// The order as a change leaves it that adds to its ledger and moves it, and leaves customer, lines,
+    /// terms and note as they are. `by` is the name of whoever changes it.
+    pub fn changed(mut self, change: &OrderChange, payments: &[PaymentRow], by: &str) -> Self {
+        // As they are read: by version, then by id.
+        let mut payments: Vec<&PaymentRow> = payments.iter().collect();
+        payments.sort_by_key(|row| row.id);
+        let entries = payments.into_iter().map(|row| OrderPayment {
+            id: row.id,
+            method: row.method.to_owned(),
+            amount: row.amount,
+            tendered: row.tendered,
+            paid_at: row.paid_at,
+            recorded_by: row.recorded_by,
+            recorded_by_name: by.to_owned(),
+            sealed_note: row.sealed_note.as_ref().map(|note| note.0.clone()),
+            reverses: row.reverses,
+            receipts_printed: 0,
+        });
+        self.payments.extend(entries);
+        self.version = change.version;
+        self.lifecycle.clone_from(&change.lifecycle);
+        self.data_key_id = change.data_key_id;
+        self.received = change.received;
+        self.refunded = change.refunded;
+        self.next_due_date = change.next_due_date;
+        self.last_modified_by = Some(change.last_modified_by);
+        self.last_modified_by_name = Some(by.to_owned());
+        self.updated_at = change.updated_at;
+        self
+    }
 }
 
 /// A line of an order.
-#[derive(Debug, Clone, FromRow)]
+#[derive(Debug, Clone, FromRow, Deserialize)]
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
 pub struct OrderLine {
     pub id: Uuid,
@@ -76,11 +127,12 @@ pub struct OrderLine {
     pub quantity: i64,
     pub line_total: i64,
     pub tax_class: String,
+    #[serde(deserialize_with = "bytes_or_null")]
     pub sealed_note: Option<Vec<u8>>,
 }
 
 /// An entry of an order's ledger.
-#[derive(Debug, Clone, FromRow)]
+#[derive(Debug, Clone, Deserialize)]
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
 pub struct OrderPayment {
     pub id: Uuid,
@@ -90,6 +142,7 @@ pub struct OrderPayment {
     pub paid_at: DateTime<Utc>,
     pub recorded_by: Uuid,
     pub recorded_by_name: String,
+    #[serde(deserialize_with = "bytes_or_null")]
     pub sealed_note: Option<Vec<u8>>,
     /// The entry that this one reverses.
     pub reverses: Option<Uuid>,
@@ -98,7 +151,7 @@ pub struct OrderPayment {
 }
 
 /// Payment terms of an order, in their newest version.
-#[derive(Debug, Clone, FromRow)]
+#[derive(Debug, Clone, Deserialize)]
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
 pub struct TermsRecord {
     pub version: i32,
@@ -112,10 +165,7 @@ pub struct TermsRecord {
 
 /// An order by its key, if this transaction may see it.
 pub async fn order_in_tx(tx: &mut TenantTx, key: &OrderKey) -> Result<Option<OrderRecord>, StoreError> {
-    let (id, reference) = match key {
-        OrderKey::Id(id) => (Some(id.uuid()), None),
-        OrderKey::Reference(reference) => (None, Some(reference)),
-    };
+    let (id, reference) = key.parts();
     let tenant_id = tx.tenant_id().uuid();
     let query = sqlx::query_as(include_str!("order.sql")).bind(tenant_id).bind(id).bind(reference);
     let query = query.bind(tx.sees_deleted_orders());
@@ -129,30 +179,4 @@ pub async fn lines_in_tx(tx: &mut TenantTx, orders: &[Uuid]) -> Result<Vec<Order
          FROM order_lines WHERE order_id = ANY ($1) ORDER BY order_id, position",
     );
     Ok(query.bind(orders).fetch_all(tx.connection()).await?)
-}
-
-/// The ledger of an order, oldest first.
-pub async fn payments_in_tx(tx: &mut TenantTx, order_id: OrderId) -> Result<Vec<OrderPayment>, StoreError> {
-    let query = sqlx::query_as(
-        "SELECT p.id, p.method, p.amount, p.tendered, p.paid_at, p.recorded_by, s.name AS recorded_by_name,
-                p.sealed_note, p.reverses,
-                (SELECT count(*) FROM receipt_prints r WHERE r.order_id = p.order_id AND r.payment_id = p.id)
-                    AS receipts_printed
-         FROM payments p JOIN staff s ON s.id = p.recorded_by
-         WHERE p.order_id = $1 ORDER BY p.order_version, p.id",
-    );
-    Ok(query.bind(order_id.uuid()).fetch_all(tx.connection()).await?)
-}
-
-/// The newest terms of an order; none if it was to be paid at once.
-pub async fn terms_in_tx(tx: &mut TenantTx, order_id: OrderId) -> Result<Option<TermsRecord>, StoreError> {
-    let query = sqlx::query_as(
-        "SELECT t.version, t.total, t.down_payment,
-                array_remove(array_agg(i.due_date ORDER BY i.number), NULL) AS due_dates,
-                array_remove(array_agg(i.amount ORDER BY i.number), NULL) AS amounts
-         FROM payment_terms t LEFT JOIN instalments i ON i.order_id = t.order_id AND i.version = t.version
-         WHERE t.order_id = $1
-         GROUP BY t.order_id, t.version ORDER BY t.version DESC LIMIT 1",
-    );
-    Ok(query.bind(order_id.uuid()).fetch_optional(tx.connection()).await?)
 }

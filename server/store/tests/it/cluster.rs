@@ -150,7 +150,10 @@ impl Cluster {
         let mut command = Command::new(self.programs.join(program));
         command.args(arguments).stdin(Stdio::null()).current_dir("/");
         // A statement that waits for what never comes fails, and with it the test that sent it.
-        command.env("PGHOST", &self.folder).env("PGUSER", "postgres").env("PGOPTIONS", "-c statement_timeout=2min");
+        command
+            .env("PGHOST", &self.folder)
+            .env("PGUSER", "postgres")
+            .env("PGOPTIONS", "-c statement_timeout=2min");
         if let Some((user, group)) = self.account {
             command.uid(user).gid(group);
         }

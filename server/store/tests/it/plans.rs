@@ -28,9 +28,9 @@ use store::{
     keys::data_keys_in_tx,
     orders::{
         EventRow, Facet, ListBy, ListFilter, ListKey, ListSearch, NoteRow, OrderChange, OrderChanges,
-        OrderKey, TypedSearch, desk_in_tx, lines_in_tx, list_in_tx, lock_store_in_tx, open_tickets_in_tx,
-        order_in_tx, payments_in_tx, reseal_payment_notes_in_tx, sellable_products_in_tx, snapshots_in_tx,
-        stock_taken_in_tx, terms_in_tx, tickets_in_tx, write_in_tx,
+        OrderKey, TypedSearch, desk_in_tx, lines_in_tx, list_in_tx, lock_store_in_tx, lock_store_of_in_tx,
+        open_tickets_in_tx, order_in_tx, reseal_payment_notes_in_tx, sellable_products_in_tx,
+        snapshots_in_tx, stock_taken_in_tx, tickets_in_tx, write_in_tx,
     },
     receipts::record_print_in_tx,
 };
@@ -152,8 +152,7 @@ async fn read(tx: &mut TenantTx, ids: &Ids) {
     let order = order_in_tx(tx, &OrderKey::Id(ids.order)).await.unwrap().unwrap();
     let by_name = order_in_tx(tx, &OrderKey::Reference(order.reference.clone())).await.unwrap();
     assert_eq!(by_name.unwrap().id, order.id);
-    assert_eq!(payments_in_tx(tx, ids.order).await.unwrap().len(), 1);
-    terms_in_tx(tx, ids.order).await.unwrap();
+    assert_eq!(order.payments.len(), 1);
     assert_eq!(of_order_in_tx(tx, ids.order).await.unwrap().len(), 2);
     assert_eq!(of_store_in_tx(tx, ids.store, 290, 500).await.unwrap().len(), 11);
     assert_eq!(chained_in_tx(tx, ids.store, 290, 500).await.unwrap().len(), 11);
@@ -225,6 +224,7 @@ fn now() -> chrono::DateTime<Utc> {
 
 async fn write(tx: &mut TenantTx, ids: &Ids) {
     let store = lock_store_in_tx(tx, ids.store).await.unwrap().unwrap();
+    lock_store_of_in_tx(tx, &OrderKey::Id(ids.order)).await.unwrap().unwrap();
     let event = EventRow {
         store_id: ids.store.uuid(),
         sequence: store.sequence + 1,
@@ -244,9 +244,8 @@ async fn write(tx: &mut TenantTx, ids: &Ids) {
     let change = OrderChange { lifecycle: "processing".to_owned(), ..OrderChange::of(&order, staff, now()) };
     let changes = OrderChanges { changed: vec![change], events: vec![event], ..OrderChanges::default() };
     write_in_tx(tx, ids.store, &changes).await.unwrap();
-    let entries = payments_in_tx(tx, ids.order).await.unwrap();
     let notes: Vec<NoteRow> =
-        entries.into_iter().map(|entry| NoteRow { id: entry.id, sealed_note: None }).collect();
+        order.payments.iter().map(|entry| NoteRow { id: entry.id, sealed_note: None }).collect();
     reseal_payment_notes_in_tx(tx, ids.order, &notes).await.unwrap();
     lock_in_tx(tx, order.customer_id.unwrap_or_default()).await.unwrap();
     assert_eq!(record_print_in_tx(tx, Uuid::from_u128(2), ids.order, None, staff, now()).await.unwrap(), 2);

@@ -12,8 +12,7 @@ use domain::{
 use store::{
     TenantTx,
     orders::{
-        OrderLine, OrderPayment, OrderRecord, SellableProduct, lines_in_tx, payments_in_tx,
-        sellable_products_in_tx, stock_taken_in_tx, terms_in_tx,
+        OrderLine, OrderPayment, OrderRecord, SellableProduct, sellable_products_in_tx, stock_taken_in_tx,
     },
 };
 use uuid::Uuid;
@@ -70,16 +69,15 @@ impl Services {
         &self,
         tx: &mut TenantTx,
         keys: &TenantKeys,
-        order: OrderRecord,
+        mut order: OrderRecord,
         wanted: &Wanted,
     ) -> Result<Facts, Failure> {
         let order_id = OrderId::from_uuid(order.id);
         let currency = parse_currency(&order.currency)?;
         let today = business_day(&order.time_zone, order.day_cutoff_minutes, self.clock.now())?.0;
-        let lines = lines_in_tx(tx, &[order.id]).await?;
-        let payments = payments_in_tx(tx, order_id).await?;
-        let terms = terms_in_tx(tx, order_id).await?;
-        let terms = terms.map(|record| stored_terms(&record, currency)).transpose()?;
+        let lines = std::mem::take(&mut order.lines.0);
+        let payments = std::mem::take(&mut order.payments.0);
+        let terms = order.terms.as_ref().map(|record| stored_terms(record, currency)).transpose()?;
         let taken = stock_taken_in_tx(tx, order_id).await?;
         let taken = taken.into_iter().map(|(product, quantity)| (product.uuid(), -quantity)).collect();
         let new = wanted.items.iter().flatten().filter_map(|item| match item {
