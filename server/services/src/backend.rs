@@ -7,11 +7,13 @@ use store::Database;
 
 use crate::{
     clock::Clock,
+    ingestion::KeyMemory,
     live::LiveHub,
     orders::{BoardLooks, place::PlaceQueue},
     protection::{Keyring, MasterKeys},
     random::Random,
-    sessions::SessionCache,
+    sessions::SessionMemory,
+    short_memory::ShortMemory,
     tenants::StoreDirectory,
 };
 
@@ -43,7 +45,8 @@ pub struct Shared {
     pub(crate) keyring: Keyring,
     pub(crate) public_url: String,
     pub(crate) demo_accounts: bool,
-    pub(crate) sessions: SessionCache,
+    pub(crate) sessions: SessionMemory,
+    pub(crate) webhook_keys: KeyMemory,
     pub(crate) stores: StoreDirectory,
     pub(crate) places: PlaceQueue,
     pub(crate) live: LiveHub,
@@ -77,7 +80,8 @@ impl Services {
             keyring,
             public_url,
             demo_accounts,
-            sessions: SessionCache::new(),
+            sessions: ShortMemory::new(),
+            webhook_keys: ShortMemory::new(),
             stores: StoreDirectory::new(),
             places: PlaceQueue::new(),
             live: LiveHub::new(),

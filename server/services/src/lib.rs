@@ -26,6 +26,7 @@ mod orders;
 pub mod protection;
 pub mod random;
 mod sessions;
+mod short_memory;
 pub mod tenants;
 mod tracking;
 

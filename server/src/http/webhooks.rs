@@ -6,7 +6,6 @@ use contract::{
     Problem,
     ingestion::{AppOrderStatus, AppStatusUpdate, IngestOrder, IngestedOrder},
 };
-use domain::id::OrderId;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use services::ingestion::{MessageKind, Sender, SignedMessage};
@@ -41,13 +40,8 @@ pub(crate) async fn ingest(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<IngestedOrder>, ApiProblem> {
-    let kind = MessageKind::Ingest;
-    let (sender, order) = signed::<IngestOrder>(&app, kind, &address, &headers, body).await?;
-    let outcome = match order {
-        Ok(order) => app.services.ingest_order(&sender, &order).await,
-        Err(problem) => Err(problem),
-    };
-    noted(&app, &sender, kind, outcome, |order| order.order_id).await
+    let (sender, order) = signed::<IngestOrder>(&app, MessageKind::Ingest, &address, &headers, body).await?;
+    Ok(Json(app.services.ingest_order(&sender, order).await?))
 }
 
 /// Says that the customer fetched an order (`picked_up`) or called it off (`cancelled`). The same again
@@ -67,13 +61,9 @@ pub(crate) async fn update_status(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<AppOrderStatus>, ApiProblem> {
-    let kind = MessageKind::StatusUpdate;
-    let (sender, update) = signed::<AppStatusUpdate>(&app, kind, &address, &headers, body).await?;
-    let outcome = match update {
-        Ok(update) => app.services.update_by_app(&sender, update).await,
-        Err(problem) => Err(problem),
-    };
-    noted(&app, &sender, kind, outcome, |order| order.order_id).await
+    let (sender, update) =
+        signed::<AppStatusUpdate>(&app, MessageKind::StatusUpdate, &address, &headers, body).await?;
+    Ok(Json(app.services.update_by_app(&sender, update).await?))
 }
 
 /// Who signed a message, and what it says, if that can be read.
@@ -95,16 +85,4 @@ async fn signed<T: DeserializeOwned>(
     };
     let sender = app.services.sender(kind, message).await?;
     Ok((sender, parse(&body).map_err(|problem| problem.0)))
-}
-
-/// Answers a message, after it was noted what it came to.
-async fn noted<T>(
-    app: &App,
-    sender: &Sender,
-    kind: MessageKind,
-    outcome: Result<T, Problem>,
-    order_id: impl Fn(&T) -> OrderId,
-) -> Result<Json<T>, ApiProblem> {
-    app.services.note_attempt(sender, kind, outcome.as_ref().map(order_id)).await;
-    Ok(Json(outcome?))
 }

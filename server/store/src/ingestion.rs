@@ -53,16 +53,17 @@ impl IngestedOrder {
 }
 
 /// What a message came to, for `webhook_attempts`.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
 pub struct AttemptRow {
     pub id: Uuid,
-    pub store_id: StoreId,
-    pub key_id: WebhookKeyId,
+    pub tenant_id: Uuid,
+    pub store_id: Uuid,
+    pub key_id: Uuid,
     pub kind: &'static str,
     pub status: u16,
     pub outcome: String,
-    pub order_id: Option<OrderId>,
+    pub order_id: Option<Uuid>,
     pub at: DateTime<Utc>,
 }
 
@@ -151,24 +152,12 @@ pub async fn ingested_in_tx(
     Ok(query.bind(store_id.uuid()).bind(client_order_ids).fetch_all(tx.connection()).await?)
 }
 
-/// Notes what a message came to.
+/// Notes what a message came to that led to no order; one that did is noted with its order.
 pub async fn insert_attempt_in_tx(tx: &mut TenantTx, attempt: &AttemptRow) -> Result<(), StoreError> {
     let query = sqlx::query(
-        "INSERT INTO webhook_attempts (id, tenant_id, store_id, key_id, kind, status, outcome, order_id, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO webhook_attempts SELECT * FROM json_populate_record(NULL::webhook_attempts, $1::json)",
     );
-    let done = query
-        .bind(attempt.id)
-        .bind(tx.tenant_id().uuid())
-        .bind(attempt.store_id.uuid())
-        .bind(attempt.key_id.uuid())
-        .bind(attempt.kind)
-        .bind(i16::try_from(attempt.status).unwrap_or(i16::MAX))
-        .bind(&attempt.outcome)
-        .bind(attempt.order_id.map(OrderId::uuid))
-        .bind(attempt.at)
-        .execute(tx.connection())
-        .await?;
+    let done = query.bind(serde_json::to_string(attempt)?).execute(tx.connection()).await?;
     expect_rows("insert webhook attempt", 1, done.rows_affected())
 }
 

@@ -70,7 +70,9 @@ async fn thirty_percent_down_and_two_instalments_end_paid_and_completed() {
 async fn an_answer_is_what_reading_shows() {
     let shop = Shop::open().await;
     let (cashier, manager) = (shop.cashier().await, shop.manager().await);
-    for order in [thirty_percent_and_two(), with(plain_sale(), json!({"payment": {"type": "full", "method": "cash"}}))] {
+    for order in
+        [thirty_percent_and_two(), with(plain_sale(), json!({"payment": {"type": "full", "method": "cash"}}))]
+    {
         let order = cashier.place(&order).await.json(201);
         let path = format!("/api/v1/offline-orders/{}", order["id"].as_str().unwrap());
         let shown = async |answer: Value| {

@@ -96,7 +96,7 @@ impl Services {
         Ok(NewKey { id, secret: hex(&secret), tenant, store: store.to_owned() })
     }
 
-    /// Ends a key: messages signed with it are refused from now on.
+    /// Ends a key: messages signed with it are refused from now on, by other processes after five seconds.
     pub async fn revoke_webhook_key(&self, id: &str) -> Result<(), KeyError> {
         let unknown = || KeyError::NoKey(id.to_owned());
         let key_id: WebhookKeyId = id.parse().map_err(|_| unknown())?;
@@ -105,7 +105,9 @@ impl Services {
         if !revoke_key_in_tx(&mut tx, key_id, self.clock.now()).await? {
             return Err(unknown());
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.webhook_keys.forget(&key_id);
+        Ok(())
     }
 
     /// The tenant that has a store of this name: the one said, or the only one.

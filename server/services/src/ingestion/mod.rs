@@ -9,6 +9,7 @@ mod keys;
 mod signature;
 
 pub use keys::{KeyError, NewKey};
+pub(crate) use signature::KeyMemory;
 pub use signature::SignedMessage;
 
 use std::collections::HashMap;
@@ -47,8 +48,11 @@ pub enum MessageKind {
     StatusUpdate,
 }
 
+/// What a message came to that led to an order.
+pub(crate) const ACCEPTED: &str = "accepted";
+
 impl MessageKind {
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Ingest => "ingest",
             Self::StatusUpdate => "status_update",
@@ -57,12 +61,30 @@ impl MessageKind {
 }
 
 impl Services {
-    /// Takes an order in. Sent again it is refused with the order that it became, and nothing is done.
-    pub async fn ingest_order(&self, sender: &Sender, order: &IngestOrder) -> Result<IngestedOrder, Problem> {
+    /// Takes an order in, if it could be read, and notes what the message came to. Sent again it is refused
+    /// with the order that it became, and nothing is done.
+    pub async fn ingest_order(
+        &self,
+        sender: &Sender,
+        order: Result<IngestOrder, Problem>,
+    ) -> Result<IngestedOrder, Problem> {
+        let taken = match order {
+            Ok(order) => self.take_in(sender, &order).await,
+            Err(problem) => Err(problem),
+        };
+        // One that was taken in is noted already, in its order's transaction.
+        if let Err(problem) = &taken {
+            self.note_attempt(sender, MessageKind::Ingest, Err(problem)).await;
+        }
+        taken
+    }
+
+    async fn take_in(&self, sender: &Sender, order: &IngestOrder) -> Result<IngestedOrder, Problem> {
         self.check_store(sender, &order.store_id).await?;
         let products = self.products_of(sender, order).await.or_problem()?;
         let product = |sku: &str| products.get(sku).copied();
-        let placed = self.place_by_app(&sender.caller, sender.store_id, order, product).await?;
+        let placed =
+            self.place_by_app(&sender.caller, sender.key_id, sender.store_id, order, product).await?;
         let warnings = warnings(order, &placed);
         Ok(IngestedOrder {
             order_id: placed.id,
@@ -75,12 +97,23 @@ impl Services {
         })
     }
 
-    /// Moves an order as its app says that the customer did. The same message again changes nothing.
+    /// Moves an order as its app says that the customer did, if that could be read, and notes what the
+    /// message came to. The same message again changes nothing.
     pub async fn update_by_app(
         &self,
         sender: &Sender,
-        update: AppStatusUpdate,
+        update: Result<AppStatusUpdate, Problem>,
     ) -> Result<AppOrderStatus, Problem> {
+        let moved = match update {
+            Ok(update) => self.move_by_app(sender, update).await,
+            Err(problem) => Err(problem),
+        };
+        let outcome = moved.as_ref().map(|order| order.order_id);
+        self.note_attempt(sender, MessageKind::StatusUpdate, outcome).await;
+        moved
+    }
+
+    async fn move_by_app(&self, sender: &Sender, update: AppStatusUpdate) -> Result<AppOrderStatus, Problem> {
         self.check_store(sender, &update.store_id).await?;
         let scope = store_scope(sender.caller.tenant_id, sender.store_id);
         let mut tx = self.database.begin(&scope).await.or_problem()?;
@@ -101,20 +134,21 @@ impl Services {
     }
 
     /// Notes what a message came to. That it can't be noted is logged and stops nothing.
-    pub async fn note_attempt(&self, sender: &Sender, kind: MessageKind, outcome: Result<OrderId, &Problem>) {
+    async fn note_attempt(&self, sender: &Sender, kind: MessageKind, outcome: Result<OrderId, &Problem>) {
         let (status, word, order_id) = match outcome {
-            Ok(order_id) => (200, "accepted", Some(order_id)),
+            Ok(order_id) => (200, ACCEPTED, Some(order_id)),
             Err(problem) => (problem.status, problem.code.as_str(), told_order(problem)),
         };
         let at = self.clock.now();
         let attempt = AttemptRow {
             id: self.random.id(at),
-            store_id: sender.store_id,
-            key_id: sender.key_id,
+            tenant_id: sender.caller.tenant_id.uuid(),
+            store_id: sender.store_id.uuid(),
+            key_id: sender.key_id.uuid(),
             kind: kind.code(),
             status,
             outcome: word.to_owned(),
-            order_id,
+            order_id: order_id.map(OrderId::uuid),
             at,
         };
         let noted = self.write_attempt(sender, &attempt).await;

@@ -1,13 +1,12 @@
 //! Who sent a message: HMAC-SHA-256 over its timestamp and raw bytes, compared in constant time.
 
+use std::sync::Arc;
+
 use contract::{
     Problem,
     session::{Caller, StoreScope},
 };
-use domain::{
-    id::{TenantId, WebhookKeyId},
-    role::Role,
-};
+use domain::{id::WebhookKeyId, role::Role};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use store::gate::WebhookKey;
@@ -18,6 +17,7 @@ use crate::{
     access::store_scope,
     failure::OrProblem,
     protection::{SecretKey, open, sha256},
+    short_memory::ShortMemory,
 };
 
 /// How far a message's timestamp may be from the server's clock, in seconds, either way.
@@ -47,13 +47,12 @@ impl Services {
             tracing::warn!(kind = kind.code(), "a message names no key");
             return Err(refused());
         };
-        let found = self.database.webhook_key(key_id).await.or_problem()?;
-        let Some(key) = found else {
+        let Some(key) = self.known_key(key_id).await.or_problem()? else {
             tracing::warn!(kind = kind.code(), "a message names an unknown key");
             return Err(refused());
         };
-        let sender = Sender { key_id, store_id: key.store_id(), caller: app(&key, message.address) };
-        match self.check(key_id, &key, message).await.or_problem()? {
+        let sender = Sender { key_id, store_id: key.row.store_id(), caller: app(&key.row, message.address) };
+        match check(&key, message, self.clock.now().timestamp()) {
             Ok(()) => Ok(sender),
             Err(problem) => {
                 let counted = sha256(format!("refused message {key_id}").as_bytes());
@@ -66,43 +65,45 @@ impl Services {
         }
     }
 
-    async fn check(
-        &self,
-        key_id: WebhookKeyId,
-        key: &WebhookKey,
-        message: SignedMessage<'_>,
-    ) -> Result<Result<(), Problem>, Failure> {
-        if key.revoked_at.is_some() {
-            return Ok(Err(refused()));
+    async fn known_key(&self, id: WebhookKeyId) -> Result<Option<Arc<KnownKey>>, Failure> {
+        let now = self.clock.now();
+        if let Some(known) = self.webhook_keys.get(&id, now) {
+            return Ok(Some(known));
         }
-        let secret = self.secret(key.tenant_id(), key_id, key).await?;
-        if !is_signed(&secret, message) {
-            return Ok(Err(refused()));
-        }
-        let now = self.clock.now().timestamp();
-        let sent = message.timestamp.parse::<i64>().ok();
-        if sent.is_none_or(|sent| now.abs_diff(sent) > WINDOW.unsigned_abs()) {
-            let detail = format!(
-                "The timestamp is more than {WINDOW} seconds from this server's clock. Set the clock, sign again."
-            );
-            return Ok(Err(Problem::new(401, "timestamp_out_of_window", detail).with("server_time", now)));
-        }
-        Ok(Ok(()))
-    }
-
-    async fn secret(
-        &self,
-        tenant_id: TenantId,
-        key_id: WebhookKeyId,
-        key: &WebhookKey,
-    ) -> Result<SecretKey, Failure> {
-        let mut tx = self.database.begin(&store_scope(tenant_id, key.store_id())).await?;
+        let Some(row) = self.database.webhook_key(id).await? else { return Ok(None) };
+        let mut tx = self.database.begin(&store_scope(row.tenant_id(), row.store_id())).await?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await?;
         tx.commit().await?;
-        let plain = open(keys.webhooks(), &sealed_context(key_id), &key.sealed_secret)?;
+        let plain = open(keys.webhooks(), &sealed_context(id), &row.sealed_secret)?;
         let secret = plain.try_into().map_err(|_| crate::protection::CipherError::DoesNotOpen)?;
-        Ok(SecretKey(secret))
+        let known = Arc::new(KnownKey { row, secret: SecretKey(secret) });
+        self.webhook_keys.insert(id, Arc::clone(&known), now);
+        Ok(Some(known))
     }
+}
+
+/// A key with its secret opened.
+pub(crate) struct KnownKey {
+    row: WebhookKey,
+    secret: SecretKey,
+}
+
+/// Keys that signed lately.
+pub(crate) type KeyMemory = ShortMemory<WebhookKeyId, Arc<KnownKey>>;
+
+/// Whether a message is signed with this key, and now.
+fn check(key: &KnownKey, message: SignedMessage<'_>, now: i64) -> Result<(), Problem> {
+    if key.row.revoked_at.is_some() || !is_signed(&key.secret, message) {
+        return Err(refused());
+    }
+    let sent = message.timestamp.parse::<i64>().ok();
+    if sent.is_none_or(|sent| now.abs_diff(sent) > WINDOW.unsigned_abs()) {
+        let detail = format!(
+            "The timestamp is more than {WINDOW} seconds from this server's clock. Set the clock, sign again."
+        );
+        return Err(Problem::new(401, "timestamp_out_of_window", detail).with("server_time", now));
+    }
+    Ok(())
 }
 
 /// The same for an unknown key and a wrong signature: nobody learns which keys there are.

@@ -1,14 +1,12 @@
 //! Signing in and out: browser sessions, and tokens for programs. One kind of credential under
 //! both: a random secret, kept as a hash, that ends when idle, when old, or when ended.
 
-mod cache;
 mod password;
 mod resolve;
 mod sign_in;
 mod throttle;
 mod tokens;
 
-pub(crate) use cache::SessionCache;
 pub(crate) use password::hash_password;
 pub(crate) use throttle::Limit;
 
@@ -19,7 +17,10 @@ use contract::{
     session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
 };
 
-use crate::{Services, failure::OrProblem};
+use crate::{Services, failure::OrProblem, short_memory::ShortMemory};
+
+/// Who holds which session, by the hash and the kind of its secret.
+pub(crate) type SessionMemory = ShortMemory<([u8; 32], &'static str), Caller>;
 
 #[async_trait]
 impl SessionsApi for Services {

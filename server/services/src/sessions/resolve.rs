@@ -17,7 +17,7 @@ impl Services {
     pub(super) async fn resolve(&self, secret: &str, kind: &'static str) -> Result<Option<Caller>, Failure> {
         let now = self.clock.now();
         let hash = sha256(secret.as_bytes());
-        if let Some(caller) = self.sessions.get(&hash, kind, now) {
+        if let Some(caller) = self.sessions.get(&(hash, kind), now) {
             return Ok(Some(caller));
         }
         let Some(credential) = self.database.credential(&hash).await? else { return Ok(None) };
@@ -33,7 +33,7 @@ impl Services {
             credentials::touch_in_tx(&mut tx, credential.credential_id, now, now + IDLE).await?;
             tx.commit().await?;
         }
-        self.sessions.insert(hash, kind, caller.clone(), now);
+        self.sessions.insert((hash, kind), caller.clone(), now);
         Ok(Some(caller))
     }
 
@@ -44,7 +44,7 @@ impl Services {
         let mut tx = self.database.begin(&Scope::system(credential.tenant_id())).await?;
         let ended = credentials::revoke_family_in_tx(&mut tx, credential.family, self.clock.now()).await?;
         tx.commit().await?;
-        self.sessions.forget(&ended);
+        self.forget_sessions(&ended);
         Ok(())
     }
 
@@ -53,8 +53,19 @@ impl Services {
         let mut tx = self.database.begin(&Scope::system(caller.tenant_id)).await?;
         let ended = credentials::revoke_staff_in_tx(&mut tx, caller.staff_id, self.clock.now()).await?;
         tx.commit().await?;
-        self.sessions.forget(&ended);
+        self.forget_sessions(&ended);
         Ok(())
+    }
+}
+
+impl Services {
+    /// Believes no longer what was ended.
+    pub(super) fn forget_sessions(&self, hashes: &[Vec<u8>]) {
+        for hash in hashes.iter().filter_map(|hash| <[u8; 32]>::try_from(hash.as_slice()).ok()) {
+            for kind in ["browser", "access"] {
+                self.sessions.forget(&(hash, kind));
+            }
+        }
     }
 }
 

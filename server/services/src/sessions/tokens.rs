@@ -52,7 +52,7 @@ impl Services {
             let ended =
                 credentials::revoke_family_in_tx(&mut tx, credential.family, now).await.or_problem()?;
             tx.commit().await.or_problem()?;
-            self.sessions.forget(&ended);
+            self.forget_sessions(&ended);
             return Err(invalid_refresh_token());
         }
         let pair = self.insert_pair_in_tx(&mut tx, credential.staff_id(), credential.family).await;

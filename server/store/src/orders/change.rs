@@ -14,7 +14,7 @@ use crate::{
     command_answers::AnswerRow,
     customers::CustomerRow,
     error::expect_rows,
-    ingestion::IngestedRow,
+    ingestion::{AttemptRow, IngestedRow},
     keys::DataKeyRow,
     notices::{CHANNEL, Notice},
     orders::{OrderKey, OrderRecord},
@@ -295,6 +295,7 @@ pub struct OrderChanges {
     pub answers: Vec<AnswerRow>,
     pub audit: Vec<AuditRow>,
     pub ingested: Vec<IngestedRow>,
+    pub attempts: Vec<AttemptRow>,
 }
 
 #[derive(FromRow)]
@@ -336,7 +337,8 @@ pub async fn write_in_tx(
         .bind(serde_json::to_string(&changes.instalments)?)
         .bind(&changes.removed_lines)
         .bind(serde_json::to_string(&changes.audit)?)
-        .bind(serde_json::to_string(&changes.ingested)?);
+        .bind(serde_json::to_string(&changes.ingested)?)
+        .bind(serde_json::to_string(&changes.attempts)?);
     let written: Written = query.fetch_one(tx.connection()).await?;
     let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
     let length = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);

@@ -1,4 +1,4 @@
--- $1…$9, $15, $16, $18, $19: rows as JSON arrays · $10 store · $11, $12 number and hash of its last event ·
+-- $1…$9, $15, $16, $18…$20: rows as JSON arrays · $10 store · $11, $12 number and hash of its last event ·
 -- $13, $14 channel and text of the notice · $17 ids of lines to remove. Foreign keys, the places of
 -- lines and the triggers that compare sums look when the whole statement is done.
 WITH new_keys AS (
@@ -65,6 +65,8 @@ WITH new_keys AS (
     SELECT id, tenant_id, seal FROM json_to_recordset($18::json) AS e(id uuid, tenant_id uuid, seal bytea)
 ), new_ingested AS (
     INSERT INTO ingested_orders SELECT * FROM json_populate_recordset(NULL::ingested_orders, $19::json)
+), new_attempts AS (
+    INSERT INTO webhook_attempts SELECT * FROM json_populate_recordset(NULL::webhook_attempts, $20::json)
 ), numbered AS (
     UPDATE store_sequences SET sequence = $11, last_hash = $12
     WHERE store_id = $10 AND sequence < $11

@@ -8,7 +8,7 @@ use contract::{
 };
 use domain::{
     basket::MAX_LINES,
-    id::{OrderId, ProductId, StoreId},
+    id::{OrderId, ProductId, StoreId, WebhookKeyId},
     order::{Channel, OrderType},
 };
 use store::ingestion::IngestedOrder;
@@ -82,13 +82,14 @@ impl Services {
     pub(crate) async fn place_by_app(
         &self,
         caller: &Caller,
+        key_id: WebhookKeyId,
         store_id: StoreId,
         order: &IngestOrder,
         product: impl Fn(&str) -> Option<ProductId> + Send,
     ) -> Result<OrderView, Problem> {
         // As it was understood, so that blanks and the order of fields make no difference.
         let content = serde_json::to_vec(order).or_problem()?;
-        let client = ClientOrder { id: order.client_order_id.clone(), content };
+        let client = ClientOrder { id: order.client_order_id.clone(), content, key_id };
         let sale = prepared(order, product)?;
         Ok(self.placed(caller, store_id, Some(Identity::Client(client)), sale).await?.answer)
     }

@@ -21,7 +21,7 @@ use contract::{
     orders::{Answered, OrderView, PlaceOrder},
     session::Caller,
 };
-use domain::id::StoreId;
+use domain::id::{StoreId, WebhookKeyId};
 use tokio::sync::oneshot;
 
 use super::answers::CommandKey;
@@ -49,6 +49,8 @@ pub(crate) struct ClientOrder {
     id: String,
     /// Everything that the app said of it.
     content: Vec<u8>,
+    /// What it was signed with.
+    key_id: WebhookKeyId,
 }
 
 impl Services {

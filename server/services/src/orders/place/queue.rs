@@ -13,7 +13,7 @@ use super::Waiting;
 use crate::Services;
 
 /// The most commands that wait for one store; more are told to come back.
-const MAX_WAITING: usize = 512;
+const MAX_WAITING: usize = 1_024;
 /// The most commands that one transaction decides.
 const MAX_BATCH: usize = 64;
 /// The most batches that are written at once, of all stores together. A batch costs the database far

@@ -11,18 +11,19 @@ use domain::{
 use store::{
     Bytes,
     customers::CustomerRecord,
-    ingestion::IngestedRow,
+    ingestion::{AttemptRow, IngestedRow},
     orders::{LineRow, MovementRow, NewOrderRow, PaymentRow},
 };
 use uuid::Uuid;
 
 use super::{
-    Identity, Waiting,
+    ClientOrder, Identity, Waiting,
     decide::{Decided, Desk},
 };
 use crate::{
     Failure,
     audit::{Deed, FieldChange, audit_row},
+    ingestion::{ACCEPTED, MessageKind},
     orders::{
         event_log::Subject,
         person::{People, Person},
@@ -99,17 +100,34 @@ pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> R
             let row = command.answer_row(desk.tenant_id.uuid(), key, &order, desk.now, desk.random)?;
             desk.changes.answers.push(row);
         }
-        Some(Identity::Client(client)) => desk.changes.ingested.push(IngestedRow {
-            store_id: desk.store.id().uuid(),
-            client_order_id: client.id.clone(),
-            tenant_id: desk.tenant_id.uuid(),
-            order_id,
-            content_hash: Bytes(desk.keys.content_hash(&client.content).to_vec()),
-            received_at: desk.now,
-        }),
+        Some(Identity::Client(client)) => add_ingested(desk, client, order_id),
         None => {}
     }
     Ok(order)
+}
+
+/// What an app's number became, for ever, and that its message was accepted.
+fn add_ingested(desk: &mut Desk<'_>, client: &ClientOrder, order_id: Uuid) {
+    let (tenant_id, store_id) = (desk.tenant_id.uuid(), desk.store.id().uuid());
+    desk.changes.ingested.push(IngestedRow {
+        store_id,
+        client_order_id: client.id.clone(),
+        tenant_id,
+        order_id,
+        content_hash: Bytes(desk.keys.content_hash(&client.content).to_vec()),
+        received_at: desk.now,
+    });
+    desk.changes.attempts.push(AttemptRow {
+        id: desk.random.id(desk.now),
+        tenant_id,
+        store_id,
+        key_id: client.key_id.uuid(),
+        kind: MessageKind::Ingest.code(),
+        status: 200,
+        outcome: ACCEPTED.to_owned(),
+        order_id: Some(order_id),
+        at: desk.now,
+    });
 }
 
 /// The customer of a command: somebody known with the same phone number and name, or somebody new.
