@@ -80,11 +80,15 @@ async fn serve(
         stopping: stopping.clone(),
     })?;
     let live = tokio::spawn(services.clone().run_live());
+    let outbox = tokio::spawn(services.clone().run_outbox());
+    let webhooks = tokio::spawn(services.clone().run_webhooks());
     let housekeeping = tokio::spawn(services.clone().run_housekeeping());
     let linking = tokio::spawn(services.clone().run_audit_linking());
     announce(settings, demo);
     let answered = answer(listener, router, stopping).await;
     live.abort();
+    outbox.abort();
+    webhooks.abort();
     housekeeping.abort();
     linking.abort();
     answered.map_err(ServeError::Serve)

@@ -34,6 +34,9 @@ pub struct DataSettings {
     /// At most so many database connections
     #[arg(long, env = "KEDAI_DATABASE_CONNECTIONS", default_value_t = 12)]
     pub database_connections: u32,
+    /// 1 lets webhooks call this machine and private networks, also without TLS
+    #[arg(long, env = "KEDAI_WEBHOOK_ALLOW_PRIVATE", default_value = "0")]
+    pub webhook_allow_private: String,
     /// How log lines are written
     #[arg(long, env = "KEDAI_LOG", value_enum, default_value = "text")]
     pub log: LogFormat,
@@ -57,6 +60,11 @@ impl DataSettings {
     /// Where the master key is.
     pub fn master_key_path(&self) -> PathBuf {
         self.master_key_file.clone().unwrap_or_else(|| self.data_dir.join("master.key"))
+    }
+
+    /// Whether webhooks may call private networks.
+    pub fn webhook_allow_private(&self) -> bool {
+        self.webhook_allow_private == "1"
     }
 
     /// Folder of PostgreSQL's programs.

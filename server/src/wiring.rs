@@ -2,7 +2,9 @@
 
 use std::{os::unix::fs::DirBuilderExt as _, sync::Arc};
 
-use providers::{MasterKeyFile, MasterKeyFileError};
+use providers::{
+    MasterKeyFile, MasterKeyFileError, WebhookSender, WebhookSenderError, WebhookSenderSettings,
+};
 use services::{Services, ServicesSettings, clock::SystemClock, random::Random};
 use store::{Database, DatabaseSettings, StoreError};
 
@@ -35,6 +37,9 @@ pub enum WiringError {
     /// The master key is another database's.
     #[error("the protected data of this database can't be opened")]
     Keys(#[from] services::Failure),
+    /// Webhooks.
+    #[error(transparent)]
+    Webhooks(#[from] WebhookSenderError),
     /// The operating system gives no randomness.
     #[error("the operating system gives no randomness: {0}")]
     Randomness(getrandom::Error),
@@ -92,11 +97,13 @@ async fn connect(
     getrandom::fill(&mut seed).map_err(WiringError::Randomness)?;
     let random = Arc::new(Random::from_seed(seed));
     let master_keys = MasterKeyFile::open_or_create(&settings.master_key_path(), Arc::clone(&random))?;
+    let sender = WebhookSender::new(WebhookSenderSettings::new(settings.webhook_allow_private()))?;
     let services = Services::new(ServicesSettings {
         database,
         master_keys: Arc::new(master_keys),
         clock: Arc::new(SystemClock),
         random,
+        webhook_client: Arc::new(sender),
         public_url,
         demo_accounts,
     });

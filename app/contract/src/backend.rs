@@ -24,6 +24,10 @@ use crate::{
     },
     session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
     tracking::{LookUp, TrackingView},
+    webhooks::{
+        AddedWebhookEndpoint, ChangeWebhookEndpoint, NewWebhookEndpoint, ReplayedWebhooks,
+        WebhookDeliveryFilter, WebhookDeliveryView, WebhookEndpointView,
+    },
 };
 
 /// Everything a page can ask for; a Leptos context on the server.
@@ -43,6 +47,8 @@ pub struct Backend {
     pub dashboard: Arc<dyn DashboardApi>,
     /// Who did or saw what.
     pub audit: Arc<dyn AuditApi>,
+    /// Programs that are told what happens.
+    pub webhooks: Arc<dyn WebhooksApi>,
 }
 
 /// A secret that a browser keeps in its session cookie.
@@ -222,4 +228,42 @@ pub trait AuditApi: Send + Sync {
     async fn export(&self, caller: &Caller, filter: AuditFilter) -> Result<AuditCsv, Problem>;
     /// All that the audit page shows.
     async fn overview(&self, caller: &Caller, filter: AuditFilter) -> Result<AuditView, Problem>;
+}
+
+/// Programs that are told what happens. For those who work at every store: an endpoint is told of all.
+#[async_trait]
+pub trait WebhooksApi: Send + Sync {
+    /// The tenant's endpoints, oldest first.
+    async fn endpoints(&self, caller: &Caller) -> Result<Vec<WebhookEndpointView>, Problem>;
+    /// One of them.
+    async fn endpoint(&self, caller: &Caller, id: &str) -> Result<WebhookEndpointView, Problem>;
+    /// Adds one; only this answer tells its secret.
+    async fn add_endpoint(
+        &self,
+        caller: &Caller,
+        endpoint: NewWebhookEndpoint,
+    ) -> Result<AddedWebhookEndpoint, Problem>;
+    /// Changes one.
+    async fn change_endpoint(
+        &self,
+        caller: &Caller,
+        id: &str,
+        change: ChangeWebhookEndpoint,
+    ) -> Result<WebhookEndpointView, Problem>;
+    /// Takes one away, with all that waits for it.
+    async fn delete_endpoint(&self, caller: &Caller, id: &str) -> Result<(), Problem>;
+    /// Sends an event that says nothing, to try one out.
+    async fn test_endpoint(&self, caller: &Caller, id: &str) -> Result<WebhookDeliveryView, Problem>;
+    /// What was told to one, newest first.
+    async fn deliveries(
+        &self,
+        caller: &Caller,
+        id: &str,
+        filter: WebhookDeliveryFilter,
+    ) -> Result<Page<WebhookDeliveryView>, Problem>;
+    /// Sends a delivery again.
+    async fn replay(&self, caller: &Caller, id: &str, delivery: &str)
+    -> Result<WebhookDeliveryView, Problem>;
+    /// Sends everything again that failed too often.
+    async fn replay_dead(&self, caller: &Caller, id: &str) -> Result<ReplayedWebhooks, Problem>;
 }

@@ -17,5 +17,6 @@ pub mod orders;
 pub mod problem;
 pub mod session;
 pub mod tracking;
+pub mod webhooks;
 
 pub use problem::Problem;

@@ -88,6 +88,10 @@ ids! {
     PaymentId = "pay_";
     /// A key that an app signs its messages with.
     WebhookKeyId = "whk_";
+    /// Where a tenant's program is told what happened.
+    WebhookEndpointId = "whe_";
+    /// One event for one endpoint.
+    WebhookDeliveryId = "whd_";
     /// An immutable fact.
     EventId = "evt_";
 }

@@ -15,6 +15,7 @@
 //! | [`order`] | lifecycle, payment state, reference and the events of an order |
 //! | [`role`] | who may do what |
 //! | [`audit`] | kinds of deeds that the audit trail tells apart |
+//! | [`webhook`] | when what a program didn't take is sent again, and when an endpoint is given up |
 //! | [`business_day`] | which trading day an instant belongs to |
 //!
 //! To add a rule: write it as a function of values here, prove it in the module's own tests, and
@@ -30,3 +31,4 @@ pub mod payment;
 pub mod payment_terms;
 pub mod role;
 pub mod tax;
+pub mod webhook;

@@ -35,6 +35,8 @@ pub enum Permission {
     SeeCustomers,
     /// Export or erase what is known of a customer.
     KeepCustomers,
+    /// Settle which programs are told what happens, and see what they were told.
+    KeepWebhooks,
     /// Choose printers and their profiles on this device.
     UsePrinters,
 }
@@ -69,6 +71,7 @@ impl Role {
             Permission::CorrectOrders
             | Permission::SeeAudit
             | Permission::SeeFigures
+            | Permission::KeepWebhooks
             | Permission::KeepCustomers => self >= Self::Manager,
         }
     }
@@ -88,6 +91,7 @@ mod tests {
                 Permission::SeeAudit,
                 Permission::SeeFigures,
                 Permission::KeepCustomers,
+                Permission::KeepWebhooks,
             ] {
                 assert_eq!(role.may(permission), senior);
             }

@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use contract::backend::Backend;
 use store::Database;
+use tokio::sync::Notify;
 
 use crate::{
     clock::Clock,
     ingestion::KeyMemory,
     live::LiveHub,
     orders::{BoardLooks, place::PlaceQueue},
+    outbox::Outbox,
     protection::{Keyring, MasterKeys},
     random::Random,
     sessions::SessionMemory,
     short_memory::ShortMemory,
     tenants::StoreDirectory,
+    webhooks::WebhookClient,
 };
 
 /// What the use cases stand on.
@@ -27,6 +30,8 @@ pub struct ServicesSettings {
     pub clock: Arc<dyn Clock>,
     /// Draws ids and secrets.
     pub random: Arc<Random>,
+    /// Posts webhooks.
+    pub webhook_client: Arc<dyn WebhookClient>,
     /// Where customers reach this server, without a slash at the end.
     pub public_url: String,
     /// Whether the demo's accounts, whose password everybody knows, may sign in.
@@ -51,6 +56,10 @@ pub struct Shared {
     pub(crate) places: PlaceQueue,
     pub(crate) live: LiveHub,
     pub(crate) board_looks: BoardLooks,
+    pub(crate) outbox: Outbox,
+    pub(crate) webhook_client: Arc<dyn WebhookClient>,
+    /// Told when there may be webhooks to send.
+    pub(crate) webhooks_wake: Notify,
 }
 
 impl std::ops::Deref for Services {
@@ -68,10 +77,18 @@ impl std::fmt::Debug for Services {
 }
 
 impl Services {
-    /// Puts them together. Nothing runs yet: see [`Services::run_live`],
-    /// [`Services::run_housekeeping`] and [`Services::run_audit_linking`].
+    /// Puts them together. Nothing runs yet: see [`Services::run_live`], [`Services::run_outbox`],
+    /// [`Services::run_webhooks`], [`Services::run_housekeeping`] and [`Services::run_audit_linking`].
     pub fn new(settings: ServicesSettings) -> Self {
-        let ServicesSettings { database, master_keys, clock, random, public_url, demo_accounts } = settings;
+        let ServicesSettings {
+            database,
+            master_keys,
+            clock,
+            random,
+            webhook_client,
+            public_url,
+            demo_accounts,
+        } = settings;
         let keyring = Keyring::new(master_keys, Arc::clone(&clock), Arc::clone(&random));
         Self(Arc::new(Shared {
             database,
@@ -86,6 +103,9 @@ impl Services {
             places: PlaceQueue::new(),
             live: LiveHub::new(),
             board_looks: BoardLooks::new(),
+            outbox: Outbox::default(),
+            webhook_client,
+            webhooks_wake: Notify::new(),
         }))
     }
 
@@ -99,6 +119,7 @@ impl Services {
             tracking: Arc::new(self.clone()),
             dashboard: Arc::new(self.clone()),
             audit: Arc::new(self.clone()),
+            webhooks: Arc::new(self.clone()),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use store::{Scope, command_answers, credentials, ingestion};
+use store::{Scope, command_answers, credentials, ingestion, webhooks};
 
 use crate::{Failure, Services};
 
@@ -13,6 +13,10 @@ const ANSWERS_KEPT: TimeDelta = TimeDelta::days(30);
 const CREDENTIALS_KEPT: TimeDelta = TimeDelta::days(7);
 /// How long it is known what became of an app's messages.
 const ATTEMPTS_KEPT: TimeDelta = TimeDelta::days(90);
+/// How long it is known what endpoints were told, and how long it waits for one that is disabled.
+const DELIVERIES_KEPT: TimeDelta = TimeDelta::days(30);
+/// The most deliveries of a tenant that one sweep forgets.
+const SWEPT: i64 = 10_000;
 const EVERY: Duration = Duration::from_secs(600);
 
 impl Services {
@@ -37,6 +41,7 @@ impl Services {
             command_answers::sweep_in_tx(&mut tx, now - ANSWERS_KEPT).await?;
             credentials::sweep_in_tx(&mut tx, now - CREDENTIALS_KEPT).await?;
             ingestion::sweep_attempts_in_tx(&mut tx, now - ATTEMPTS_KEPT).await?;
+            webhooks::sweep_in_tx(&mut tx, now - DELIVERIES_KEPT, SWEPT).await?;
             tx.commit().await?;
         }
         Ok(())

@@ -23,12 +23,14 @@ mod housekeeping;
 pub mod ingestion;
 pub mod live;
 mod orders;
+pub mod outbox;
 pub mod protection;
 pub mod random;
 mod sessions;
 mod short_memory;
 pub mod tenants;
 mod tracking;
+pub mod webhooks;
 
 pub use backend::{Services, ServicesSettings};
 pub use failure::Failure;

@@ -149,6 +149,21 @@ impl Database {
         Ok(found.into_iter().map(TenantId::from_uuid).collect())
     }
 
+    /// Stores with events that a subscriber hasn't come to yet.
+    pub async fn stores_with_events(&self, subscriber: &str) -> Result<Vec<(TenantId, StoreId)>, StoreError> {
+        let query = sqlx::query_as("SELECT tenant_id, store_id FROM kedai.gate_events_waiting($1)");
+        let found: Vec<(Uuid, Uuid)> = query.bind(subscriber).fetch_all(&self.pool).await?;
+        let ids = |(tenant, store)| (TenantId::from_uuid(tenant), StoreId::from_uuid(store));
+        Ok(found.into_iter().map(ids).collect())
+    }
+
+    /// Tenants with webhooks that are to be sent.
+    pub async fn tenants_with_webhooks_due(&self, at: DateTime<Utc>) -> Result<Vec<TenantId>, StoreError> {
+        let query = sqlx::query_scalar("SELECT tenant_id FROM kedai.gate_webhooks_due($1)");
+        let found: Vec<Uuid> = query.bind(at).fetch_all(&self.pool).await?;
+        Ok(found.into_iter().map(TenantId::from_uuid).collect())
+    }
+
     /// Credentials by e-mail address, in lower case.
     pub async fn staff_by_email(&self, email: &str) -> Result<Option<StaffSignIn>, StoreError> {
         Ok(sqlx::query_as("SELECT * FROM kedai.gate_staff($1)")

@@ -13,6 +13,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod command_answers;
 pub mod credentials;
+pub mod cursors;
 pub mod customers;
 mod database;
 mod error;
@@ -26,6 +27,7 @@ pub mod receipts;
 mod row;
 mod tenant_tx;
 pub mod tenants;
+pub mod webhooks;
 
 pub use database::{Database, DatabaseSettings};
 pub use error::StoreError;

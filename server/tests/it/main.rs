@@ -42,3 +42,4 @@ mod terms;
 mod terms_refused;
 mod tracking;
 mod verify;
+mod webhooks;

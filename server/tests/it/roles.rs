@@ -28,6 +28,11 @@ const OF_THE_TENANT: [u16; 7] = [401, 200, 200, 200, 200, 200, 404];
 /// The same, for managers and owners. Whoever still owes something can't be erased: 409.
 const SENIOR_OF_THE_TENANT: [u16; 7] = [401, 403, 403, 200, 200, 200, 404];
 
+/// For managers and owners who work at every store of theirs.
+const SENIOR_EVERYWHERE: [u16; 7] = [401, 403, 403, 200, 200, 403, 200];
+/// The same, with an endpoint of Kopi Kita's.
+const SENIOR_ENDPOINT: [u16; 7] = [401, 403, 403, 200, 200, 403, 404];
+
 const fn answered(mut statuses: [u16; 7], good: u16) -> [u16; 7] {
     let mut place = 0;
     while place < statuses.len() {
@@ -72,6 +77,15 @@ const MATRIX: &[(&str, &str, [u16; 7])] = &[
     ("GET", "/api/v1/orders/{id}", AT_THE_STORE),
     ("PATCH", "/api/v1/orders/{id}/status", AT_THE_STORE),
     ("GET", "/api/v1/live/{topic}", AT_THE_STORE),
+    ("GET", "/api/v1/webhook-endpoints", SENIOR_EVERYWHERE),
+    ("POST", "/api/v1/webhook-endpoints", answered(SENIOR_EVERYWHERE, 201)),
+    ("GET", "/api/v1/webhook-endpoints/{id}", SENIOR_ENDPOINT),
+    ("PATCH", "/api/v1/webhook-endpoints/{id}", SENIOR_ENDPOINT),
+    ("DELETE", "/api/v1/webhook-endpoints/{id}", answered(SENIOR_ENDPOINT, 204)),
+    ("POST", "/api/v1/webhook-endpoints/{id}/test", answered(SENIOR_ENDPOINT, 202)),
+    ("GET", "/api/v1/webhook-endpoints/{id}/deliveries", SENIOR_ENDPOINT),
+    ("POST", "/api/v1/webhook-endpoints/{id}/deliveries/{delivery}/replay", answered(SENIOR_ENDPOINT, 202)),
+    ("POST", "/api/v1/webhook-endpoints/{id}/replay", answered(SENIOR_ENDPOINT, 202)),
     // Who is signed in matters nothing there: only a signature does.
     ("POST", "/webhooks/orders/ingest", [401; 7]),
     ("POST", "/webhooks/orders/status-update", [401; 7]),
@@ -92,6 +106,20 @@ fn order() -> Value {
     )
 }
 
+/// An endpoint, which is never called here.
+fn endpoint() -> Value {
+    json!({"url": "https://shop.example.com/kedai"})
+}
+
+/// An endpoint that was told something, and the delivery.
+async fn told(shop: &Shop, owner: &Person) -> (String, String) {
+    shop.psql("DELETE FROM kedai.webhook_endpoints");
+    let added = owner.post("/api/v1/webhook-endpoints", &endpoint()).await.json(201);
+    let id = added["endpoint"]["id"].as_str().unwrap().to_owned();
+    let delivery = owner.post(&format!("/api/v1/webhook-endpoints/{id}/test"), &json!(null)).await.json(202);
+    (id, delivery["id"].as_str().unwrap().to_owned())
+}
+
 /// What is sent along.
 fn body(method: &str, path: &str, person: Option<&Person>) -> Option<Value> {
     let end = path.rsplit('/').next().unwrap();
@@ -99,8 +127,10 @@ fn body(method: &str, path: &str, person: Option<&Person>) -> Option<Value> {
         ("POST", "login") => json!({"email": "staff@kopikita.test", "password": services::demo::PASSWORD}),
         ("POST", "refresh") => json!({"refresh_token": person.map(|person| &person.refresh_token)}),
         ("POST", "offline-orders") => order(),
+        ("PATCH", "{id}") if path.contains("/webhook-endpoints/") => json!({"enabled": true}),
         ("PATCH", "{id}") | ("POST", "preview") => json!({"note": "for six o'clock"}),
         ("DELETE", "{id}") => json!({"reason": "entered twice"}),
+        ("POST", "webhook-endpoints") => endpoint(),
         ("POST", "payments") => json!({"amount": 5_000, "method": "cash"}),
         ("POST", "void") => json!({"reason": "typed into the wrong order"}),
         // Each order is answered for by itself.
@@ -131,7 +161,12 @@ async fn ask(
     path: &str,
 ) -> Answer {
     let mut address = path.replace("{topic}", "store:senopati");
-    if path.contains("{id}") {
+    if path.contains("/webhook-endpoints/{id}") {
+        let (id, delivery) = told(shop, owner).await;
+        address = address.replace("{id}", &id).replace("{delivery}", &delivery);
+    } else if path.ends_with("/webhook-endpoints") {
+        shop.psql("DELETE FROM kedai.webhook_endpoints");
+    } else if path.contains("{id}") {
         let recorded = owner.place(&order()).await.json(201);
         let payment = recorded["payments"][0]["id"].as_str().unwrap();
         let of_customer = path.contains("/customers/");

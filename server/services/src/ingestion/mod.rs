@@ -11,6 +11,7 @@ mod signature;
 pub use keys::{KeyError, NewKey};
 pub(crate) use signature::KeyMemory;
 pub use signature::SignedMessage;
+pub(crate) use signature::sign;
 
 use std::collections::HashMap;
 

@@ -128,14 +128,22 @@ fn app(key: &WebhookKey, address: &str) -> Caller {
 /// the two differ.
 fn is_signed(secret: &SecretKey, message: SignedMessage<'_>) -> bool {
     let Some(signature) = message.signature.strip_prefix("sha256=").and_then(from_hex) else { return false };
-    // HMAC takes keys of any length, which is the constructor's only failure.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(crate::protection::hex(&secret.0).as_bytes()) else {
-        return false;
-    };
-    mac.update(message.timestamp.as_bytes());
+    mac(secret, message.timestamp, message.body).is_some_and(|mac| mac.verify_slice(&signature).is_ok())
+}
+
+/// Signs what Kedai sends, the same way: `sha256=<hex>`.
+pub(crate) fn sign(secret: &SecretKey, timestamp: &str, body: &[u8]) -> String {
+    let mac = mac(secret, timestamp, body).map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
+    format!("sha256={}", crate::protection::hex(&mac))
+}
+
+/// The HMAC of `timestamp.body`. It takes keys of any length, which is the constructor's only failure.
+fn mac(secret: &SecretKey, timestamp: &str, body: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(crate::protection::hex(&secret.0).as_bytes()).ok()?;
+    mac.update(timestamp.as_bytes());
     mac.update(b".");
-    mac.update(message.body);
-    mac.verify_slice(&signature).is_ok()
+    mac.update(body);
+    Some(mac)
 }
 
 fn from_hex(word: &str) -> Option<Vec<u8>> {
@@ -157,6 +165,7 @@ mod tests {
         let message =
             |timestamp, signature, body| SignedMessage { key: "", timestamp, signature, body, address: "" };
         assert!(is_signed(&secret, message("1700000000", good, b"{}")));
+        assert_eq!(sign(&secret, "1700000000", b"{}"), good);
         let upper = good.to_uppercase().replace("SHA256=", "sha256=");
         assert!(is_signed(&secret, message("1700000000", &upper, b"{}")), "hexadecimal in capitals");
         assert!(!is_signed(&secret, message("1700000001", good, b"{}")), "another timestamp");

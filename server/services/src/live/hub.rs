@@ -94,6 +94,7 @@ impl Services {
             let feeds = tokio::select! {
                 heard = notices.next() => match heard? {
                     Heard::Notice(notice) => {
+                        self.outbox.tell(&notice);
                         self.live.known(notice.store_id).into_iter().filter(|feed| feed.sequence() < notice.sequence).collect()
                     }
                     Heard::Forgotten(tenant_id) => {

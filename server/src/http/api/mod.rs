@@ -9,6 +9,7 @@ pub(super) mod live_feed;
 pub(super) mod offline_orders;
 pub(super) mod orders;
 pub(super) mod products;
+pub(super) mod webhook_endpoints;
 
 use axum::Router;
 
@@ -24,4 +25,5 @@ pub(super) fn routes() -> Router<App> {
         .merge(orders::routes())
         .merge(live_feed::routes())
         .merge(analytics::routes())
+        .merge(webhook_endpoints::routes())
 }

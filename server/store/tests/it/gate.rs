@@ -59,6 +59,7 @@ async fn each_function_answers_for_the_one_thing_that_was_named() {
         [
             "gate_audit_waiting",
             "gate_credential",
+            "gate_events_waiting",
             "gate_hit",
             "gate_hits",
             "gate_reference",
@@ -68,6 +69,7 @@ async fn each_function_answers_for_the_one_thing_that_was_named() {
             "gate_tenants",
             "gate_tracking",
             "gate_webhook_key",
+            "gate_webhooks_due",
         ]
     );
 }

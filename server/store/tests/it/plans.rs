@@ -4,6 +4,7 @@
 
 mod audit;
 mod people;
+mod webhooks;
 
 use std::collections::BTreeSet;
 
@@ -59,6 +60,8 @@ const GROWING: &[&str] = &[
     "stock",
     "stock_movements",
     "throttles",
+    "webhook_deliveries",
+    "webhook_delivery_attempts",
 ];
 
 /// Ids of `rows.sql`, asked of the database.
@@ -283,6 +286,7 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
         audit::look(&mut tx, &ids).await;
         audit::link(&mut tx, &ids).await;
         audit::walk(&mut tx, &ids).await;
+        webhooks::tell(&mut tx, &ids).await;
         write(&mut tx, &ids).await;
         tx.rollback().await.unwrap();
     }
@@ -292,6 +296,8 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
     assert_eq!(database.tenants_by_reference("GO-6C5661").await.unwrap(), [ids.tenant]);
     assert!(database.credential(&ids.secret).await.unwrap().is_some());
     assert_eq!(database.tenants_with_unlinked_entries().await.unwrap().len(), 12);
+    assert_eq!(database.tenants_with_webhooks_due(now()).await.unwrap().len(), 12);
+    assert_eq!(database.stores_with_events("webhooks").await.unwrap().len(), 24);
     database.hit(&ids.phone, now(), 60).await.unwrap();
     database.hits(&ids.phone, now()).await.unwrap();
     database.close().await;

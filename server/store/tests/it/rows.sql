@@ -87,5 +87,16 @@ INSERT INTO events
 INSERT INTO order_snapshots SELECT id('order', o), 100, id('tenant', t), id('store', s),
     '{"version": 100, "lifecycle": "pending", "total": {"amount": 1100, "currency": "IDR"},
       "ledger": {"received": 1100, "refunded": 0}, "terms_version": null, "deleted": false}' FROM o WHERE n = 1;
+-- Half of the deliveries are still to be sent; those of an order that comes first are dead.
+INSERT INTO subscriber_cursors SELECT id('store', s), 'webhooks', id('tenant', t), {orders} - 1, now() FROM s;
+INSERT INTO webhook_endpoints
+    SELECT id('endpoint', t), id('tenant', t), 'https://shop.example.com/' || t, '{}', '\x00', now() FROM t;
+INSERT INTO webhook_deliveries
+    SELECT id('delivery', o), id('tenant', t), id('endpoint', t), id('event', o), 'order.placed', id('store', s), n,
+           id('order', o), CASE WHEN n % 2 = 0 THEN 'pending' WHEN n = 1 THEN 'dead' ELSE 'delivered' END, 1, 1,
+           timestamptz '2026-11-21' - n * interval '5 minutes', NULL, timestamptz '2026-11-21' - n * interval '5 minutes',
+           CASE WHEN n % 2 = 1 THEN now() END FROM o;
+INSERT INTO webhook_delivery_attempts
+    SELECT id('delivery', o), 1, id('tenant', t), now(), 'delivered', 200, 12 FROM o;
 INSERT INTO throttles SELECT hash('throttle', o), now() + interval '1 minute', 1 FROM o;
 ANALYZE;

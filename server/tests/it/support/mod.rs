@@ -4,6 +4,7 @@ pub(crate) mod app;
 #[path = "../../../store/tests/it/cluster.rs"]
 mod cluster;
 pub(crate) mod http;
+pub(crate) mod listener;
 pub(crate) mod sales;
 mod shop;
 pub(crate) mod socket;

@@ -11,7 +11,7 @@ use std::{
 
 use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
-use providers::MasterKeyFile;
+use providers::{MasterKeyFile, WebhookSender, WebhookSenderSettings};
 use serde_json::{Value, json};
 use server::http::{HttpSettings, router};
 use services::{
@@ -84,11 +84,14 @@ async fn services(url: String, key_file: &std::path::Path, clock: Arc<FakeClock>
     let random = Arc::new(Random::from_seed(seed));
     let database = Database::connect(&DatabaseSettings { url, max_connections: 10 }).await.unwrap();
     let master_keys = MasterKeyFile::open_or_create(key_file, Arc::clone(&random)).unwrap();
+    // Endpoints of tests listen on this machine, and those that answer late answer very late.
+    let sending = WebhookSenderSettings { allow_private: true, whole: std::time::Duration::from_secs(2) };
     Services::new(ServicesSettings {
         database,
         master_keys: Arc::new(master_keys),
         clock,
         random,
+        webhook_client: Arc::new(WebhookSender::new(sending).unwrap()),
         public_url: "http://kedai.test".to_owned(),
         demo_accounts: demo,
     })

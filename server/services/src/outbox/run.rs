@@ -1,0 +1,103 @@
+//! The task that hands events on, as soon as a notice tells of them.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use domain::id::{StoreId, TenantId};
+use store::notices::Notice;
+use tokio::{sync::Notify, time::MissedTickBehavior};
+
+use super::{HandedOn, SUBSCRIBERS};
+use crate::{Failure, Services};
+
+/// How often to look without a notice: one that was lost with its connection costs at most this long.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// For how long notices are gathered before they are worked off together.
+const GATHER: Duration = Duration::from_millis(20);
+/// The most stores that are remembered; those beyond are found by looking.
+const MOST: usize = 10_000;
+
+/// What this process was told of.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox {
+    told: Mutex<Told>,
+    wake: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Told {
+    stores: BTreeSet<(TenantId, StoreId)>,
+    /// Tenants whose events nobody wants: their notices are not heeded until the next look.
+    unwanted: BTreeSet<TenantId>,
+}
+
+impl Outbox {
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells that a store has new events.
+    pub(crate) fn tell(&self, notice: &Notice) {
+        let mut told = self.told();
+        if told.stores.len() < MOST && !told.unwanted.contains(&notice.tenant_id) {
+            told.stores.insert((notice.tenant_id, notice.store_id));
+            drop(told);
+            self.wake.notify_one();
+        }
+    }
+
+    /// Heeds every tenant's notices from now on.
+    pub(crate) fn heed_all(&self) {
+        self.told().unwanted.clear();
+    }
+
+    fn take(&self) -> BTreeSet<(TenantId, StoreId)> {
+        std::mem::take(&mut self.told().stores)
+    }
+
+    fn forget(&self, tenant_id: TenantId) {
+        self.told().unwanted.insert(tenant_id);
+    }
+}
+
+impl Services {
+    /// Hands events on to every subscriber until the task is dropped. Woken by [`Services::run_live`],
+    /// which hears the notices.
+    pub async fn run_outbox(self) {
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let done = tokio::select! {
+                _ = look.tick() => {
+                    self.outbox.heed_all();
+                    self.hand_on_events().await.map(|_| ())
+                }
+                () = self.outbox.wake.notified() => {
+                    tokio::time::sleep(GATHER).await;
+                    self.hand_on_told().await
+                }
+            };
+            if let Err(failure) = done {
+                // Cursors stand where they stood, and the next look finds them.
+                let problem = contract::Problem::from(failure);
+                tracing::warn!(code = problem.code, "events wait to be handed on");
+            }
+        }
+    }
+
+    async fn hand_on_told(&self) -> Result<(), Failure> {
+        for (tenant_id, store_id) in self.outbox.take() {
+            let mut is_wanted = false;
+            for subscriber in SUBSCRIBERS {
+                is_wanted |= self.hand_on(subscriber, tenant_id, store_id).await? != HandedOn::Unwanted;
+            }
+            if !is_wanted {
+                self.outbox.forget(tenant_id);
+            }
+        }
+        Ok(())
+    }
+}

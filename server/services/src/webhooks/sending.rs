@@ -1,0 +1,262 @@
+//! Sending what is due, at most so much at once, and noting what became of it.
+
+use std::{collections::HashMap, time::Duration};
+
+use chrono::TimeDelta;
+use domain::{
+    id::{TenantId, WebhookEndpointId},
+    webhook::{DeliveryState, DisabledBy, is_given_up, pause_after},
+};
+use store::{
+    Scope, TenantTx,
+    webhooks::{
+        Claimed, EnabledEndpoint, EventSaid, Settled, claim_in_tx, disable_endpoint_in_tx, enabled_in_tx,
+        events_said_in_tx, note_failing_in_tx, note_well_in_tx, settle_in_tx,
+    },
+};
+use tokio::{task::JoinSet, time::MissedTickBehavior};
+use uuid::Uuid;
+
+use super::{
+    Posted,
+    message::{body_of, sealed_context, signed, test_body},
+};
+use crate::{
+    Failure, Services,
+    protection::{CipherError, SecretKey, TenantKeys, open},
+};
+
+/// For how long a delivery is this process's alone. Longer than any attempt may take: what isn't settled
+/// by then was lost with its process and is sent again.
+pub const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// The most messages that this process sends at once, and to one endpoint.
+const MOST: usize = 64;
+const MOST_TO_ONE: usize = 4;
+/// How often to look for what is due: retries come due without anybody telling.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// A message that is to be sent now.
+struct Job {
+    tenant_id: TenantId,
+    endpoint_id: WebhookEndpointId,
+    url: String,
+    secret: SecretKey,
+    claimed: Claimed,
+    body: Vec<u8>,
+}
+
+/// What this process is sending.
+#[derive(Default)]
+struct Sending {
+    tasks: JoinSet<WebhookEndpointId>,
+    by_endpoint: HashMap<WebhookEndpointId, usize>,
+}
+
+impl Sending {
+    fn room(&self, endpoint_id: WebhookEndpointId) -> usize {
+        let to_one = MOST_TO_ONE.saturating_sub(self.by_endpoint.get(&endpoint_id).copied().unwrap_or(0));
+        to_one.min(MOST.saturating_sub(self.tasks.len()))
+    }
+
+    fn start(&mut self, services: Services, job: Job) {
+        *self.by_endpoint.entry(job.endpoint_id).or_default() += 1;
+        self.tasks.spawn(async move {
+            let endpoint_id = job.endpoint_id;
+            services.send(job).await;
+            endpoint_id
+        });
+    }
+
+    /// Waits until one is sent; none if nothing is being sent.
+    async fn next(&mut self) -> Option<()> {
+        match self.tasks.join_next().await? {
+            Ok(endpoint_id) => {
+                if let Some(sending) = self.by_endpoint.get_mut(&endpoint_id) {
+                    *sending = sending.saturating_sub(1);
+                }
+            }
+            // Whose it was isn't told: all are counted anew when nothing is being sent.
+            Err(error) => tracing::error!(%error, "sending a webhook ended early"),
+        }
+        if self.tasks.is_empty() {
+            self.by_endpoint.clear();
+        }
+        Some(())
+    }
+}
+
+impl Services {
+    /// Sends webhooks as they come due, until the task is dropped. What is being sent then is sent again
+    /// when its lease ends.
+    pub async fn run_webhooks(self) {
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut sending = Sending::default();
+        loop {
+            tokio::select! {
+                _ = look.tick() => {}
+                () = self.webhooks_wake.notified() => {}
+                Some(()) = sending.next() => {}
+            }
+            if let Err(failure) = self.start_sending(&mut sending).await {
+                let problem = contract::Problem::from(failure);
+                tracing::warn!(code = problem.code, "webhooks wait to be sent");
+            }
+        }
+    }
+
+    /// Sends everything that is due, and what comes due by it; tells how many messages that were.
+    pub async fn send_webhooks(&self) -> Result<usize, Failure> {
+        let mut sending = Sending::default();
+        let mut sent = self.start_sending(&mut sending).await?;
+        while sending.next().await.is_some() {
+            sent += self.start_sending(&mut sending).await?;
+        }
+        Ok(sent)
+    }
+
+    async fn start_sending(&self, sending: &mut Sending) -> Result<usize, Failure> {
+        let mut started = 0;
+        if sending.tasks.len() >= MOST {
+            return Ok(0);
+        }
+        for tenant_id in self.database.tenants_with_webhooks_due(self.clock.now()).await? {
+            let jobs = match self.claim_webhooks(tenant_id, sending).await {
+                Ok(jobs) => jobs,
+                Err(failure) => {
+                    // One tenant's trouble is no other's.
+                    let problem = contract::Problem::from(failure);
+                    tracing::warn!(code = problem.code, tenant = %tenant_id, "a tenant's webhooks wait");
+                    continue;
+                }
+            };
+            started += jobs.len();
+            for job in jobs {
+                sending.start(self.clone(), job);
+            }
+        }
+        Ok(started)
+    }
+
+    /// Takes what is due of a tenant's, as far as there is room.
+    async fn claim_webhooks(&self, tenant_id: TenantId, sending: &Sending) -> Result<Vec<Job>, Failure> {
+        let now = self.clock.now();
+        let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await?;
+        let mut room = MOST.saturating_sub(sending.tasks.len());
+        let mut jobs = Vec::new();
+        for endpoint in enabled_in_tx(&mut tx).await? {
+            let endpoint_id = WebhookEndpointId::from_uuid(endpoint.id);
+            let limit = sending.room(endpoint_id).min(room);
+            if limit == 0 {
+                continue;
+            }
+            let secret = secret_of(&keys, &endpoint)?;
+            let limit = i64::try_from(limit).unwrap_or(0);
+            let claimed = claim_in_tx(&mut tx, endpoint_id, limit, now, now + LEASE).await?;
+            room = room.saturating_sub(claimed.len());
+            for (claimed, body) in with_bodies_in_tx(&mut tx, claimed).await? {
+                let (url, secret) = (endpoint.url.clone(), secret.clone());
+                jobs.push(Job { tenant_id, endpoint_id, url, secret, claimed, body });
+            }
+        }
+        tx.commit().await?;
+        Ok(jobs)
+    }
+
+    async fn send(&self, job: Job) {
+        let Job { tenant_id, endpoint_id, url, secret, claimed, body } = job;
+        let began = self.clock.now();
+        let message = signed(url, endpoint_id, &secret, claimed.event_id, began, body);
+        let posted = self.webhook_client.post(message).await;
+        let took = (self.clock.now() - began).num_milliseconds();
+        let duration_ms = i32::try_from(took).unwrap_or(i32::MAX).max(0);
+        if let Err(failure) = self.settle_webhook(tenant_id, endpoint_id, &claimed, posted, duration_ms).await
+        {
+            // Its lease ends, and it is sent again.
+            let problem = contract::Problem::from(failure);
+            tracing::warn!(code = problem.code, endpoint = %endpoint_id, "an attempt could not be noted");
+        }
+    }
+
+    async fn settle_webhook(
+        &self,
+        tenant_id: TenantId,
+        endpoint_id: WebhookEndpointId,
+        claimed: &Claimed,
+        posted: Posted,
+        duration_ms: i32,
+    ) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let [chance] = self.random.bytes::<1>();
+        let pause = if posted.is_delivered() { None } else { pause_after(claimed.tries, chance) };
+        let state = match (posted.is_delivered(), pause) {
+            (true, _) => DeliveryState::Delivered,
+            (false, Some(_)) => DeliveryState::Pending,
+            (false, None) => DeliveryState::Dead,
+        };
+        let (outcome, status) = (posted.code(), posted.status());
+        let again_at = pause.map(|pause| now + pause);
+        let settled = Settled { outcome, status, duration_ms, state: state.code(), again_at };
+        let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+        if settle_in_tx(&mut tx, endpoint_id, claimed, &settled, now).await? {
+            self.note_health_in_tx(&mut tx, endpoint_id, claimed, posted).await?;
+        }
+        tx.commit().await?;
+        if state == DeliveryState::Dead {
+            tracing::warn!(endpoint = %endpoint_id, delivery = %claimed.id, outcome, "a webhook is dead");
+        }
+        Ok(())
+    }
+
+    /// Notes whether an endpoint is well, and disables one that hasn't been for days.
+    async fn note_health_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        endpoint_id: WebhookEndpointId,
+        claimed: &Claimed,
+        posted: Posted,
+    ) -> Result<(), Failure> {
+        if posted.is_delivered() {
+            return Ok(note_well_in_tx(tx, endpoint_id).await?);
+        }
+        let now = self.clock.now();
+        let Some(since) = note_failing_in_tx(tx, endpoint_id, now).await? else { return Ok(()) };
+        if is_given_up(since, now, claimed.tries)
+            && disable_endpoint_in_tx(tx, endpoint_id, DisabledBy::Failures.code(), now).await?
+        {
+            tracing::error!(
+                tenant = %tx.tenant_id(), endpoint = %endpoint_id, failing_since = %since,
+                "a webhook endpoint failed for days and is disabled: a manager has to look at it"
+            );
+        }
+        Ok(())
+    }
+}
+
+fn secret_of(keys: &TenantKeys, endpoint: &EnabledEndpoint) -> Result<SecretKey, Failure> {
+    let context = sealed_context(WebhookEndpointId::from_uuid(endpoint.id));
+    let plain = open(keys.webhooks(), &context, &endpoint.sealed_secret)?;
+    Ok(SecretKey(plain.try_into().map_err(|_| CipherError::DoesNotOpen)?))
+}
+
+/// Deliveries, each with what it says.
+async fn with_bodies_in_tx(
+    tx: &mut TenantTx,
+    claimed: Vec<Claimed>,
+) -> Result<Vec<(Claimed, Vec<u8>)>, Failure> {
+    let of_orders = claimed.iter().filter_map(|one| Some((one.store_id?, one.sequence?)));
+    let (stores, sequences): (Vec<Uuid>, Vec<i64>) = of_orders.unzip();
+    let events = events_said_in_tx(tx, &stores, &sequences).await?;
+    let events: HashMap<Uuid, EventSaid> = events.into_iter().map(|event| (event.id, event)).collect();
+    let mut messages = Vec::with_capacity(claimed.len());
+    for one in claimed {
+        let body = match (one.order_id, events.get(&one.event_id)) {
+            (None, _) => test_body(one.event_id, one.created_at)?,
+            (Some(_), Some(event)) => body_of(event)?,
+            (Some(_), None) => return Err(Failure::Gone("the event of a delivery")),
+        };
+        messages.push((one, body));
+    }
+    Ok(messages)
+}

@@ -1,0 +1,146 @@
+//! What was told to an endpoint, to be looked at and sent again.
+
+use chrono::{DateTime, Utc};
+use domain::id::{WebhookDeliveryId, WebhookEndpointId};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{StoreError, TenantTx};
+
+/// A delivery as people see it.
+#[derive(Debug, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct DeliveryRow {
+    pub id: Uuid,
+    pub event_id: Uuid,
+    pub event_type: String,
+    pub sequence: Option<i64>,
+    /// Slug of the store.
+    pub store: Option<String>,
+    pub order_id: Option<Uuid>,
+    pub reference: Option<String>,
+    pub state: String,
+    pub next_attempt_at: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+    pub settled_at: Option<DateTime<Utc>>,
+}
+
+/// An attempt to send one.
+#[derive(Debug, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct AttemptRow {
+    pub delivery_id: Uuid,
+    pub number: i32,
+    pub at: DateTime<Utc>,
+    pub outcome: Option<String>,
+    pub status: Option<i16>,
+    pub duration_ms: Option<i32>,
+}
+
+/// Which of an endpoint's deliveries.
+#[derive(Debug)]
+pub struct DeliverySearch<'a> {
+    /// Whose.
+    pub endpoint_id: WebhookEndpointId,
+    /// In which state; none for all.
+    pub state: Option<&'a str>,
+    /// Before which one.
+    pub before: Option<(DateTime<Utc>, Uuid)>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// An endpoint's deliveries, newest first.
+pub async fn deliveries_in_tx(
+    tx: &mut TenantTx,
+    search: &DeliverySearch<'_>,
+) -> Result<Vec<DeliveryRow>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT d.id, d.event_id, d.event_type, d.sequence, s.slug AS store, d.order_id, o.reference, d.state,
+                d.next_attempt_at, d.created_at, d.settled_at
+         FROM webhook_deliveries d
+         LEFT JOIN stores s ON s.id = d.store_id
+         LEFT JOIN orders o ON o.id = d.order_id
+         WHERE d.endpoint_id = $1 AND ($2::text IS NULL OR d.state = $2)
+           AND ($3::timestamptz IS NULL OR (d.created_at, d.id) < ($3, $4))
+         ORDER BY d.created_at DESC, d.id DESC LIMIT $5",
+    );
+    let (at, id) = search.before.unzip();
+    let query = query.bind(search.endpoint_id.uuid()).bind(search.state).bind(at).bind(id);
+    Ok(query.bind(search.limit).fetch_all(tx.connection()).await?)
+}
+
+/// One of an endpoint's deliveries.
+pub async fn delivery_in_tx(
+    tx: &mut TenantTx,
+    endpoint_id: WebhookEndpointId,
+    id: WebhookDeliveryId,
+) -> Result<Option<DeliveryRow>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT d.id, d.event_id, d.event_type, d.sequence, s.slug AS store, d.order_id, o.reference, d.state,
+                d.next_attempt_at, d.created_at, d.settled_at
+         FROM webhook_deliveries d
+         LEFT JOIN stores s ON s.id = d.store_id
+         LEFT JOIN orders o ON o.id = d.order_id
+         WHERE d.id = $1 AND d.endpoint_id = $2",
+    );
+    Ok(query.bind(id.uuid()).bind(endpoint_id.uuid()).fetch_optional(tx.connection()).await?)
+}
+
+/// The last twenty attempts of each of some deliveries, oldest first.
+pub async fn attempts_in_tx(tx: &mut TenantTx, deliveries: &[Uuid]) -> Result<Vec<AttemptRow>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT a.delivery_id, a.number, a.at, a.outcome, a.status, a.duration_ms
+         FROM unnest($1::uuid[]) AS wanted(id)
+         CROSS JOIN LATERAL (
+             SELECT * FROM webhook_delivery_attempts a WHERE a.delivery_id = wanted.id
+             ORDER BY a.number DESC LIMIT 20) a
+         ORDER BY a.delivery_id, a.number",
+    );
+    Ok(query.bind(deliveries).fetch_all(tx.connection()).await?)
+}
+
+/// Lets a delivery be sent anew, from the beginning of its schedule, whatever became of it before; false
+/// if there is none.
+pub async fn replay_in_tx(
+    tx: &mut TenantTx,
+    endpoint_id: WebhookEndpointId,
+    id: WebhookDeliveryId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let query = sqlx::query(
+        "UPDATE webhook_deliveries SET state = 'pending', tries = 0, next_attempt_at = $3, settled_at = NULL
+         WHERE id = $1 AND endpoint_id = $2",
+    );
+    let done = query.bind(id.uuid()).bind(endpoint_id.uuid()).bind(now).execute(tx.connection()).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The same for an endpoint's deliveries that are dead, oldest first, at most so many; tells how many.
+pub async fn replay_dead_in_tx(
+    tx: &mut TenantTx,
+    endpoint_id: WebhookEndpointId,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    let query = sqlx::query(
+        "WITH dead AS (
+             SELECT id FROM webhook_deliveries WHERE endpoint_id = $1 AND state = 'dead'
+             ORDER BY created_at, id LIMIT $3 FOR UPDATE)
+         UPDATE webhook_deliveries d SET state = 'pending', tries = 0, next_attempt_at = $2, settled_at = NULL
+         FROM dead WHERE d.id = dead.id",
+    );
+    let done = query.bind(endpoint_id.uuid()).bind(now).bind(limit).execute(tx.connection()).await?;
+    Ok(done.rows_affected())
+}
+
+/// Forgets deliveries of before a time, at most so many at once; tells how many.
+pub async fn sweep_in_tx(tx: &mut TenantTx, before: DateTime<Utc>, limit: i64) -> Result<u64, StoreError> {
+    let query = sqlx::query(
+        "DELETE FROM webhook_deliveries WHERE id IN (
+             SELECT id FROM webhook_deliveries WHERE tenant_id = $1 AND created_at < $2
+             ORDER BY created_at LIMIT $3)",
+    );
+    let done = query.bind(tx.tenant_id().uuid()).bind(before).bind(limit).execute(tx.connection()).await?;
+    Ok(done.rows_affected())
+}

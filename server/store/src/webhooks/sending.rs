@@ -1,0 +1,193 @@
+//! From an event to a delivery, and from there to what became of it.
+
+use chrono::{DateTime, Utc};
+use domain::id::{StoreId, WebhookEndpointId};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{StoreError, TenantTx};
+
+/// A new row of `webhook_deliveries`.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct NewDelivery {
+    pub id: Uuid,
+    pub endpoint_id: Uuid,
+    pub event_id: Uuid,
+    pub event_type: String,
+    /// Its number at the store and its order; none for a test.
+    pub sequence: Option<i64>,
+    pub order_id: Option<Uuid>,
+}
+
+/// Adds deliveries of one store's events, or of a test; those that are there already stay as they are.
+pub async fn insert_deliveries_in_tx(
+    tx: &mut TenantTx,
+    store_id: Option<StoreId>,
+    deliveries: &[NewDelivery],
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let query = sqlx::query(
+        "INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_type, store_id, sequence,
+                                         order_id, next_attempt_at, created_at)
+         SELECT n.id, $1, n.endpoint_id, n.event_id, n.event_type, $2, n.sequence, n.order_id, $3, $3
+         FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::uuid[])
+              AS n(id, endpoint_id, event_id, event_type, sequence, order_id)
+         ON CONFLICT (endpoint_id, event_id) DO NOTHING",
+    );
+    let column = |of: fn(&NewDelivery) -> Uuid| -> Vec<Uuid> { deliveries.iter().map(of).collect() };
+    let types: Vec<&str> = deliveries.iter().map(|new| new.event_type.as_str()).collect();
+    let sequences: Vec<Option<i64>> = deliveries.iter().map(|new| new.sequence).collect();
+    let orders: Vec<Option<Uuid>> = deliveries.iter().map(|new| new.order_id).collect();
+    query
+        .bind(tx.tenant_id().uuid())
+        .bind(store_id.map(StoreId::uuid))
+        .bind(at)
+        .bind(column(|new| new.id))
+        .bind(column(|new| new.endpoint_id))
+        .bind(column(|new| new.event_id))
+        .bind(types)
+        .bind(sequences)
+        .bind(orders)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// A delivery that this process is to send now.
+#[derive(Debug, Clone, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct Claimed {
+    pub id: Uuid,
+    pub event_id: Uuid,
+    pub event_type: String,
+    pub store_id: Option<Uuid>,
+    pub sequence: Option<i64>,
+    pub order_id: Option<Uuid>,
+    pub created_at: DateTime<Utc>,
+    /// This attempt's number, from 1.
+    pub attempts: i32,
+    /// How often it was tried since it last began anew, this time included.
+    pub tries: i32,
+}
+
+/// Takes an endpoint's deliveries that are due, at most so many, and notes that they are being sent. No
+/// other process takes them until `until`. Of each order only the earliest that is pending is taken.
+pub async fn claim_in_tx(
+    tx: &mut TenantTx,
+    endpoint_id: WebhookEndpointId,
+    limit: i64,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<Claimed>, StoreError> {
+    let query = sqlx::query_as(
+        "WITH due AS (
+             SELECT d.id FROM webhook_deliveries d
+             WHERE d.endpoint_id = $1 AND d.state = 'pending' AND d.next_attempt_at <= $2
+               AND (d.sending_until IS NULL OR d.sending_until <= $2)
+               AND NOT EXISTS (
+                   SELECT FROM webhook_deliveries earlier
+                   WHERE earlier.endpoint_id = d.endpoint_id AND earlier.order_id = d.order_id
+                     AND earlier.state = 'pending' AND earlier.sequence < d.sequence)
+             ORDER BY d.next_attempt_at, d.sequence LIMIT $3 FOR UPDATE OF d SKIP LOCKED),
+         taken AS (
+             UPDATE webhook_deliveries d SET attempts = d.attempts + 1, tries = d.tries + 1, sending_until = $4
+             FROM due WHERE d.id = due.id
+             RETURNING d.*),
+         noted AS (
+             INSERT INTO webhook_delivery_attempts (delivery_id, number, tenant_id, at)
+             SELECT id, attempts, tenant_id, $2 FROM taken)
+         SELECT id, event_id, event_type, store_id, sequence, order_id, created_at, attempts, tries FROM taken
+         ORDER BY sequence",
+    );
+    let query = query.bind(endpoint_id.uuid()).bind(now).bind(limit).bind(until);
+    Ok(query.fetch_all(tx.connection()).await?)
+}
+
+/// What a message says of an event.
+#[derive(Debug, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct EventSaid {
+    pub id: Uuid,
+    pub kind: String,
+    pub store: String,
+    pub sequence: i64,
+    pub order_id: Uuid,
+    pub reference: String,
+    pub version: i32,
+    pub at: DateTime<Utc>,
+    /// As it was written.
+    pub payload: String,
+}
+
+/// What messages say of the tenant's events, by their stores and numbers.
+pub async fn events_said_in_tx(
+    tx: &mut TenantTx,
+    stores: &[Uuid],
+    sequences: &[i64],
+) -> Result<Vec<EventSaid>, StoreError> {
+    if stores.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = sqlx::query_as(
+        "SELECT e.id, e.type AS kind, s.slug AS store, e.sequence, e.order_id, o.reference, e.version, e.at,
+                e.payload::text AS payload
+         FROM unnest($1::uuid[], $2::bigint[]) AS wanted(store_id, sequence)
+         JOIN events e ON e.store_id = wanted.store_id AND e.sequence = wanted.sequence
+         JOIN orders o ON o.id = e.order_id
+         JOIN stores s ON s.id = e.store_id",
+    );
+    Ok(query.bind(stores).bind(sequences).fetch_all(tx.connection()).await?)
+}
+
+/// What became of an attempt.
+#[derive(Debug)]
+pub struct Settled<'a> {
+    /// In a word.
+    pub outcome: &'a str,
+    /// The HTTP status of the answer, if there was one.
+    pub status: Option<u16>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: i32,
+    /// `delivered`, `dead`, or `pending` to be sent again.
+    pub state: &'a str,
+    /// When it is sent again.
+    pub again_at: Option<DateTime<Utc>>,
+}
+
+/// Notes what became of an attempt. False if the delivery has been taken by somebody else meanwhile, or
+/// is gone: then it is theirs. What follows in the same order is due when this one is, or now.
+pub async fn settle_in_tx(
+    tx: &mut TenantTx,
+    endpoint_id: WebhookEndpointId,
+    claimed: &Claimed,
+    settled: &Settled<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let attempt = sqlx::query(
+        "UPDATE webhook_delivery_attempts SET outcome = $3, status = $4, duration_ms = $5
+         WHERE delivery_id = $1 AND number = $2",
+    );
+    let attempt = attempt.bind(claimed.id).bind(claimed.attempts).bind(settled.outcome);
+    let status = settled.status.map(|status| i16::try_from(status).unwrap_or(i16::MAX));
+    attempt.bind(status).bind(settled.duration_ms).execute(tx.connection()).await?;
+    let query = sqlx::query(
+        "UPDATE webhook_deliveries SET state = $3, next_attempt_at = coalesce($4, next_attempt_at),
+                sending_until = NULL, settled_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $5 END
+         WHERE id = $1 AND attempts = $2 AND state = 'pending'",
+    );
+    let query = query.bind(claimed.id).bind(claimed.attempts).bind(settled.state);
+    let done = query.bind(settled.again_at).bind(now).execute(tx.connection()).await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    if let (Some(order_id), Some(sequence)) = (claimed.order_id, claimed.sequence) {
+        let followers = sqlx::query(
+            "UPDATE webhook_deliveries SET next_attempt_at = $4
+             WHERE endpoint_id = $1 AND order_id = $2 AND sequence > $3 AND state = 'pending'",
+        );
+        let followers = followers.bind(endpoint_id.uuid()).bind(order_id).bind(sequence);
+        followers.bind(settled.again_at.unwrap_or(now)).execute(tx.connection()).await?;
+    }
+    Ok(true)
+}
