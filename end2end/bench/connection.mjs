@@ -1,7 +1,7 @@
 /**
  * A keep-alive HTTP/1.1 connection that costs next to nothing, so that a load program measures the
  * server and not itself: requests are bytes made beforehand, and of an answer only status, length
- * and body are looked at.
+ * and body are looked at; the head is handed on as it came.
  */
 import { connect } from 'node:net';
 
@@ -29,9 +29,10 @@ export class Connection {
     socket.on('close', () => this.#fail(new Error('the server closed the connection')));
   }
 
-  /** Sends a request; resolves to `{ status, body }`, the body as bytes. One at a time. */
+  /** Sends a request; resolves to `{ status, head, body }`, the body as bytes. One at a time. */
   request(bytes) {
     return new Promise((resolve, reject) => {
+      if (this.socket.destroyed) return void reject(new Error('the connection is closed'));
       this.waiting = { resolve, reject };
       this.socket.write(bytes);
     });
@@ -54,7 +55,7 @@ export class Connection {
     this.received = null;
     const { resolve } = this.waiting;
     this.waiting = null;
-    resolve({ status: Number(head.slice(9, 12)), body });
+    resolve({ status: Number(head.slice(9, 12)), head, body });
   }
 
   #fail(error) {

@@ -2,7 +2,6 @@
  * An app that sends signed orders: 200 a second, whether the last ones are answered or not, and 100, 500 and
  * 1,000 at the same instant. Every order that was accepted must then be there, once.
  */
-import { execFileSync } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { Connection, request } from './connection.mjs';
 import { latencies, percentiles } from './figures.mjs';
@@ -16,26 +15,25 @@ const BURSTS = [100, 500, 1_000];
 /** Connections that the app keeps open; more than are ever waiting at once at its rate. */
 const CONNECTIONS = 100;
 const STORE = 'senopati';
+const INGEST = '/webhooks/orders/ingest';
 
-/** A key of the store's, made by the program beside the one that serves. */
-function makeKey(kedai) {
-  const told = execFileSync(process.env.KEDAI_PROGRAM, ['token', 'webhook', '--store', STORE], {
-    env: { ...process.env, KEDAI_DATA_DIR: kedai.folder, KEDAI_DEMO: '1', RUST_LOG: 'warn' },
-    encoding: 'utf8',
-  });
+/** A key of a store's, made by the program beside the one that serves. */
+export function makeKey(kedai, store) {
+  const told = kedai.command('token', 'webhook', '--store', store);
   return { id: /X-Kedai-Key: (\S+)/.exec(told)[1], secret: /Secret:\s+(\S+)/.exec(told)[1] };
 }
 
-function signed(key, order) {
+/** The bytes of a signed message. */
+export function signed(key, path, message) {
   const timestamp = Math.floor(Date.now() / 1000);
-  const body = JSON.stringify(order);
+  const body = JSON.stringify(message);
   const signature = createHmac('sha256', key.secret).update(`${timestamp}.${body}`).digest('hex');
   const headers = [
     `X-Kedai-Key: ${key.id}`,
     `X-Kedai-Timestamp: ${timestamp}`,
     `X-Kedai-Signature: sha256=${signature}`,
   ];
-  return request('POST', '/webhooks/orders/ingest', headers, order);
+  return request('POST', path, headers, message);
 }
 
 /** An order of one of a thousand customers, of something that isn't counted. */
@@ -67,7 +65,7 @@ async function atRate(connections, key, product, seconds) {
     if (!connection) throw new Error(`${CONNECTIONS} orders wait at once: this rate is too much`);
     const one = order(product, number);
     sent.push(
-      connection.request(signed(key, one)).then(({ status }) => {
+      connection.request(signed(key, INGEST, one)).then(({ status }) => {
         // From when it was due: a late start would hide that the server kept the app waiting.
         times.push(performance.now() - due);
         if (status === 200) accepted.push(one.client_order_id);
@@ -83,7 +81,7 @@ async function atRate(connections, key, product, seconds) {
 async function burst(kedai, key, product, count) {
   const connections = await Promise.all(Array.from({ length: count }, () => Connection.open(kedai.port)));
   const orders = connections.map((_, number) => order(product, number));
-  const requests = orders.map((one) => signed(key, one));
+  const requests = orders.map((one) => signed(key, INGEST, one));
   const accepted = [];
   const started = performance.now();
   const times = await Promise.all(
@@ -107,7 +105,7 @@ function kept(kedai, ids) {
 }
 
 export async function measureIngestion(kedai, { token, add }) {
-  const key = makeKey(kedai);
+  const key = makeKey(kedai, STORE);
   const headers = [`Authorization: Bearer ${token}`];
   const listed = await kedai.send('GET', `/api/v1/products?store=${STORE}&q=Latte&limit=200`, headers);
   const product = listed.body.items.find(({ name }) => name === 'Latte');

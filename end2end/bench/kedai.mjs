@@ -23,59 +23,98 @@ export function freePort() {
   });
 }
 
+function program() {
+  const path = process.env.KEDAI_PROGRAM;
+  if (!path) throw new Error('KEDAI_PROGRAM is not set: run `make bench` or `make faults`.');
+  return path;
+}
+
 export class Kedai {
-  /** Starts the program that KEDAI_PROGRAM names, with new data, and waits until it is healthy. */
-  static async start() {
-    const folder = mkdtempSync(join(tmpdir(), 'kedai-bench-'));
+  /** Starts the program that KEDAI_PROGRAM names, with new data and these settings, and waits until it is healthy. */
+  static async start(settings = {}) {
+    const folder = mkdtempSync(join(tmpdir(), 'kedai-own-'));
     // PostgreSQL runs as another user when we are root, and must get to its folder.
     chmodSync(folder, 0o711);
-    const kedai = new Kedai(folder, await freePort());
+    const kedai = new Kedai(folder, await freePort(), settings);
     await kedai.#run();
     return kedai;
   }
 
-  constructor(folder, port) {
+  constructor(folder, port, settings) {
     this.folder = folder;
     this.port = port;
+    this.settings = settings;
     this.child = null;
+    /** Where its log goes: a file's number, or nothing for where this program's own goes. */
+    this.log = null;
     // Whatever goes wrong, nothing goes on running.
     process.on('exit', () => this.child?.kill('SIGTERM'));
   }
 
   async #run() {
-    const program = process.env.KEDAI_PROGRAM;
-    if (!program) throw new Error('KEDAI_PROGRAM is not set: run `make bench`.');
-    const { DATABASE_URL: _, ...environment } = process.env;
-    const own = { KEDAI_ADDR: `127.0.0.1:${this.port}`, KEDAI_DATA_DIR: this.folder, KEDAI_DEMO: '1', RUST_LOG: 'warn' };
-    // One account sends what a thousand tills would: what it may send is not what is measured.
-    own.KEDAI_OFFLINE_REQUESTS_PER_MINUTE = '100000000';
-    this.child = spawn(program, ['serve'], { env: { ...environment, ...own }, stdio: ['ignore', 'ignore', 'inherit'] });
+    const stdio = ['ignore', 'ignore', this.log ?? 'inherit'];
+    this.child = spawn(program(), ['serve'], { env: this.#environment(), stdio });
     await this.#healthy();
   }
 
-  /** Stops it and starts it again with the same data. */
+  #environment() {
+    const { DATABASE_URL: _, ...environment } = process.env;
+    const own = { KEDAI_ADDR: `127.0.0.1:${this.port}`, KEDAI_DATA_DIR: this.folder, KEDAI_DEMO: '1', RUST_LOG: 'warn' };
+    // One account sends what a thousand tills would: what it may send is not what is looked at.
+    own.KEDAI_OFFLINE_REQUESTS_PER_MINUTE = '100000000';
+    return { ...environment, ...own, ...this.settings };
+  }
+
+  /** Runs another command of the program beside the one that serves; gives what it printed, or throws. */
+  command(...words) {
+    return execFileSync(program(), words, { env: this.#environment(), encoding: 'utf8' });
+  }
+
+  /** Ends it as a power cut would: without a word. */
+  async kill() {
+    const ended = this.#ended();
+    this.child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Stops it, if it runs, and starts it again with the same data. */
   async restart() {
-    await this.#end();
+    await this.end();
     await this.#run();
   }
 
-  async #end() {
-    if (this.child.exitCode !== null) return;
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+  #runs() {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  #ended() {
+    return this.#runs() ? new Promise((resolve) => this.child.once('exit', resolve)) : Promise.resolve();
+  }
+
+  /** A second process over the same data. */
+  async beside() {
+    const beside = new Kedai(this.folder, await freePort(), this.settings);
+    await beside.#run();
+    return beside;
+  }
+
+  /** Stops it; its data stay. */
+  async end() {
+    const ended = this.#ended();
     this.child.kill('SIGTERM');
     await ended;
   }
 
   /** Stops it and throws its data away. */
   async stop() {
-    await this.#end();
+    await this.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   async #healthy() {
     const deadline = performance.now() + START_LIMIT_MS;
     while (performance.now() < deadline) {
-      if (this.child.exitCode !== null) throw new Error(`kedai ended with ${this.child.exitCode}`);
+      if (!this.#runs()) throw new Error(`kedai ended with ${this.child.exitCode ?? this.child.signalCode}`);
       const healthy = await this.send('GET', '/health').catch(() => null);
       if (healthy?.status === 200) return;
       await sleep(POLL_MS);

@@ -2,37 +2,13 @@
 import { expect, test } from "../support/journey.mjs";
 import { program } from "../support/api.mjs";
 import { Board } from "../support/board.mjs";
+import { Wire } from "../support/wire.mjs";
 
-/** The wire of a page's live socket, which can be cut and mended. */
-class Wire {
-  sockets = [];
-  isCut = false;
-
-  static async of(page) {
-    const wire = new Wire();
-    await page.context().routeWebSocket(/\/live$/, (socket) => {
-      if (wire.isCut) return void socket.close({ code: 1011 });
-      wire.sockets.push(socket);
-      socket.connectToServer();
-    });
-    return wire;
-  }
-
-  async cut() {
-    this.isCut = true;
-    await Promise.all(this.sockets.splice(0).map((socket) => socket.close({ code: 1011 })));
-  }
-
-  mend() {
-    this.isCut = false;
-  }
-}
-
-test("a lost connection is told, and what was missed comes when it is back", async ({ open, baseURL }) => {
+test("a lost connection is told, and what was missed comes when it is back", async ({ open, watch, baseURL }) => {
   const api = await program(baseURL, "manager");
   const [before, moved] = [await api.sell(), await api.sell()];
   const page = await open("staff");
-  const wire = await Wire.of(page);
+  const wire = await Wire.of(page, watch);
   const board = await Board.open(page);
   const delayed = page.getByText("DELAYED");
   await expect(board.ticket(before.reference, "Pending")).toBeVisible();
@@ -120,7 +96,7 @@ test("a board that missed something is told, and shows how the order stands", as
   const api = await program(baseURL, "manager");
   const order = await api.sell();
   const page = await open("staff");
-  const wire = await Wire.of(page);
+  const wire = await Wire.of(page, watch);
   const board = await Board.open(page);
   await wire.cut();
   for (const status of ["processing", "ready", "completed"]) await api.move(order, status);

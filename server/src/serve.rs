@@ -53,7 +53,10 @@ pub async fn run(settings: ServeSettings) -> Result<(), ServeError> {
     let listener = TcpListener::bind(addr).await.map_err(|source| ServeError::Listen { addr, source })?;
     let demo = settings.demo();
     let wired = wire(&settings.data, settings.public_url(), demo).await?;
-    let served = serve(&settings, &wired.services, listener, stopping).await;
+    let served = tokio::select! {
+        served = serve(&settings, &wired.services, listener, stopping) => served,
+        never = wired.keep_database() => never,
+    };
     drop(stop);
     wired.close().await?;
     tracing::info!("Kedai has stopped");

@@ -112,6 +112,15 @@ async fn connect(
 }
 
 impl Wired {
+    /// Starts the database that Kedai runs itself whenever it is gone, and never ends; one that somebody
+    /// else runs is theirs to keep.
+    pub async fn keep_database(&self) -> ! {
+        match &self.embedded {
+            Some(embedded) => embedded.keep_running().await,
+            None => std::future::pending().await,
+        }
+    }
+
     /// Closes what was opened.
     pub async fn close(self) -> Result<(), WiringError> {
         self.services.database().close().await;

@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{MessageEvent, WebSocket};
 
 use super::{
-    backoff,
+    backoff, polling,
     protocol::{Outcome, Protocol},
     watch::{DEAD_MS, Watch},
 };
@@ -132,7 +132,39 @@ impl Shared {
         if is_dead && shared.socket.borrow().is_some() {
             Self::closed(shared);
         }
+        if shared.watch.borrow_mut().asks(now) {
+            wasm_bindgen_futures::spawn_local(Self::ask(Rc::clone(shared)));
+        }
         shared.tell_connection();
+    }
+
+    /// Asks over HTTP for what a socket would have brought.
+    async fn ask(shared: Rc<Self>) {
+        let wanted = shared.protocol.borrow_mut().opened();
+        for subscription in wanted {
+            let ClientMessage::Subscribe { topic, after } = subscription else { continue };
+            let Some(feed) = polling::ask(&topic, after).await else { continue };
+            if !shared.watch.borrow_mut().answered(feed.server_time, clock::forward_ms()) {
+                return;
+            }
+            for message in feed.messages {
+                // Over HTTP nothing is replied.
+                shared.hear(message);
+            }
+        }
+        shared.tell_connection();
+    }
+
+    /// Tells followers what follows from a message; gives what to reply.
+    fn hear(&self, message: ServerMessage) -> Vec<ClientMessage> {
+        let Outcome { deliveries, replies } = self.protocol.borrow_mut().heard(message);
+        for delivery in deliveries {
+            let listener = self.followers.borrow().get(&delivery.to).map(Rc::clone);
+            if let Some(listener) = listener {
+                listener(delivery.update);
+            }
+        }
+        replies
     }
 
     fn tell_connection(&self) {
@@ -194,14 +226,8 @@ impl Shared {
             if let ServerMessage::Ping { server_time } = &message {
                 shared.watch.borrow_mut().told_time(*server_time, now);
             }
-            let Outcome { deliveries, replies } = shared.protocol.borrow_mut().heard(message);
+            let replies = shared.hear(message);
             shared.send(&replies);
-            for delivery in deliveries {
-                let listener = shared.followers.borrow().get(&delivery.to).map(Rc::clone);
-                if let Some(listener) = listener {
-                    listener(delivery.update);
-                }
-            }
         }
         shared.tell_connection();
     }
@@ -210,7 +236,7 @@ impl Shared {
         // The closures of the socket are freed later: one of them may be what is running.
         let gone = shared.socket.borrow_mut().take();
         wasm_bindgen_futures::spawn_local(async move { drop(gone) });
-        shared.watch.borrow_mut().closed();
+        shared.watch.borrow_mut().closed(clock::forward_ms());
         shared.tell_connection();
         Self::open_later(shared);
     }

@@ -62,7 +62,8 @@ impl From<Failure> for Problem {
             return Self::new(
                 503,
                 "unavailable",
-                "The database doesn't answer. Nothing was done; try again shortly.",
+                // A connection that breaks at the commit leaves open whether it was done.
+                "The database doesn't answer. Try again shortly with the same key: nothing is done twice.",
             );
         }
         if matches!(failure, Failure::Store(StoreError::Unstorable(_))) {

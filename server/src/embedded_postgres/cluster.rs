@@ -162,6 +162,11 @@ impl Cluster {
         }
     }
 
+    /// Whether a process holds the cluster, answering or not.
+    pub(super) fn is_there(&self) -> Result<bool, EmbeddedPostgresError> {
+        Ok(self.running_pid()?.is_some())
+    }
+
     /// Whether the server behind the socket is this cluster's, and takes commands.
     async fn answers_as_itself(&self) -> bool {
         match self.query("show data_directory", QUERY_LIMIT).await {

@@ -24,7 +24,7 @@ mod programs;
 #[cfg(test)]
 mod tests;
 
-use std::{fs::File, path::Path};
+use std::{fs::File, path::Path, time::Duration};
 
 use account::Account;
 use cluster::Cluster;
@@ -51,6 +51,9 @@ pub enum Stop {
     /// Another Kedai process still uses the cluster, and will stop it.
     LeftToOthers,
 }
+
+/// How often [`EmbeddedPostgres::keep_running`] looks.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// A running cluster with an empty or existing database `kedai`.
 ///
@@ -95,6 +98,32 @@ impl EmbeddedPostgres {
     /// How the running cluster came about.
     pub fn origin(&self) -> Origin {
         self.origin
+    }
+
+    /// Starts the cluster again whenever it is gone, until the task is dropped: a database that was killed,
+    /// as a machine without memory does, must not end the shop's day. Whoever asks meanwhile is told to
+    /// come back.
+    pub async fn keep_running(&self) -> ! {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            match self.revive().await {
+                Ok(true) => tracing::error!("the embedded PostgreSQL was gone and was started again"),
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::error!(%error, "the embedded PostgreSQL is gone and doesn't start yet")
+                }
+            }
+        }
+    }
+
+    /// Starts the cluster if no process of it is there. One that is there and doesn't answer is left alone:
+    /// it recovers, or is stopped by somebody who knows why.
+    async fn revive(&self) -> Result<bool, EmbeddedPostgresError> {
+        if self.cluster.is_there()? {
+            return Ok(false);
+        }
+        let _transition = self.folder.lock_transition().await?;
+        Ok(self.cluster.ensure_running(&self.folder).await? == Origin::Started)
     }
 
     /// Stops the cluster unless another Kedai process uses it: open transactions are rolled back,

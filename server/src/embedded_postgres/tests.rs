@@ -142,6 +142,34 @@ async fn recovers_what_was_committed_before_the_database_was_killed() {
 }
 
 #[tokio::test]
+async fn a_database_that_is_killed_under_a_running_kedai_is_started_again() {
+    let folder = DataFolder::new("revived");
+    let postgres = start(&folder).await;
+    ask(&postgres, "create table kept as select 42 as answer");
+    let killed = folder.pid();
+    signal("-KILL", &killed);
+    wait_until_gone(&killed);
+    let revived = async {
+        let file = folder.cluster().join("postmaster.pid");
+        while fs::read_to_string(&file).is_ok_and(|text| text.starts_with(&killed))
+            || !postgres.cluster.is_there().unwrap()
+        {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::select! {
+        revived = tokio::time::timeout(Duration::from_secs(60), revived) => revived.unwrap(),
+        never = postgres.keep_running() => never,
+    }
+    // Whoever waits for the lock waits until it answers.
+    drop(postgres.folder.lock_transition().await.unwrap());
+    let again = start(&folder).await;
+    assert_eq!((again.origin(), ask(&again, "select answer from kept").as_str()), (Origin::Joined, "42"));
+    drop(again);
+    assert_eq!(postgres.stop().await.unwrap(), Stop::Stopped);
+}
+
+#[tokio::test]
 async fn ignores_a_process_number_that_now_belongs_to_another_program() {
     let folder = DataFolder::new("reused");
     start(&folder).await.stop().await.unwrap();

@@ -48,7 +48,7 @@ pub struct TenantTx {
 impl Database {
     /// Begins a transaction as the role that owns nothing, for one tenant: one round trip.
     pub async fn begin(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
-        let transaction = self.pool.begin_with(AssertSqlSafe(opening(scope))).await?;
+        let transaction = self.opened(opening(scope)).await?;
         Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
     }
 
@@ -56,7 +56,7 @@ impl Database {
     /// several statements agree with each other.
     pub async fn begin_snapshot(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
         let opening = opening(scope).replacen("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 1);
-        let transaction = self.pool.begin_with(AssertSqlSafe(opening)).await?;
+        let transaction = self.opened(opening).await?;
         Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
     }
 
@@ -64,7 +64,7 @@ impl Database {
     /// instead of planning anew, which takes longer than executing.
     pub async fn begin_by_key(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
         let opening = opening(scope) + ", set_config('plan_cache_mode', 'force_generic_plan', true)";
-        let transaction = self.pool.begin_with(AssertSqlSafe(opening)).await?;
+        let transaction = self.opened(opening).await?;
         Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
     }
 
@@ -80,8 +80,18 @@ impl Database {
              SELECT FROM kedai.store_sequences WHERE store_id = '{}' FOR UPDATE",
             store_id.uuid()
         );
-        let transaction = self.pool.begin_with(AssertSqlSafe(opening)).await?;
+        let transaction = self.opened(opening).await?;
         Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
+    }
+
+    /// Opens a transaction, in a task of its own that ends even if nobody waits for it any more: whoever
+    /// asked may go away at any time, and sqlx doesn't roll a transaction back whose opening was dropped
+    /// halfway. Its connection would go back to the pool as it is, with a store's lock perhaps.
+    async fn opened(&self, opening: String) -> Result<Transaction<'static, Postgres>, StoreError> {
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(opening)).await });
+        // The task is gone only when all of Kedai stops.
+        Ok(begun.await.map_err(|_| sqlx::Error::PoolClosed)??)
     }
 }
 

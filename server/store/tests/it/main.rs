@@ -8,6 +8,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod abandoned;
 mod cluster;
 mod gate;
 mod ledger;
