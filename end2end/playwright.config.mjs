@@ -80,6 +80,8 @@ export default defineConfig({
       KEDAI_DATA_DIR: join(process.env.KEDAI_TEST_FOLDER, "data"),
       KEDAI_SITE_DIR: process.env.KEDAI_TEST_SITE_DIR ?? join(root, "dist/debug"),
       KEDAI_DEMO: "1",
+      // Webhooks of a journey go to a program beside it.
+      KEDAI_WEBHOOK_ALLOW_PRIVATE: "1",
       DATABASE_URL: "",
     },
   },

@@ -20,6 +20,7 @@ use crate::{
     sign_in::SignInPage,
     till::TillPage,
     tracking::{LookUpPage, TrackingPage},
+    webhooks::{WebhookPage, WebhooksPage},
 };
 
 /// All pages. Whose they are and how they speak is settled once per document, on the server, and
@@ -98,6 +99,16 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/printers")
                     view=|| staff_page(Area::Settings, |session| view! { <PrintersPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/webhooks")
+                    view=|| staff_page(Area::Settings, |session| view! { <WebhooksPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/webhooks/:id")
+                    view=|| staff_page(Area::Settings, |session| view! { <WebhookPage session/> }.into_any())
                     ssr=SsrMode::Async
                 />
                 <Route path=path!("/t/:token") view=TrackingPage ssr=SsrMode::Async/>

@@ -60,7 +60,7 @@ impl Refused {
             "invalid_credentials" => 401,
             "forbidden" => 403,
             "not_found" | "order_not_found" => 404,
-            "order_deleted" | "balance_due" => 409,
+            "order_deleted" | "balance_due" | "endpoint_disabled" => 409,
             "stale_version" => 412,
             "invalid_request" | "out_of_stock" => 422,
             RATE_LIMITED => 429,

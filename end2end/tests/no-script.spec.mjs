@@ -116,6 +116,7 @@ for (const [path, words] of [
   ["/board", /Pending/],
   ["/dashboard", /Revenue/],
   ["/settings/printers", /It is remembered here/],
+  ["/settings/webhooks", /Each message is signed/],
   ["/nowhere", /There is nothing here/],
 ]) {
   test(`${path} can be read: ${words.source}`, async ({ open, watch }) => {

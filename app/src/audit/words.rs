@@ -11,7 +11,7 @@ area_words! {
         order_hint, customer, customer_hint, from, to, show, clear, file, none_title, none, none_filtered, newest,
         older, entries, kedai, people, person, waiting, chain_title, chain_link, chain_empty, chain_waiting,
         chain_whole, chain_how, history, history_none, all_of_order, nothing, reason, subject_order, subject_orders,
-        subject_board, subject_customer, subject_customers, subject_audit, subject_export, place, quantity,
+        subject_board, subject_customer, subject_customers, subject_audit, subject_export, subject_webhook, place, quantity,
         line_note, status, number, customer_name, customer_phone, customer_email, payment_method, payment_amount,
         payment_note, payment_reverses, payment_terms, deleted, erased, shown, yes, no, down_payment, by_day,
     }
@@ -45,6 +45,7 @@ impl AuditWords {
             "customers" => self.subject_customers.to_owned(),
             "audit" => self.subject_audit.to_owned(),
             "export" => self.subject_export.to_owned(),
+            "webhook_endpoint" => self.subject_webhook.to_owned(),
             other => other.to_owned(),
         }
     }
@@ -100,6 +101,7 @@ const ENGLISH: AuditWords = AuditWords {
     subject_customers: "customer list",
     subject_audit: "audit trail",
     subject_export: "a customer's data, to hand it out",
+    subject_webhook: "webhook endpoint",
     place: "from",
     quantity: "quantity",
     line_note: "note",
@@ -172,6 +174,7 @@ const INDONESIAN: AuditWords = AuditWords {
     subject_customers: "daftar pelanggan",
     subject_audit: "catatan audit",
     subject_export: "data pelanggan, untuk diserahkan",
+    subject_webhook: "alamat webhook",
     place: "dari",
     quantity: "jumlah",
     line_note: "catatan",

@@ -1,7 +1,9 @@
-//! The settings of this device: its receipt printer.
+//! Settings: the receipt printer of this device, and the way to the other pages of settings.
 
+mod menu;
 mod printers;
 mod status;
 mod words;
 
+pub(crate) use menu::SettingsMenu;
 pub use printers::PrintersPage;

@@ -10,7 +10,7 @@ use receipt::{
     profile,
 };
 
-use super::{status, words::of};
+use super::{menu::SettingsMenu, status, words::of};
 use crate::{
     context::Session,
     printing::{Station, remedy, use_station},
@@ -123,6 +123,7 @@ pub fn PrintersPage(
     };
     view! {
         <div class="page printers">
+            <SettingsMenu role=session.me.role here="/settings/printers"/>
             <h1>{words.title}" · "{session.store.name}</h1>
             <p class="quiet">{words.lead}</p>
             <State bench/>

@@ -79,6 +79,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/orders/new", post(posted))
         .route("/orders/{reference}", post(posted))
         .route("/orders/{reference}/edit", post(posted))
+        .route("/settings/webhooks", post(posted))
         .with_state(app.clone())
 }
 
