@@ -5,7 +5,7 @@ use domain::id::StoreId;
 use store::{
     TenantTx,
     events::EventRecord,
-    webhooks::{NewDelivery, insert_deliveries_in_tx, wanted_in_tx},
+    webhooks::{NewDelivery, has_endpoints_in_tx, insert_deliveries_in_tx, wanted_in_tx},
 };
 
 use crate::{Failure, Services, outbox::Subscriber};
@@ -20,7 +20,7 @@ impl Subscriber for Webhooks {
     }
 
     async fn wants_in_tx(&self, _services: &Services, tx: &mut TenantTx) -> Result<bool, Failure> {
-        Ok(!wanted_in_tx(tx).await?.is_empty())
+        Ok(has_endpoints_in_tx(tx).await?)
     }
 
     async fn take_in_tx(

@@ -29,8 +29,10 @@ use crate::{
 /// For how long a delivery is this process's alone. Longer than any attempt may take: what isn't settled
 /// by then was lost with its process and is sent again.
 pub const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// The most messages that this process sends at once, and to one endpoint.
+/// The most messages that this process sends at once, of one tenant, and to one endpoint: whose programs
+/// don't answer holds up nobody else.
 const MOST: usize = 64;
+const MOST_OF_TENANT: usize = 16;
 const MOST_TO_ONE: usize = 4;
 /// How often to look for what is due: retries come due without anybody telling.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -48,30 +50,39 @@ struct Job {
 /// What this process is sending.
 #[derive(Default)]
 struct Sending {
-    tasks: JoinSet<WebhookEndpointId>,
+    tasks: JoinSet<(TenantId, WebhookEndpointId)>,
+    by_tenant: HashMap<TenantId, usize>,
     by_endpoint: HashMap<WebhookEndpointId, usize>,
 }
 
 impl Sending {
+    /// How many more may be sent of a tenant.
+    fn room_of_tenant(&self, tenant_id: TenantId) -> usize {
+        let of_tenant = self.by_tenant.get(&tenant_id).copied().unwrap_or(0);
+        MOST_OF_TENANT.saturating_sub(of_tenant).min(MOST.saturating_sub(self.tasks.len()))
+    }
+
+    /// How many more may be sent to an endpoint, apart from that.
     fn room(&self, endpoint_id: WebhookEndpointId) -> usize {
-        let to_one = MOST_TO_ONE.saturating_sub(self.by_endpoint.get(&endpoint_id).copied().unwrap_or(0));
-        to_one.min(MOST.saturating_sub(self.tasks.len()))
+        MOST_TO_ONE.saturating_sub(self.by_endpoint.get(&endpoint_id).copied().unwrap_or(0))
     }
 
     fn start(&mut self, services: Services, job: Job) {
-        *self.by_endpoint.entry(job.endpoint_id).or_default() += 1;
+        let whose = (job.tenant_id, job.endpoint_id);
+        *self.by_tenant.entry(whose.0).or_default() += 1;
+        *self.by_endpoint.entry(whose.1).or_default() += 1;
         self.tasks.spawn(async move {
-            let endpoint_id = job.endpoint_id;
             services.send(job).await;
-            endpoint_id
+            whose
         });
     }
 
     /// Waits until one is sent; none if nothing is being sent.
     async fn next(&mut self) -> Option<()> {
         match self.tasks.join_next().await? {
-            Ok(endpoint_id) => {
-                if let Some(sending) = self.by_endpoint.get_mut(&endpoint_id) {
+            Ok((tenant_id, endpoint_id)) => {
+                let of_tenant = self.by_tenant.get_mut(&tenant_id);
+                for sending in of_tenant.into_iter().chain(self.by_endpoint.get_mut(&endpoint_id)) {
                     *sending = sending.saturating_sub(1);
                 }
             }
@@ -79,6 +90,7 @@ impl Sending {
             Err(error) => tracing::error!(%error, "sending a webhook ended early"),
         }
         if self.tasks.is_empty() {
+            self.by_tenant.clear();
             self.by_endpoint.clear();
         }
         Some(())
@@ -120,7 +132,13 @@ impl Services {
         if sending.tasks.len() >= MOST {
             return Ok(0);
         }
-        for tenant_id in self.database.tenants_with_webhooks_due(self.clock.now()).await? {
+        let mut due = self.database.tenants_with_webhooks_due(self.clock.now()).await?;
+        // Whoever has least under way comes first.
+        due.sort_by_key(|tenant_id| sending.by_tenant.get(tenant_id).copied().unwrap_or(0));
+        for tenant_id in due {
+            if sending.room_of_tenant(tenant_id) == 0 {
+                continue;
+            }
             let jobs = match self.claim_webhooks(tenant_id, sending).await {
                 Ok(jobs) => jobs,
                 Err(failure) => {
@@ -143,7 +161,7 @@ impl Services {
         let now = self.clock.now();
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await?;
-        let mut room = MOST.saturating_sub(sending.tasks.len());
+        let mut room = sending.room_of_tenant(tenant_id);
         let mut jobs = Vec::new();
         for endpoint in enabled_in_tx(&mut tx).await? {
             let endpoint_id = WebhookEndpointId::from_uuid(endpoint.id);

@@ -165,10 +165,17 @@ pub async fn note_well_in_tx(tx: &mut TenantTx, id: WebhookEndpointId) -> Result
     Ok(())
 }
 
-/// Which event types each of the tenant's endpoints wants; none are all.
+/// Whether the tenant has an endpoint.
+pub async fn has_endpoints_in_tx(tx: &mut TenantTx) -> Result<bool, StoreError> {
+    let query = sqlx::query_scalar("SELECT EXISTS (SELECT FROM webhook_endpoints WHERE tenant_id = $1)");
+    Ok(query.bind(tx.tenant_id().uuid()).fetch_one(tx.connection()).await?)
+}
+
+/// Which event types each of the tenant's endpoints wants; none are all. None of them can be taken away
+/// until the transaction ends.
 pub async fn wanted_in_tx(tx: &mut TenantTx) -> Result<Vec<(Uuid, Vec<String>)>, StoreError> {
     let query = sqlx::query_as(
-        "SELECT id, event_types FROM webhook_endpoints WHERE tenant_id = $1 ORDER BY id LIMIT 100",
+        "SELECT id, event_types FROM webhook_endpoints WHERE tenant_id = $1 ORDER BY id LIMIT 100 FOR KEY SHARE",
     );
     Ok(query.bind(tx.tenant_id().uuid()).fetch_all(tx.connection()).await?)
 }

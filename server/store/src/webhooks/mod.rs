@@ -10,8 +10,9 @@ pub use deliveries::{
 };
 pub use endpoints::{
     EnabledEndpoint, EndpointRow, NewEndpoint, delete_endpoint_in_tx, disable_endpoint_in_tx,
-    enable_endpoint_in_tx, enabled_in_tx, endpoint_in_tx, endpoints_in_tx, insert_endpoint_in_tx,
-    lock_tenant_in_tx, note_failing_in_tx, note_well_in_tx, set_event_types_in_tx, wanted_in_tx,
+    enable_endpoint_in_tx, enabled_in_tx, endpoint_in_tx, endpoints_in_tx, has_endpoints_in_tx,
+    insert_endpoint_in_tx, lock_tenant_in_tx, note_failing_in_tx, note_well_in_tx, set_event_types_in_tx,
+    wanted_in_tx,
 };
 pub use sending::{
     Claimed, EventSaid, NewDelivery, Settled, claim_in_tx, events_said_in_tx, insert_deliveries_in_tx,

@@ -20,7 +20,8 @@ pub struct NewDelivery {
     pub order_id: Option<Uuid>,
 }
 
-/// Adds deliveries of one store's events, or of a test; those that are there already stay as they are.
+/// Adds deliveries of one store's events, or of a test, each a microsecond after the one before, so that
+/// lists have their order; those that are there already stay as they are.
 pub async fn insert_deliveries_in_tx(
     tx: &mut TenantTx,
     store_id: Option<StoreId>,
@@ -30,9 +31,10 @@ pub async fn insert_deliveries_in_tx(
     let query = sqlx::query(
         "INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_type, store_id, sequence,
                                          order_id, next_attempt_at, created_at)
-         SELECT n.id, $1, n.endpoint_id, n.event_id, n.event_type, $2, n.sequence, n.order_id, $3, $3
+         SELECT n.id, $1, n.endpoint_id, n.event_id, n.event_type, $2, n.sequence, n.order_id, $3,
+                $3 + (n.place - 1) * interval '1 microsecond'
          FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::uuid[])
-              AS n(id, endpoint_id, event_id, event_type, sequence, order_id)
+              WITH ORDINALITY AS n(id, endpoint_id, event_id, event_type, sequence, order_id, place)
          ON CONFLICT (endpoint_id, event_id) DO NOTHING",
     );
     let column = |of: fn(&NewDelivery) -> Uuid| -> Vec<Uuid> { deliveries.iter().map(of).collect() };
@@ -164,6 +166,15 @@ pub async fn settle_in_tx(
     settled: &Settled<'_>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    // The endpoint first and the delivery before its attempt, as whoever deletes them takes them.
+    let query = sqlx::query(
+        "WITH endpoint AS (SELECT id FROM webhook_endpoints WHERE id = $6 FOR KEY SHARE)
+         UPDATE webhook_deliveries d SET state = $3, next_attempt_at = coalesce($4, next_attempt_at),
+                sending_until = NULL, settled_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $5 END
+         FROM endpoint WHERE d.id = $1 AND d.endpoint_id = endpoint.id AND d.attempts = $2 AND d.state = 'pending'",
+    );
+    let query = query.bind(claimed.id).bind(claimed.attempts).bind(settled.state).bind(settled.again_at);
+    let done = query.bind(now).bind(endpoint_id.uuid()).execute(tx.connection()).await?;
     let attempt = sqlx::query(
         "UPDATE webhook_delivery_attempts SET outcome = $3, status = $4, duration_ms = $5
          WHERE delivery_id = $1 AND number = $2",
@@ -171,13 +182,6 @@ pub async fn settle_in_tx(
     let attempt = attempt.bind(claimed.id).bind(claimed.attempts).bind(settled.outcome);
     let status = settled.status.map(|status| i16::try_from(status).unwrap_or(i16::MAX));
     attempt.bind(status).bind(settled.duration_ms).execute(tx.connection()).await?;
-    let query = sqlx::query(
-        "UPDATE webhook_deliveries SET state = $3, next_attempt_at = coalesce($4, next_attempt_at),
-                sending_until = NULL, settled_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $5 END
-         WHERE id = $1 AND attempts = $2 AND state = 'pending'",
-    );
-    let query = query.bind(claimed.id).bind(claimed.attempts).bind(settled.state);
-    let done = query.bind(settled.again_at).bind(now).execute(tx.connection()).await?;
     if done.rows_affected() == 0 {
         return Ok(false);
     }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::Hook;
-use crate::support::listener::Says;
+use crate::support::listener::{Listener, Says};
 
 /// The pauses as they are promised.
 const PAUSES: [TimeDelta; 6] = [
@@ -111,6 +111,28 @@ async fn nobody_listening_is_tried_again() {
     let told = hook.manager().await.get(&path).await.json(200);
     assert_eq!(Hook::outcomes(&told["items"][0]), ["unreachable"]);
     assert_eq!(hook.listener.heard().len(), 1, "the other endpoint is told all the same");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_never_answers_holds_up_no_other_and_is_told_four_things_at_once() {
+    let hook = Hook::open().await;
+    let well = Listener::open().await;
+    hook.manager().await.post("/api/v1/webhook-endpoints", &json!({"url": well.url()})).await.json(201);
+    hook.listener.always_says(Says::Nothing);
+    for _ in 0..6 {
+        hook.place().await;
+    }
+    hook.shop.services.hand_on_events().await.unwrap();
+    tokio::select! {
+        sent = hook.shop.services.send_webhooks() => panic!("{sent:?} before anything was answered"),
+        () = async {
+            well.hears(6).await;
+            hook.listener.hears(4).await;
+        } => {}
+    }
+    let taken = "SELECT count(*) FROM kedai.webhook_deliveries d JOIN kedai.webhook_endpoints e ON e.id = d.endpoint_id
+                 WHERE d.attempts > 0 AND e.url =";
+    assert_eq!(hook.shop.count(&format!("{taken} '{}'", hook.listener.url())), 4);
 }
 
 #[tokio::test]
