@@ -10,7 +10,7 @@ use contract::{
 };
 use domain::{
     audit::AuditAction,
-    id::{WebhookDeliveryId, WebhookEndpointId},
+    id::{TenantId, WebhookDeliveryId, WebhookEndpointId},
     order::OrderEvent,
     webhook::{DisabledBy, MAX_ENDPOINTS, MAX_URL, TEST_EVENT},
 };
@@ -25,12 +25,13 @@ use store::{
     },
 };
 
-use super::{UrlRefused, message::sealed_context};
+use super::{UrlRefused, Webhooks, message::sealed_context};
 use crate::{
     Failure, Services,
     access::scope,
     audit::{Deed, FieldChange, audit_row},
     failure::OrProblem,
+    outbox::Subscriber as _,
     protection::{hex, seal},
 };
 
@@ -63,6 +64,7 @@ impl Services {
     ) -> Result<AddedWebhookEndpoint, Problem> {
         let url = self.checked_url(&endpoint.url)?;
         let event_types = checked_types(endpoint.event_types)?;
+        self.pass_by(caller.tenant_id).await.or_problem()?;
         let now = self.clock.now();
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         lock_tenant_in_tx(&mut tx).await.or_problem()?;
@@ -91,6 +93,18 @@ impl Services {
         tx.commit().await.or_problem()?;
         self.outbox.heed_all();
         Ok(AddedWebhookEndpoint { endpoint: view(endpoint).or_problem()?, secret: hex(&secret) })
+    }
+
+    /// Hands on what happened so far, which moves past it if there is no endpoint yet: a new one is told
+    /// what happens from now on.
+    async fn pass_by(&self, tenant_id: TenantId) -> Result<(), Failure> {
+        let waiting = self.database.stores_with_events(Webhooks.name()).await?;
+        for (of_tenant, store_id) in waiting {
+            if of_tenant == tenant_id {
+                self.hand_on(&Webhooks, tenant_id, store_id).await?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) async fn change_webhook_endpoint(

@@ -94,7 +94,6 @@ async fn what_happened_before_an_endpoint_was_there_is_not_told() {
     let manager = shop.manager().await;
     let order = crate::support::sales::plain_sale();
     manager.place(&order).await.json(201);
-    shop.services.hand_on_events().await.unwrap();
     let listener = crate::support::listener::Listener::open().await;
     manager.post("/api/v1/webhook-endpoints", &json!({"url": listener.url()})).await.json(201);
     manager.place(&order).await.json(201);
