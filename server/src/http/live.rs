@@ -1,13 +1,14 @@
 //! `GET /live`: the live socket. One socket follows any number of topics, up to a limit; a client
 //! that doesn't read is cut, never waited for.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
     Router,
+    body::Bytes,
     extract::{
         Query, State,
-        ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code},
+        ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code},
     },
     http::HeaderMap,
     response::{IntoResponse, Response},
@@ -118,7 +119,7 @@ struct Connection {
     resolved: Instant,
     /// What comes next on each topic. While the socket is slow its topics wait, and those that wait
     /// too long go on with a snapshot. None is a topic that can't go on.
-    topics: StreamMap<Topic, BoxStream<'static, Option<Arc<str>>>>,
+    topics: StreamMap<Topic, BoxStream<'static, Option<Bytes>>>,
 }
 
 impl Connection {
@@ -167,7 +168,7 @@ impl Connection {
                     Some(Err(_)) | None => false,
                 },
                 Some((_, told)) = self.topics.next() => match told {
-                    Some(text) => send_text(&mut sink, &text).await,
+                    Some(text) => send_text(&mut sink, text).await,
                     // A board that only looks quiet would be worse than one that says it is not live: the
                     // client comes back and says what it saw last.
                     None => close(&mut sink, close_code::AGAIN, "try again").await,
@@ -243,14 +244,15 @@ async fn close(sink: &mut Sink, code: u16, reason: &'static str) -> bool {
 }
 
 async fn send(sink: &mut Sink, message: &ServerMessage) -> bool {
-    match serde_json::to_string(message) {
-        Ok(text) => send_text(sink, &text).await,
+    match serde_json::to_vec(message) {
+        Ok(text) => send_text(sink, text.into()).await,
         Err(_) => false,
     }
 }
 
 /// Sends a message; false if the client is gone or doesn't read.
-async fn send_text(sink: &mut Sink, text: &str) -> bool {
-    let sent = tokio::time::timeout(SEND_TIMEOUT, sink.send(Message::Text(text.into()))).await;
+async fn send_text(sink: &mut Sink, text: Bytes) -> bool {
+    let Ok(text) = Utf8Bytes::try_from(text) else { return false };
+    let sent = tokio::time::timeout(SEND_TIMEOUT, sink.send(Message::Text(text))).await;
     matches!(sent, Ok(Ok(())))
 }

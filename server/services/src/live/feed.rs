@@ -2,9 +2,13 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
+use bytes::Bytes;
 use contract::live::{LiveEvent, Topic};
 use domain::id::{OrderId, StoreId, TenantId};
 use tokio::sync::broadcast;
@@ -24,7 +28,7 @@ pub(super) struct Published {
     /// As staff see it.
     pub(super) event: LiveEvent,
     /// As it is written for the board, under the name by which the first follower asked for it.
-    pub(super) written: OnceLock<(Topic, Arc<str>)>,
+    pub(super) written: OnceLock<(Topic, Bytes)>,
 }
 
 /// A store's feed.
@@ -33,6 +37,9 @@ pub(crate) struct StoreFeed {
     pub(super) tenant_id: TenantId,
     pub(super) store_id: StoreId,
     state: Mutex<State>,
+    /// The number up to which events were read before somebody was erased: they may name who was. Every
+    /// follower looks at it with every message, so not behind the lock.
+    forgotten: AtomicI64,
     /// Held while events are read and handed on, so that they are handed on once and in order.
     pub(super) reading: tokio::sync::Mutex<()>,
 }
@@ -41,8 +48,6 @@ pub(crate) struct StoreFeed {
 struct State {
     /// The number up to which events were handed on.
     sequence: i64,
-    /// The number up to which events were read before somebody was erased: they may name who was.
-    forgotten: i64,
     recent: VecDeque<Arc<Published>>,
     board: broadcast::Sender<Arc<Published>>,
     orders: HashMap<OrderId, broadcast::Sender<Arc<Published>>>,
@@ -53,12 +58,17 @@ impl StoreFeed {
     pub(super) fn new(tenant_id: TenantId, store_id: StoreId, sequence: i64) -> Self {
         let state = State {
             sequence,
-            forgotten: 0,
             recent: VecDeque::new(),
             board: broadcast::Sender::new(BEHIND),
             orders: HashMap::new(),
         };
-        Self { tenant_id, store_id, state: Mutex::new(state), reading: tokio::sync::Mutex::new(()) }
+        Self {
+            tenant_id,
+            store_id,
+            state: Mutex::new(state),
+            forgotten: AtomicI64::new(0),
+            reading: tokio::sync::Mutex::new(()),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -92,7 +102,7 @@ impl StoreFeed {
     /// told all of it yet gets a snapshot.
     pub(super) fn forget(&self) {
         let mut state = self.state();
-        state.forgotten = state.sequence;
+        self.forgotten.store(state.sequence, Ordering::SeqCst);
         state.recent.clear();
     }
 
@@ -105,7 +115,7 @@ impl StoreFeed {
 
     /// Whether an event was read before somebody was erased.
     pub(super) fn is_forgotten(&self, published: &Published) -> bool {
-        published.sequence <= self.state().forgotten
+        published.sequence <= self.forgotten.load(Ordering::SeqCst)
     }
 
     /// Follows the board.

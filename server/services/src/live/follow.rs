@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use contract::{
     Problem,
     live::{LiveEvent, ServerMessage, Topic},
@@ -194,7 +195,7 @@ impl Following {
 
     /// Waits for the next message, as JSON: an event that follows the last without a gap, or a
     /// snapshot if this follower was too slow for that.
-    pub async fn next(&mut self) -> Result<Arc<str>, Problem> {
+    pub async fn next(&mut self) -> Result<Bytes, Problem> {
         loop {
             match self.receiver.recv().await {
                 Ok(published) => {
@@ -221,24 +222,25 @@ impl Following {
         }
     }
 
-    async fn written_snapshot(&mut self) -> Result<Arc<str>, Failure> {
+    async fn written_snapshot(&mut self) -> Result<Bytes, Failure> {
         // Apart, so that a follower who waits does not hold what reading the database takes.
         let snapshot = Box::pin(self.snapshot()).await?;
-        Ok(serde_json::to_string(&snapshot)?.into())
+        Ok(serde_json::to_vec(&snapshot)?.into())
     }
 
-    /// An event as JSON. A thousand screens may show one board: what they are told is written once.
-    fn written(&self, number: i64, published: &Published) -> Result<Arc<str>, Failure> {
+    /// An event as JSON. A thousand screens may show one board: what they are told is written once,
+    /// and all of them share the bytes.
+    fn written(&self, number: i64, published: &Published) -> Result<Bytes, Failure> {
         if let (Target::Board, Some((topic, text))) = (self.target, published.written.get())
             && *topic == self.topic
         {
-            return Ok(Arc::clone(text));
+            return Ok(text.clone());
         }
         let message = self.message(number, published.event.clone());
-        let text: Arc<str> = serde_json::to_string(&message)?.into();
+        let text = Bytes::from(serde_json::to_vec(&message)?);
         if matches!(self.target, Target::Board) {
             // Whoever came second finds it filled, and both wrote the same.
-            let _ = published.written.set((self.topic.clone(), Arc::clone(&text)));
+            let _ = published.written.set((self.topic.clone(), text.clone()));
         }
         Ok(text)
     }
