@@ -7,7 +7,7 @@ use axum::{
     response::sse::{Event, KeepAlive, Sse},
     routing::get,
 };
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt as _, stream};
 
 use super::App;
 
@@ -23,7 +23,11 @@ pub(super) fn routes() -> Router<App> {
     Router::new().route("/dev/reload", get(reload))
 }
 
+/// How long a page waits before it asks again for a server that is gone; by itself a browser takes seconds.
+const RETRY: Duration = Duration::from_millis(200);
+
 async fn reload() -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let every = KeepAlive::new().interval(Duration::from_secs(5));
-    Sse::new(stream::pending()).keep_alive(every)
+    let first = stream::once(async { Ok(Event::default().retry(RETRY)) });
+    Sse::new(first.chain(stream::pending())).keep_alive(every)
 }
