@@ -14,7 +14,6 @@ use store::{
     ingestion::ingested_in_tx,
     orders::{OrderChanges, StoreDesk, desk_in_tx, write_in_tx},
 };
-use tokio::sync::SemaphorePermit;
 use uuid::Uuid;
 
 use super::{
@@ -39,22 +38,15 @@ const TRIES: usize = 4;
 
 impl Services {
     /// Decides and writes what waits, and answers everybody.
-    pub(super) async fn place_batch(
-        &self,
-        turn: SemaphorePermit<'_>,
-        tenant_id: TenantId,
-        store_id: StoreId,
-        batch: Vec<Waiting>,
-    ) {
-        let outcomes = self.decide_and_write(Some(turn), tenant_id, store_id, &batch).await;
+    pub(super) async fn place_batch(&self, tenant_id: TenantId, store_id: StoreId, batch: Vec<Waiting>) {
+        let outcomes = self.decide_and_write(tenant_id, store_id, &batch).await;
         match outcomes {
             Ok(outcomes) => answer(batch, outcomes),
             // One command that the database refuses must not take the others with it.
             Err(failure) if batch.len() > 1 && is_refusal(&failure) => {
                 for waiting in batch {
-                    let outcomes = self
-                        .decide_and_write(None, tenant_id, store_id, std::slice::from_ref(&waiting))
-                        .await;
+                    let outcomes =
+                        self.decide_and_write(tenant_id, store_id, std::slice::from_ref(&waiting)).await;
                     let outcomes = outcomes.unwrap_or_else(|failure| vec![Err(failure.into())]);
                     answer(vec![waiting], outcomes);
                 }
@@ -69,18 +61,13 @@ impl Services {
 
     async fn decide_and_write(
         &self,
-        mut turn: Option<SemaphorePermit<'_>>,
         tenant_id: TenantId,
         store_id: StoreId,
         batch: &[Waiting],
     ) -> Result<Vec<Outcome>, Failure> {
         let mut tries = 1;
         loop {
-            let turn = match turn.take() {
-                Some(turn) => turn,
-                None => self.places.turn().await.map_err(|_| Failure::Gone("the turns"))?,
-            };
-            match self.try_batch(turn, tenant_id, store_id, batch).await {
+            match self.try_batch(tenant_id, store_id, batch).await {
                 Err(Failure::Store(error)) if tries < TRIES && is_overtaken(&error) => {
                     tries += 1;
                 }
@@ -91,7 +78,6 @@ impl Services {
 
     async fn try_batch(
         &self,
-        turn: SemaphorePermit<'_>,
         tenant_id: TenantId,
         store_id: StoreId,
         batch: &[Waiting],
@@ -181,8 +167,6 @@ impl Services {
         }
         let changes = desk.changes;
         write_in_tx(&mut tx, store_id, &changes).await?;
-        // What is left to do is the disk's.
-        drop(turn);
         tx.commit().await?;
         Ok(outcomes)
     }

@@ -7,7 +7,7 @@ use std::{
 
 use contract::Problem;
 use domain::id::{StoreId, TenantId};
-use tokio::sync::{AcquireError, Semaphore, SemaphorePermit, mpsc};
+use tokio::sync::{Semaphore, mpsc};
 
 use super::Waiting;
 use crate::Services;
@@ -16,9 +16,9 @@ use crate::Services;
 const MAX_WAITING: usize = 1_024;
 /// The most commands that one transaction decides.
 const MAX_BATCH: usize = 64;
-/// The most batches that are written at once, of all stores together, up to their commit, which waits for
-/// the disk and shares it. A batch costs the database far more than one order more in it: a store that
-/// waits for its turn gathers a larger batch meanwhile, and all stores are done sooner.
+/// The most batches that are written at once, of all stores together. A batch costs the database far
+/// more than one order more in it: a store that waits for its turn gathers a larger batch meanwhile,
+/// and all stores are done sooner.
 const MAX_WRITING: usize = 4;
 /// How long a writer without work stays.
 const LINGER: std::time::Duration = std::time::Duration::from_secs(60);
@@ -62,11 +62,6 @@ impl PlaceQueue {
         Ok(())
     }
 
-    /// Waits until one more batch may be written.
-    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, AcquireError> {
-        self.turns.acquire().await
-    }
-
     /// Takes a writer's queue away, unless something came in meanwhile.
     fn retire(&self, store_id: StoreId, commands: &mpsc::Receiver<Waiting>) -> bool {
         let mut queues = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
@@ -91,13 +86,13 @@ async fn write(
             Err(_) if services.places.retire(store_id, &commands) => return,
             Err(_) => continue,
         };
-        let Ok(turn) = services.places.turn().await else { return };
+        let _turn = services.places.turns.acquire().await;
         let mut batch = vec![first];
         while batch.len() < MAX_BATCH
             && let Ok(next) = commands.try_recv()
         {
             batch.push(next);
         }
-        services.place_batch(turn, tenant_id, store_id, batch).await;
+        services.place_batch(tenant_id, store_id, batch).await;
     }
 }
