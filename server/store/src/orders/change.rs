@@ -4,10 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{StaffId, StoreId};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::snapshots::take_in_tx;
+use super::{
+    change_sql::{Statement, statement},
+    snapshots::take_in_tx,
+};
 use crate::{
     Bytes, StoreError, TenantTx,
     audit::AuditRow,
@@ -318,27 +321,15 @@ pub async fn write_in_tx(
     let Some(last) = changes.events.last() else { return Ok(()) };
     let notice = Notice { tenant_id: tx.tenant_id(), store_id, sequence: last.sequence };
     let notice = serde_json::to_string(&notice)?;
-    let query = sqlx::query_as(include_str!("change.sql"))
-        .bind(serde_json::to_string(&changes.data_keys)?)
-        .bind(serde_json::to_string(&changes.customers)?)
-        .bind(serde_json::to_string(&changes.orders)?)
-        .bind(serde_json::to_string(&changes.changed)?)
-        .bind(serde_json::to_string(&changes.lines)?)
-        .bind(serde_json::to_string(&changes.payments)?)
-        .bind(serde_json::to_string(&changes.movements)?)
-        .bind(serde_json::to_string(&changes.events)?)
-        .bind(serde_json::to_string(&changes.answers)?)
+    let Statement { sql, rows } = statement(changes)?;
+    let query = sqlx::query_as(AssertSqlSafe(sql))
         .bind(store_id.uuid())
         .bind(last.sequence)
         .bind(&last.hash)
         .bind(CHANNEL)
         .bind(notice)
-        .bind(serde_json::to_string(&changes.terms)?)
-        .bind(serde_json::to_string(&changes.instalments)?)
-        .bind(&changes.removed_lines)
-        .bind(serde_json::to_string(&changes.audit)?)
-        .bind(serde_json::to_string(&changes.ingested)?)
-        .bind(serde_json::to_string(&changes.attempts)?);
+        .bind(&changes.removed_lines);
+    let query = rows.into_iter().fold(query, |query, rows| query.bind(rows));
     let written: Written = query.fetch_one(tx.connection()).await?;
     let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
     let length = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);

@@ -1,6 +1,7 @@
 //! Orders: what a store's writers lock and write together, and what its readers see.
 
 mod change;
+mod change_sql;
 mod desk;
 mod facet;
 mod list;
