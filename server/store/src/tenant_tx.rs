@@ -45,6 +45,10 @@ pub struct TenantTx {
     deleted_orders: bool,
 }
 
+/// Goes on with an opening for statements that find rows by their keys.
+const BY_KEY: &str =
+    ", set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)";
+
 impl Database {
     /// Begins a transaction as the role that owns nothing, for one tenant: one round trip.
     pub async fn begin(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
@@ -60,23 +64,23 @@ impl Database {
         Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
     }
 
-    /// The same for a transaction whose statements have one best plan each: PostgreSQL keeps it
-    /// instead of planning anew, which takes longer than executing.
+    /// The same for a transaction whose statements find every row by its key and have one best plan
+    /// each: PostgreSQL keeps it instead of planning anew, which takes longer than executing, and
+    /// doesn't take a table for small that will have grown long before the plan is forgotten.
     pub async fn begin_by_key(&self, scope: &Scope) -> Result<TenantTx, StoreError> {
-        let opening = opening(scope) + ", set_config('plan_cache_mode', 'force_generic_plan', true)";
+        let opening = opening(scope) + BY_KEY;
         let transaction = self.opened(opening).await?;
         Ok(TenantTx { transaction, tenant_id: scope.tenant_id, deleted_orders: scope.deleted_orders })
     }
 
     /// The same for a store's writer: the store is locked until the transaction ends, in the same
-    /// round trip. Every row is found by its key and so each statement has one best plan: PostgreSQL
-    /// keeps it instead of planning anew, which takes longer than executing.
+    /// round trip. Every row is found by its key, as for [`Database::begin_by_key`].
     pub async fn begin_at_store(&self, scope: &Scope, store_id: StoreId) -> Result<TenantTx, StoreError> {
         let mut opening = opening(scope);
         // Writing to a String can't fail.
         let _ = write!(
             opening,
-            ", set_config('plan_cache_mode', 'force_generic_plan', true);
+            "{BY_KEY};
              SELECT FROM kedai.store_sequences WHERE store_id = '{}' FOR UPDATE",
             store_id.uuid()
         );

@@ -79,7 +79,7 @@ pub async fn lock_store_of_in_tx(
         locked!(),
         " WHERE q.store_id = (
              SELECT o.store_id FROM orders o
-             WHERE o.id = coalesce($2, (SELECT r.id FROM orders r WHERE r.reference = $3 AND r.tenant_id = $1))
+             WHERE o.id = (SELECT coalesce($2, (SELECT r.id FROM orders r WHERE r.reference = $3 AND r.tenant_id = $1)))
                  AND o.tenant_id = $1 AND ($4 OR o.deleted_at IS NULL))
          FOR UPDATE OF q"
     );

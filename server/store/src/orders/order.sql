@@ -33,6 +33,7 @@ LEFT JOIN staff deleter ON deleter.id = o.deleted_by
 LEFT JOIN customers c ON c.id = o.customer_id
 LEFT JOIN data_keys k ON k.id = o.data_key_id
 -- One id, whichever it is named by: of two conditions with OR a planner that knows little of a new table reads
--- all of the tenant's orders.
-WHERE o.id = coalesce($2, (SELECT r.id FROM orders r WHERE r.reference = $3 AND r.tenant_id = $1))
+-- all of the tenant's orders. Asked for on its own, or row-level security is not sure enough of the condition to
+-- look it up, and reads them too.
+WHERE o.id = (SELECT coalesce($2, (SELECT r.id FROM orders r WHERE r.reference = $3 AND r.tenant_id = $1)))
   AND o.tenant_id = $1 AND ($4 OR o.deleted_at IS NULL)

@@ -269,14 +269,15 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
             "ALTER DATABASE {name} SET session_preload_libraries = 'auto_explain';
              ALTER DATABASE {name} SET auto_explain.log_min_duration = 0;
              ALTER DATABASE {name} SET auto_explain.log_format = 'json';
-             ALTER DATABASE {name} SET auto_explain.log_nested_statements = on"
+             ALTER DATABASE {name} SET auto_explain.log_nested_statements = on;
+             ALTER DATABASE {name} SET auto_explain.log_analyze = on"
         ),
     );
     let ids = ids(&name);
     let database = open(&name).await;
     for stores in [VisibleStores::All, VisibleStores::Only(vec![ids.store])] {
         let scope = Scope { tenant_id: ids.tenant, stores, actor: None, deleted_orders: false };
-        let mut tx = database.begin(&scope).await.unwrap();
+        let mut tx = database.begin_by_key(&scope).await.unwrap();
         list(&mut tx, &ids).await;
         read(&mut tx, &ids).await;
         browse(&mut tx, &ids).await;
@@ -327,6 +328,9 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
     assert!(whole.is_empty(), "{} statements read a table whole:\n{}", whole.len(), whole.join("\n\n"));
 }
 
+/// More orders than a statement may look at in vain.
+const FEW: f64 = 400.0;
+
 /// A step of a plan that reads a table.
 #[derive(Debug)]
 struct Node {
@@ -351,7 +355,9 @@ fn plans(log: &str) -> Vec<(String, Vec<Node>)> {
 
 fn gather(plan: &Value, nodes: &mut Vec<Node>) {
     if let Some(table) = plan["Relation Name"].as_str() {
-        let is_whole = plan["Node Type"] == "Seq Scan";
+        // An index that is read from end to end for one order is no better.
+        let left_out = plan["Rows Removed by Filter"].as_f64().unwrap_or(0.0);
+        let is_whole = plan["Node Type"] == "Seq Scan" || (table == "orders" && left_out > FEW);
         nodes.push(Node { table: table.to_owned(), is_whole });
     }
     for child in plan["Plans"].as_array().into_iter().flatten() {
