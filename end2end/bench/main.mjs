@@ -2,7 +2,7 @@
  * Measures a release build of Kedai on this machine and prints one table: each figure beside its goal,
  * and beside what the same machine does in the same run without Kedai. Also written to
  * end2end/results/bench.md. `node end2end/bench/main.mjs list` measures one part alone: orders, users,
- * ingestion, sockets, list or bundle.
+ * ingestion, sockets, list, verify or bundle.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -15,6 +15,7 @@ import { measureList } from './list.mjs';
 import { measureOrders, readProducts } from './orders.mjs';
 import { measureSockets } from './sockets.mjs';
 import { measureUsers } from './users.mjs';
+import { measureVerify } from './verify.mjs';
 
 const SETTLE_MS = 2_000;
 const GOAL_IDLE_MIB = 60;
@@ -50,6 +51,7 @@ try {
     await measureSockets(kedai, shared);
   }
   if (wanted('list')) await measureList(kedai, shared);
+  if (wanted('verify')) await measureVerify(kedai, shared);
 } finally {
   await kedai.stop();
 }
