@@ -12,6 +12,10 @@ const WARM_UP_SECONDS = 2;
 const SECONDS = 20;
 const GOAL_P99_MS = 25;
 const BURSTS = [100, 500, 1_000];
+/** Orders on a page of the list, and how often it is asked for. */
+const LISTED = 50;
+const LIST_TURNS = 500;
+const GOAL_LIST_P95_MS = 5;
 /** Connections that the app keeps open; more than are ever waiting at once at its rate. */
 const CONNECTIONS = 100;
 const STORE = 'senopati';
@@ -121,4 +125,20 @@ export async function measureIngestion(kedai, { token, add }) {
   for (const count of BURSTS) {
     add(`orders from an app, ${count} at once`, told(await burst(kedai, key, product, count)), '', 'all accepted, 0 lost');
   }
+  add(`listing them, ${LISTED} a page`, latencies(percentiles(await listTimes(kedai, token))), '', `p95 < ${GOAL_LIST_P95_MS} ms`);
+}
+
+/** Asks for the newest orders, one time after another; resolves to times in ms. */
+async function listTimes(kedai, token) {
+  const bytes = request('GET', `/api/v1/orders?store=${STORE}&limit=${LISTED}`, [`Authorization: Bearer ${token}`]);
+  const connection = await Connection.open(kedai.port);
+  const times = [];
+  for (let turn = 0; turn < LIST_TURNS; turn += 1) {
+    const started = performance.now();
+    const { status } = await connection.request(bytes);
+    if (status !== 200) throw new Error(`the list was answered with ${status}`);
+    times.push(performance.now() - started);
+  }
+  connection.close();
+  return times;
 }
