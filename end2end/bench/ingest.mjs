@@ -14,7 +14,8 @@ const GOAL_P99_MS = 25;
 const BURSTS = [100, 500, 1_000];
 /** Orders on a page of the list, and how often it is asked for. */
 const LISTED = 50;
-const LIST_TURNS = 500;
+const LIST_TURNS = 550;
+const LIST_WARM_UP = 50;
 const GOAL_LIST_P95_MS = 5;
 /** Connections that the app keeps open; more than are ever waiting at once at its rate. */
 const CONNECTIONS = 100;
@@ -137,7 +138,7 @@ async function listTimes(kedai, token) {
     const started = performance.now();
     const { status } = await connection.request(bytes);
     if (status !== 200) throw new Error(`the list was answered with ${status}`);
-    times.push(performance.now() - started);
+    if (turn >= LIST_WARM_UP) times.push(performance.now() - started);
   }
   connection.close();
   return times;
