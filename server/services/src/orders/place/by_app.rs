@@ -11,15 +11,21 @@ use domain::{
     id::{OrderId, ProductId, StoreId, WebhookKeyId},
     order::{Channel, OrderType},
 };
-use store::ingestion::IngestedOrder;
+use store::{
+    Bytes,
+    ingestion::{AttemptRow, IngestedOrder, IngestedRow},
+};
+use uuid::Uuid;
 
 use super::{
     ClientOrder, Identity,
+    decide::Desk,
     prepare::{self, Sale, SaleItem, SalePayment},
 };
 use crate::{
     Services,
     failure::OrProblem,
+    ingestion::{ACCEPTED, MessageKind},
     orders::{
         checked::{Wrong, amount, customer},
         view::tracking_url,
@@ -93,6 +99,30 @@ impl Services {
         let sale = prepared(order, product)?;
         Ok(self.placed(caller, store_id, Some(Identity::Client(client)), sale).await?.answer)
     }
+}
+
+/// What an app's number became, for ever, and that its message was accepted.
+pub(super) fn add_ingested(desk: &mut Desk<'_>, client: &ClientOrder, order_id: Uuid) {
+    let (tenant_id, store_id) = (desk.tenant_id.uuid(), desk.store.id().uuid());
+    desk.changes.ingested.push(IngestedRow {
+        store_id,
+        client_order_id: client.id.clone(),
+        tenant_id,
+        order_id,
+        content_hash: Bytes(desk.keys.content_hash(&client.content).to_vec()),
+        received_at: desk.now,
+    });
+    desk.changes.attempts.push(AttemptRow {
+        id: desk.random.id(desk.now),
+        tenant_id,
+        store_id,
+        key_id: client.key_id.uuid(),
+        kind: MessageKind::Ingest.code(),
+        status: 200,
+        outcome: ACCEPTED.to_owned(),
+        order_id: Some(order_id),
+        at: desk.now,
+    });
 }
 
 /// Checks an order, or says which fields are wrong.

@@ -11,19 +11,18 @@ use domain::{
 use store::{
     Bytes,
     customers::CustomerRecord,
-    ingestion::{AttemptRow, IngestedRow},
     orders::{LineRow, MovementRow, NewOrderRow, PaymentRow},
 };
 use uuid::Uuid;
 
 use super::{
-    ClientOrder, Identity, Waiting,
+    Identity, Waiting,
+    by_app::add_ingested,
     decide::{Decided, Desk},
 };
 use crate::{
     Failure,
     audit::{Deed, FieldChange, audit_row},
-    ingestion::{ACCEPTED, MessageKind},
     orders::{
         event_log::Subject,
         person::{People, Person},
@@ -104,30 +103,6 @@ pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> R
         None => {}
     }
     Ok(order)
-}
-
-/// What an app's number became, for ever, and that its message was accepted.
-fn add_ingested(desk: &mut Desk<'_>, client: &ClientOrder, order_id: Uuid) {
-    let (tenant_id, store_id) = (desk.tenant_id.uuid(), desk.store.id().uuid());
-    desk.changes.ingested.push(IngestedRow {
-        store_id,
-        client_order_id: client.id.clone(),
-        tenant_id,
-        order_id,
-        content_hash: Bytes(desk.keys.content_hash(&client.content).to_vec()),
-        received_at: desk.now,
-    });
-    desk.changes.attempts.push(AttemptRow {
-        id: desk.random.id(desk.now),
-        tenant_id,
-        store_id,
-        key_id: client.key_id.uuid(),
-        kind: MessageKind::Ingest.code(),
-        status: 200,
-        outcome: ACCEPTED.to_owned(),
-        order_id: Some(order_id),
-        at: desk.now,
-    });
 }
 
 /// The customer of a command: somebody known with the same phone number and name, or somebody new.
