@@ -45,9 +45,10 @@ pub struct TenantTx {
     deleted_orders: bool,
 }
 
-/// Goes on with an opening for statements that find rows by their keys.
-const BY_KEY: &str =
-    ", set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)";
+/// Goes on with an opening for statements that find rows by their keys. Joins other than key by key read
+/// all of a table that was small when the plan was made.
+const BY_KEY: &str = ", set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true), \
+                      set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
 
 impl Database {
     /// Begins a transaction as the role that owns nothing, for one tenant: one round trip.
