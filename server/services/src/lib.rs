@@ -25,6 +25,7 @@ pub mod live;
 mod orders;
 pub mod outbox;
 pub mod protection;
+mod queues;
 pub mod random;
 mod sessions;
 mod short_memory;

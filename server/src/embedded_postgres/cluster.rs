@@ -228,8 +228,6 @@ shared_buffers = 128MB
 effective_cache_size = 1GB
 random_page_cost = 1.1
 fsync = on
-# A new shop's first orders shouldn't be planned for as if there were none for a whole minute.
-autovacuum_naptime = 10s
 synchronous_commit = on
 full_page_writes = on
 max_wal_size = 2GB

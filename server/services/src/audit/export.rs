@@ -38,8 +38,9 @@ impl Services {
         let is_first = filter.cursor.is_none();
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let filter = AuditFilter { limit: Some(PIECE), ..filter };
-        let Found { entries, next_cursor } = self.find_audit_in_tx(&mut tx, caller, filter).await?;
+        let Found { entries, next_cursor, noting } = self.find_audit_in_tx(&mut tx, caller, filter).await?;
         tx.commit().await.or_problem()?;
+        noting.noted().await?;
         Ok(AuditCsv { rows: rows(is_first, &entries), next_cursor })
     }
 }

@@ -13,7 +13,7 @@ mod seen;
 pub mod verify;
 
 pub(crate) use entry::{Deed, FieldChange, audit_row};
-pub(crate) use seen::Seen;
+pub(crate) use seen::{Looks, Seen, looks};
 
 use async_trait::async_trait;
 use contract::{

@@ -23,6 +23,7 @@ use uuid::Uuid;
 use super::{
     Seen,
     entry::{FieldChange, open_changes},
+    seen::Noting,
 };
 use crate::{
     Failure, Services,
@@ -45,6 +46,8 @@ const MAX_PEOPLE: i64 = 100;
 pub(super) struct Found {
     pub(super) entries: Vec<AuditEntryView>,
     pub(super) next_cursor: Option<String>,
+    /// Nothing is shown before it is noted.
+    pub(super) noting: Noting,
 }
 
 impl Services {
@@ -56,6 +59,7 @@ impl Services {
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let found = self.find_audit_in_tx(&mut tx, caller, filter).await?;
         tx.commit().await.or_problem()?;
+        found.noting.noted().await?;
         Ok(Page { items: found.entries, next_cursor: found.next_cursor })
     }
 
@@ -71,6 +75,7 @@ impl Services {
         let filter = AuditFilter { order: Some(id.to_owned()), ..filter };
         let found = self.find_audit_in_tx(&mut tx, caller, filter).await?;
         tx.commit().await.or_problem()?;
+        found.noting.noted().await?;
         Ok(Page { items: found.entries, next_cursor: found.next_cursor })
     }
 
@@ -91,6 +96,7 @@ impl Services {
             head: head.map_or_else(String::new, |head| hex(&head.hash)),
             waiting,
         };
+        found.noting.noted().await?;
         let page = Page { items: found.entries, next_cursor: found.next_cursor };
         Ok(AuditView { page, staff, chain })
     }
@@ -121,8 +127,8 @@ impl Services {
             people,
             rows: Some(shown),
         };
-        self.note_seen_in_tx(tx, caller, seen).await.or_problem()?;
-        Ok(Found { entries, next_cursor })
+        let noting = self.note_seen(caller, &keys, seen)?;
+        Ok(Found { entries, next_cursor, noting })
     }
 
     async fn audit_search_in_tx(

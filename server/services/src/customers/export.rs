@@ -3,7 +3,7 @@
 use contract::{Problem, customers::CustomerExport, session::Caller};
 use store::{customers::orders_in_tx, orders::OrderKey, orders::order_in_tx};
 
-use super::find::customer_id;
+use super::find::{customer_id, people_seen};
 use crate::{Services, access::scope, failure::OrProblem};
 
 impl Services {
@@ -20,8 +20,9 @@ impl Services {
                 orders.push(self.view_in_tx(&mut tx, record).await.or_problem()?);
             }
         }
-        self.note_access_in_tx(&mut tx, caller, &keys, "export", vec![id.uuid()]).await.or_problem()?;
+        let noting = self.note_seen(caller, &keys, people_seen("export", vec![id.uuid()]))?;
         tx.commit().await.or_problem()?;
+        noting.noted().await?;
         Ok(CustomerExport { customer, orders, exported_at: self.clock.now() })
     }
 }

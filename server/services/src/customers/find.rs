@@ -9,7 +9,7 @@ use contract::{
 };
 use domain::{audit::AuditAction, id::CustomerId};
 use store::{
-    TenantTx, audit,
+    TenantTx,
     customers::{CustomerSearch, ListedCustomer, customer_in_tx, search_in_tx, sums_in_tx},
 };
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     Failure, Services,
     access::scope,
-    audit::{Deed, audit_row},
+    audit::Seen,
     failure::OrProblem,
     orders::{cursor, person_key},
     protection::{Address, Profile, TenantKeys, normal_email, normal_phone},
@@ -55,11 +55,13 @@ impl Services {
         let next_cursor =
             cursor::cut(&mut found, limit, |row: &ListedCustomer| (row.created_at, row.id)).or_problem()?;
         let seen = found.iter().map(|row| row.id).collect();
-        self.note_access_in_tx(&mut tx, caller, &keys, "customers", seen).await.or_problem()?;
+        let noting = self.note_seen(caller, &keys, people_seen("customers", seen))?;
         tx.commit().await.or_problem()?;
         let items: Result<Vec<_>, Failure> =
             found.iter().filter_map(|row| summary(&keys, row).transpose()).collect();
-        Ok(Page { items: items.or_problem()?, next_cursor })
+        let items = items.or_problem()?;
+        noting.noted().await?;
+        Ok(Page { items, next_cursor })
     }
 
     pub(super) async fn detail_in_tx(
@@ -85,32 +87,11 @@ impl Services {
             erased_at: row.destroyed_at,
         })
     }
+}
 
-    /// Notes that somebody saw the data of some people.
-    pub(super) async fn note_access_in_tx(
-        &self,
-        tx: &mut TenantTx,
-        caller: &Caller,
-        keys: &TenantKeys,
-        subject: &'static str,
-        customer_ids: Vec<Uuid>,
-    ) -> Result<(), Failure> {
-        if customer_ids.is_empty() {
-            return Ok(());
-        }
-        let deed = Deed {
-            action: AuditAction::Access,
-            subject,
-            store_id: None,
-            order_id: None,
-            customer_ids,
-            changes: Vec::new(),
-            key: None,
-            reason: None,
-        };
-        let row = audit_row(keys, &self.random, caller, self.clock.now(), deed)?;
-        Ok(audit::insert_in_tx(tx, &[row]).await?)
-    }
+/// A look at some people.
+pub(super) fn people_seen(subject: &'static str, people: Vec<Uuid>) -> Seen {
+    Seen { action: AuditAction::Access, subject, store_id: None, order_id: None, people, rows: None }
 }
 
 /// The customer that a word names, or nobody.

@@ -11,7 +11,7 @@ use domain::{id::OrderId, order::LedgerSums};
 use store::customers::{BoughtOrder, bought_in_tx};
 use uuid::Uuid;
 
-use super::find::customer_id;
+use super::find::{customer_id, people_seen};
 use crate::{
     Failure, Services,
     access::scope,
@@ -38,11 +38,13 @@ impl Services {
         let mut orders = bought_in_tx(&mut tx, id, before, limit + 1).await.or_problem()?;
         let next_cursor = cursor::cut(&mut orders, limit, |order: &BoughtOrder| (order.created_at, order.id))
             .or_problem()?;
-        self.note_access_in_tx(&mut tx, caller, &keys, "customer", vec![id.uuid()]).await.or_problem()?;
+        let noting = self.note_seen(caller, &keys, people_seen("customer", vec![id.uuid()]))?;
         tx.commit().await.or_problem()?;
         let now = self.clock.now();
         let items = orders.into_iter().map(|order| bought(order, now)).collect::<Result<_, _>>();
-        Ok(CustomerHistory { customer, history: Page { items: items.or_problem()?, next_cursor } })
+        let items = items.or_problem()?;
+        noting.noted().await?;
+        Ok(CustomerHistory { customer, history: Page { items, next_cursor } })
     }
 }
 

@@ -74,7 +74,7 @@ impl Services {
         let followed = following.begin(after).await.or_problem()?;
         if let (Target::Board, Some(caller)) = (target, caller) {
             let shown = orders_of(&followed.backlog);
-            self.note_followed(caller, store_id, &shown).await.or_problem()?;
+            self.note_followed(caller, store_id, &shown).await?;
         }
         Ok(followed)
     }
@@ -86,15 +86,17 @@ impl Services {
         caller: &Caller,
         store_id: StoreId,
         orders: &[Uuid],
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Problem> {
         if orders.is_empty() || !self.board_looks.is_new(caller.staff_id, store_id, self.clock.now()) {
             return Ok(());
         }
-        let mut tx = self.database.begin(&store_scope(caller.tenant_id, store_id)).await?;
-        let records = store::orders::tickets_in_tx(&mut tx, orders).await?;
+        let scope = store_scope(caller.tenant_id, store_id);
+        let mut tx = self.database.begin(&scope).await.or_problem()?;
+        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
+        let records = store::orders::tickets_in_tx(&mut tx, orders).await.or_problem()?;
+        tx.commit().await.or_problem()?;
         let people = records.iter().filter_map(|record| record.customer_id).collect();
-        self.note_seen_in_tx(&mut tx, caller, board_seen(store_id, people, records.len())).await?;
-        Ok(tx.commit().await?)
+        self.note_seen(caller, &keys, board_seen(store_id, people, records.len()))?.noted().await
     }
 
     async fn target(

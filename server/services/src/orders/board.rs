@@ -17,12 +17,14 @@ impl Services {
     pub(super) async fn read_board(&self, caller: &Caller, store: &str) -> Result<BoardView, Problem> {
         let store_id = self.store_id(caller, store).await?;
         let mut tx = self.database.begin(&store_scope(caller.tenant_id, store_id)).await.or_problem()?;
+        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
         let (board, people) = self.board_in_tx(&mut tx, store_id).await.or_problem()?;
         // The page that is opened here follows the board in a moment: the same look.
         self.board_looks.is_new(caller.staff_id, store_id, self.clock.now());
         let seen = board_seen(store_id, people, board.orders.len());
-        self.note_seen_in_tx(&mut tx, caller, seen).await.or_problem()?;
+        let noting = self.note_seen(caller, &keys, seen)?;
         tx.commit().await.or_problem()?;
+        noting.noted().await?;
         Ok(board)
     }
 

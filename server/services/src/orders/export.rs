@@ -124,8 +124,7 @@ impl OrdersExport for Export {
         }
         let mut tx = self.services.database.begin_by_key(&scope(&self.caller)).await.or_problem()?;
         let keys = self.services.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
-        let page = self.services.shown_in_tx(&mut tx, &self.caller, &keys, &mut self.list, PART).await?;
-        tx.commit().await.or_problem()?;
+        let page = self.services.shown(tx, &self.caller, &keys, &mut self.list, PART).await?;
         self.has_ended = page.next_cursor.is_none();
         let text = written(!self.has_begun, &page.items);
         self.has_begun = true;

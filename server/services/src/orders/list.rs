@@ -61,9 +61,7 @@ impl Services {
         let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
         let mut list = self.order_list_in_tx(&mut tx, caller, &keys, &filter).await?;
-        let page = self.shown_in_tx(&mut tx, caller, &keys, &mut list, limit).await?;
-        tx.commit().await.or_problem()?;
-        Ok(page)
+        self.shown(tx, caller, &keys, &mut list, limit).await
     }
 
     /// What a caller asks for, as far as they may see it.
@@ -125,16 +123,17 @@ impl Services {
         days.collect()
     }
 
-    /// The list's next page, shown to somebody, which is noted; `list` then stands behind it.
-    pub(super) async fn shown_in_tx(
+    /// The list's next page, shown to somebody, which is noted; `list` then stands behind it. Ends the
+    /// transaction.
+    pub(super) async fn shown(
         &self,
-        tx: &mut TenantTx,
+        mut tx: TenantTx,
         caller: &Caller,
         keys: &TenantKeys,
         list: &mut OrderList,
         limit: i64,
     ) -> Result<Page<OrderSummary>, Problem> {
-        let (orders, next_cursor) = self.page_in_tx(tx, list, limit).await?;
+        let (orders, next_cursor) = self.page_in_tx(&mut tx, list, limit).await?;
         let seen = Seen {
             action: AuditAction::Access,
             subject: "orders",
@@ -143,10 +142,13 @@ impl Services {
             people: orders.iter().filter_map(|order| order.customer_id).collect(),
             rows: Some(orders.len()),
         };
-        self.note_seen_in_tx(tx, caller, seen).await.or_problem()?;
+        let noting = self.note_seen(caller, keys, seen)?;
+        tx.commit().await.or_problem()?;
         let now = self.clock.now();
         let items = orders.into_iter().map(|order| order_summary(keys, order, now)).collect::<Result<_, _>>();
-        Ok(Page { items: items.or_problem()?, next_cursor })
+        let items = items.or_problem()?;
+        noting.noted().await?;
+        Ok(Page { items, next_cursor })
     }
 
     /// The list's next page and its cursor; `list` then stands behind it.

@@ -42,10 +42,12 @@ impl Services {
             people: record.customer_id.into_iter().collect(),
             rows: None,
         };
-        let order = self.view_in_tx(&mut tx, record).await.or_problem()?;
-        self.note_seen_in_tx(&mut tx, caller, seen).await.or_problem()?;
-        let events = events::of_order_in_tx(&mut tx, order.id).await.or_problem()?;
+        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
+        let noting = self.note_seen(caller, &keys, seen)?;
+        let events = events::of_order_in_tx(&mut tx, OrderId::from_uuid(record.id)).await.or_problem()?;
         tx.commit().await.or_problem()?;
+        let order = order_view(&keys, &self.public_url, record, self.clock.now()).or_problem()?;
+        noting.noted().await?;
         let events = timeline(events).or_problem()?;
         // What is deleted moves nowhere until it is restored.
         let allowed = match order.deleted {

@@ -72,13 +72,12 @@ pub async fn insert_in_tx(tx: &mut TenantTx, entries: &[AuditRow]) -> Result<(),
          SELECT e.id, e.tenant_id, e.seal FROM json_to_recordset($1::json) AS e(id uuid, tenant_id uuid, seal bytea)",
     );
     let done = query.bind(serde_json::to_string(entries)?).execute(tx.connection()).await?;
-    inserted(entries, done.rows_affected())
+    inserted(entries.len(), done.rows_affected())
 }
 
-/// The same for a transaction that otherwise only reads: whoever reads doesn't wait until the disk has
-/// the entry. What is lost is at most what was seen in the last moments before a crash of the machine;
+/// The same for entries of what was only read: whoever reads doesn't wait until the disk has the entry. What is lost is at most what was seen in the last moments before a crash of the machine;
 /// a change is never noted this way, since its entry and it are kept or lost together.
-pub async fn insert_lazily_in_tx(tx: &mut TenantTx, entries: &[AuditRow]) -> Result<(), StoreError> {
+pub async fn insert_lazily_in_tx(tx: &mut TenantTx, entries: &[&AuditRow]) -> Result<(), StoreError> {
     let query = sqlx::query(
         "WITH new_entries AS (
              INSERT INTO audit_entries SELECT * FROM json_populate_recordset(NULL::audit_entries, $1::json)
@@ -88,9 +87,9 @@ pub async fn insert_lazily_in_tx(tx: &mut TenantTx, entries: &[AuditRow]) -> Res
          CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS lazily",
     );
     let done = query.bind(serde_json::to_string(entries)?).execute(tx.connection()).await?;
-    inserted(entries, done.rows_affected())
+    inserted(entries.len(), done.rows_affected())
 }
 
-fn inserted(entries: &[AuditRow], found: u64) -> Result<(), StoreError> {
-    expect_rows("insert audit entries", u64::try_from(entries.len()).unwrap_or(u64::MAX), found)
+fn inserted(entries: usize, found: u64) -> Result<(), StoreError> {
+    expect_rows("insert audit entries", u64::try_from(entries).unwrap_or(u64::MAX), found)
 }

@@ -28,7 +28,10 @@ pub use past::{
     ImportedOrderRow, KnownProduct, first_owner_in_tx, imported_numbers_in_tx, insert_imported_in_tx,
     products_by_sku_in_tx, taken_references_in_tx,
 };
-pub use read::{OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx};
+pub use read::{
+    OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx, orders_in_tx,
+    store_of_order_in_tx,
+};
 pub use snapshots::{Snapshot, snapshots_in_tx};
 pub use stock::{SellableProduct, sellable_products_in_tx, stock_put_back_in_tx, stock_taken_in_tx};
 pub use tickets::{TicketRecord, open_tickets_in_tx, tickets_in_tx};

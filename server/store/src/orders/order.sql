@@ -1,4 +1,4 @@
--- $1 tenant · $2 id or null · $3 reference or null · $4 whether a deleted order is found
+-- $1 tenant · $2 ids · $3 reference or null · $4 whether deleted orders are found
 SELECT o.id, o.tenant_id, o.store_id, s.slug AS store, o.reference, o.channel, o.lifecycle, o.customer_id, c.sealed_profile,
        o.data_key_id, k.wrapped AS wrapped_key, o.sealed_note, o.currency, o.item_count, o.subtotal, o.discount, o.discount_reason,
        o.tax_mode, o.tax_lines, o.tax, o.total, o.received, o.refunded, o.change,
@@ -32,8 +32,8 @@ LEFT JOIN staff modifier ON modifier.id = o.last_modified_by
 LEFT JOIN staff deleter ON deleter.id = o.deleted_by
 LEFT JOIN customers c ON c.id = o.customer_id
 LEFT JOIN data_keys k ON k.id = o.data_key_id
--- One id, whichever it is named by: of two conditions with OR a planner that knows little of a new table reads
--- all of the tenant's orders. Asked for on its own, or row-level security is not sure enough of the condition to
--- look it up, and reads them too.
-WHERE o.id = (SELECT coalesce($2, (SELECT r.id FROM orders r WHERE r.reference = $3 AND r.tenant_id = $1)))
+-- Ids, whichever they are named by: of two conditions with OR a planner that knows little of a new table reads
+-- all of the tenant's orders. The reference is asked for on its own, or row-level security is not sure enough of
+-- the condition to look it up, and reads them too.
+WHERE o.id = ANY ($2 || ARRAY(SELECT r.id FROM orders r WHERE r.reference = $3 AND r.tenant_id = $1))
   AND o.tenant_id = $1 AND ($4 OR o.deleted_at IS NULL)

@@ -1,7 +1,7 @@
 //! One order, whole.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::OrderId;
+use domain::id::{OrderId, StoreId};
 use serde::Deserialize;
 use sqlx::{FromRow, types::Json};
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use super::{OrderChange, PaymentRow};
 use crate::{StoreError, TenantTx, row::bytes_or_null};
 
 /// What names an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum OrderKey {
     /// Its identity.
     Id(OrderId),
@@ -166,10 +166,43 @@ pub struct TermsRecord {
 /// An order by its key, if this transaction may see it.
 pub async fn order_in_tx(tx: &mut TenantTx, key: &OrderKey) -> Result<Option<OrderRecord>, StoreError> {
     let (id, reference) = key.parts();
+    let sees_deleted = tx.sees_deleted_orders();
+    Ok(whole_in_tx(tx, id.as_slice(), reference, sees_deleted).await?.pop())
+}
+
+/// Orders by their ids, deleted ones too, in any order.
+pub async fn orders_in_tx(tx: &mut TenantTx, ids: &[Uuid]) -> Result<Vec<OrderRecord>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    whole_in_tx(tx, ids, None, true).await
+}
+
+async fn whole_in_tx(
+    tx: &mut TenantTx,
+    ids: &[Uuid],
+    reference: Option<&str>,
+    sees_deleted: bool,
+) -> Result<Vec<OrderRecord>, StoreError> {
     let tenant_id = tx.tenant_id().uuid();
-    let query = sqlx::query_as(include_str!("order.sql")).bind(tenant_id).bind(id).bind(reference);
-    let query = query.bind(tx.sees_deleted_orders());
-    Ok(query.fetch_optional(tx.connection()).await?)
+    let query = sqlx::query_as(include_str!("order.sql")).bind(tenant_id).bind(ids).bind(reference);
+    Ok(query.bind(sees_deleted).fetch_all(tx.connection()).await?)
+}
+
+/// The id of an order and its store, also if the order was deleted.
+pub async fn store_of_order_in_tx(
+    tx: &mut TenantTx,
+    key: &OrderKey,
+) -> Result<Option<(Uuid, StoreId)>, StoreError> {
+    let (id, reference) = key.parts();
+    let query = sqlx::query_as(
+        "SELECT o.id, o.store_id FROM orders o
+         WHERE o.id = (SELECT coalesce($2, (SELECT r.id FROM orders r WHERE r.reference = $3 AND r.tenant_id = $1)))
+             AND o.tenant_id = $1",
+    );
+    let query = query.bind(tx.tenant_id().uuid()).bind(id).bind(reference);
+    let found: Option<(Uuid, Uuid)> = query.fetch_optional(tx.connection()).await?;
+    Ok(found.map(|(order_id, store_id)| (order_id, StoreId::from_uuid(store_id))))
 }
 
 /// Lines of some orders, in each order's own order.

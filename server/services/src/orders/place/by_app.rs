@@ -17,11 +17,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{
-    ClientOrder, Identity,
-    decide::Desk,
-    prepare::{self, Sale, SaleItem, SalePayment},
-};
+use super::prepare::{self, Sale, SaleItem, SalePayment};
 use crate::{
     Services,
     failure::OrProblem,
@@ -29,6 +25,7 @@ use crate::{
     orders::{
         checked::{Wrong, amount, customer},
         view::tracking_url,
+        writer::{ClientOrder, Desk, Identity, Task},
     },
     protection::TenantKeys,
 };
@@ -37,7 +34,7 @@ use crate::{
 const MAX_CLIENT_ID: usize = 100;
 
 /// The order that a number stands for, as far as whoever sends it again is told.
-pub(super) struct FirstSent {
+pub(in crate::orders) struct FirstSent {
     order_id: OrderId,
     reference: String,
     lifecycle: String,
@@ -46,7 +43,7 @@ pub(super) struct FirstSent {
 
 impl FirstSent {
     /// One of an earlier batch.
-    pub(super) fn stored(first: &IngestedOrder, keys: &TenantKeys, public_url: &str) -> Self {
+    pub(in crate::orders) fn stored(first: &IngestedOrder, keys: &TenantKeys, public_url: &str) -> Self {
         let order_id = first.order_id();
         Self {
             order_id,
@@ -57,7 +54,7 @@ impl FirstSent {
     }
 
     /// One of this batch.
-    pub(super) fn answered(order: &OrderView) -> Self {
+    pub(in crate::orders) fn answered(order: &OrderView) -> Self {
         Self {
             order_id: order.id,
             reference: order.reference.to_string(),
@@ -68,7 +65,7 @@ impl FirstSent {
 }
 
 /// The refusal of a number that was sent before, with the order that it became.
-pub(super) fn sent_before(first: &FirstSent, same: bool) -> Problem {
+pub(in crate::orders) fn sent_before(first: &FirstSent, same: bool) -> Problem {
     let problem = if same {
         Problem::new(409, "duplicate_order", "This order is here already. Nothing was done.")
     } else {
@@ -97,7 +94,8 @@ impl Services {
         let content = serde_json::to_vec(order).or_problem()?;
         let client = ClientOrder { id: order.client_order_id.clone(), content, key_id };
         let sale = prepared(order, product)?;
-        Ok(self.placed(caller, store_id, Some(Identity::Client(client)), sale).await?.answer)
+        let task = Task::Place(Box::new(sale));
+        Ok(self.written(caller, store_id, Some(Identity::Client(client)), task).await?.answer)
     }
 }
 

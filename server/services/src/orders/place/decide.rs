@@ -2,54 +2,29 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use contract::{Problem, orders::Answered};
 use domain::{
     basket::{Basket, BasketError, Discount, Item, Line, Totals},
-    id::TenantId,
-    money::{Currency, Money},
+    money::Money,
     payment::{PaymentError, PaymentPart, PaymentPlan, Settlement},
     payment_terms::{DownPayment, PaymentTerms, Schedule, TermsError},
-    tax::{STANDARD_CLASS, TaxRules},
-};
-use store::{
-    customers::CustomerRecord,
-    orders::{LockedStore, OrderChanges, SellableProduct},
+    tax::STANDARD_CLASS,
 };
 use uuid::Uuid;
 
 use super::{
-    Waiting,
-    batch::Outcome,
     prepare::{DownShare, Sale, SaleDown, SalePayment, SaleSchedule},
     rows,
 };
 use crate::{
     Failure,
     failure::sentence,
-    orders::{checked::What, event_log::EventLog},
-    protection::TenantKeys,
-    random::Random,
+    orders::{
+        checked::What,
+        writer::{Desk, Outcome, Waiting},
+    },
 };
-
-/// A store's writer at work: what it knows, and what it will write.
-pub(super) struct Desk<'a> {
-    pub(super) now: DateTime<Utc>,
-    /// The store's trading day.
-    pub(super) today: NaiveDate,
-    pub(super) random: &'a Random,
-    pub(super) keys: &'a TenantKeys,
-    pub(super) public_url: &'a str,
-    pub(super) tenant_id: TenantId,
-    pub(super) store: &'a LockedStore,
-    pub(super) currency: Currency,
-    pub(super) tax_rules: &'a TaxRules,
-    /// With what is left after the commands decided so far.
-    pub(super) products: HashMap<Uuid, SellableProduct>,
-    pub(super) customers: Vec<CustomerRecord>,
-    pub(super) log: EventLog,
-    pub(super) changes: OrderChanges,
-}
 
 /// A command that will be carried out.
 pub(super) struct Decided {
@@ -63,14 +38,14 @@ pub(super) struct Decided {
 }
 
 impl Desk<'_> {
-    /// Decides a command and adds its rows, or refuses it and adds nothing.
-    pub(super) fn place(&mut self, waiting: &Waiting) -> Result<Outcome, Failure> {
-        let decided = match self.decide(&waiting.sale) {
+    /// Decides a new order and adds its rows, or refuses it and adds nothing.
+    pub(in crate::orders) fn place(&mut self, waiting: &Waiting, sale: &Sale) -> Result<Outcome, Failure> {
+        let decided = match self.decide(sale) {
             Ok(decided) => decided,
             Err(problem) => return Ok(Err(problem)),
         };
-        self.take_stock(&waiting.sale);
-        let answer = rows::add(self, waiting, decided)?;
+        self.take_stock(sale);
+        let answer = rows::add(self, waiting, sale, decided)?;
         Ok(Ok(Answered { answer, replayed: false }))
     }
 

@@ -21,10 +21,10 @@ use crate::{
 
 /// A command whose fields are each right; amounts have no currency yet.
 #[derive(Debug, Clone)]
-pub(super) struct Sale {
+pub(in crate::orders) struct Sale {
     pub(super) channel: Channel,
-    pub(super) customer: Option<Profile>,
-    pub(super) items: Vec<SaleItem>,
+    pub(in crate::orders) customer: Option<Profile>,
+    pub(in crate::orders) items: Vec<SaleItem>,
     pub(super) discount: Option<DiscountDraft>,
     pub(super) note: Option<String>,
     pub(super) payment: SalePayment,
@@ -33,8 +33,8 @@ pub(super) struct Sale {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct SaleItem {
-    pub(super) what: What,
+pub(in crate::orders) struct SaleItem {
+    pub(in crate::orders) what: What,
     pub(super) quantity: i64,
     pub(super) note: Option<String>,
 }

@@ -15,11 +15,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{
-    Identity, Waiting,
-    by_app::add_ingested,
-    decide::{Decided, Desk},
-};
+use super::{by_app::add_ingested, decide::Decided, prepare::Sale};
 use crate::{
     Failure,
     audit::{Deed, FieldChange, audit_row},
@@ -29,15 +25,20 @@ use crate::{
         sealed::seal_note,
         terms::{TermsOf, agreed_terms, terms_rows, terms_view},
         view::tracking_url,
+        writer::{Desk, Identity, Waiting},
     },
     protection::sha256,
 };
 
 /// Adds the rows of an order to what the desk will write, and gives its answer.
-pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> Result<OrderView, Failure> {
-    let sale = &waiting.sale;
+pub(super) fn add(
+    desk: &mut Desk<'_>,
+    waiting: &Waiting,
+    sale: &Sale,
+    decided: Decided,
+) -> Result<OrderView, Failure> {
     let order_id = desk.random.id(desk.now);
-    let person = person(desk, waiting)?;
+    let person = person(desk, sale)?;
     let token = desk.keys.tracking_token(order_id);
     let lifecycle = if sale.hand_over { Lifecycle::Completed } else { Lifecycle::Pending };
     let received: i64 = decided.settlement.parts.iter().map(|part| part.amount.amount()).sum();
@@ -65,7 +66,7 @@ pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> R
         lifecycle,
         payment_state: LedgerSums { received, refunded: 0 }.state(totals.total.amount()),
         customer: person.customer.clone(),
-        items: lines(desk, waiting, &decided),
+        items: lines(desk, sale, &decided),
         subtotal: totals.subtotal.amount(),
         discount: totals.discount.amount(),
         discount_reason: decided.discount.as_ref().map(|discount| discount.reason.clone()),
@@ -107,8 +108,7 @@ pub(super) fn add(desk: &mut Desk<'_>, waiting: &Waiting, decided: Decided) -> R
 
 /// The customer of a command: somebody known with the same phone number and name, or somebody new.
 /// An order without a customer gets a key of its own if it has notes to seal.
-fn person(desk: &mut Desk<'_>, waiting: &Waiting) -> Result<Person, Failure> {
-    let sale = &waiting.sale;
+fn person(desk: &mut Desk<'_>, sale: &Sale) -> Result<Person, Failure> {
     let people = People {
         keys: desk.keys,
         random: desk.random,
@@ -144,8 +144,8 @@ fn person(desk: &mut Desk<'_>, waiting: &Waiting) -> Result<Person, Failure> {
     Ok(person)
 }
 
-fn lines(desk: &Desk<'_>, waiting: &Waiting, decided: &Decided) -> Vec<OrderLineView> {
-    let amounts = decided.lines.iter().zip(&decided.totals.line_totals).zip(&waiting.sale.items);
+fn lines(desk: &Desk<'_>, sale: &Sale, decided: &Decided) -> Vec<OrderLineView> {
+    let amounts = decided.lines.iter().zip(&decided.totals.line_totals).zip(&sale.items);
     amounts
         .map(|((line, total), item)| OrderLineView {
             line_id: LineId::from_uuid(desk.random.id(desk.now)),

@@ -17,7 +17,7 @@ use super::{Ids, now};
 /// What each round of linking sends, whether much waits or nothing does.
 pub(super) async fn link(tx: &mut TenantTx, ids: &Ids) {
     insert_in_tx(tx, &[entry(ids, 10)]).await.unwrap();
-    insert_lazily_in_tx(tx, &[entry(ids, 11)]).await.unwrap();
+    insert_lazily_in_tx(tx, &[&entry(ids, 11)]).await.unwrap();
     let head = lock_head_in_tx(tx).await.unwrap();
     assert_eq!(waiting_in_tx(tx).await.unwrap(), 4);
     let waiting = unlinked_in_tx(tx, Uuid::nil(), 1_000).await.unwrap();

@@ -6,39 +6,43 @@ use contract::{
     Problem,
     orders::{Answered, OrderView},
 };
-use domain::id::{StoreId, TenantId};
+use domain::{
+    id::{StoreId, TenantId},
+    role::Permission,
+};
 use store::{
     StoreError,
     command_answers::answers_in_tx,
     customers::by_phone_in_tx,
     ingestion::ingested_in_tx,
-    orders::{OrderChanges, StoreDesk, desk_in_tx, write_in_tx},
+    orders::{OrderChanges, StoreDesk, desk_in_tx, orders_in_tx, write_in_tx},
 };
 use uuid::Uuid;
 
-use super::{
-    Identity, Waiting,
-    by_app::{FirstSent, sent_before},
-    decide::Desk,
-};
+use super::{Desk, Identity, Task, Waiting};
 use crate::{
     Failure, Services,
     access::store_scope,
     clock::business_day,
-    orders::{answers::key_reused, checked::What, event_log::EventLog},
+    orders::{
+        answers::key_reused,
+        checked::What,
+        event_log::EventLog,
+        place::{FirstSent, Sale, sent_before},
+    },
     protection::normal_phone,
     tenants::{parse_currency, tax_rules},
 };
 
 /// What a command came to.
-pub(super) type Outcome = Result<Answered<OrderView>, Problem>;
+pub(in crate::orders) type Outcome = Result<Answered<OrderView>, Problem>;
 
 /// How often a batch is decided before it is given up.
 const TRIES: usize = 4;
 
 impl Services {
     /// Decides and writes what waits, and answers everybody.
-    pub(super) async fn place_batch(&self, tenant_id: TenantId, store_id: StoreId, batch: Vec<Waiting>) {
+    pub(super) async fn write_batch(&self, tenant_id: TenantId, store_id: StoreId, batch: Vec<Waiting>) {
         let outcomes = self.decide_and_write(tenant_id, store_id, &batch).await;
         match outcomes {
             Ok(outcomes) => answer(batch, outcomes),
@@ -90,9 +94,8 @@ impl Services {
         let currency = parse_currency(&store.currency)?;
         let tax_rules = tax_rules(&store.tax_mode, tax_rates.0)?;
         let products = products.0.into_iter().map(|product| (product.id().uuid(), product)).collect();
-        let phones: Vec<Vec<u8>> = batch
-            .iter()
-            .filter_map(|waiting| normal_phone(waiting.sale.customer.as_ref()?.phone.as_deref()?, currency))
+        let phones: Vec<Vec<u8>> = sales(batch)
+            .filter_map(|sale| normal_phone(sale.customer.as_ref()?.phone.as_deref()?, currency))
             .map(|phone| keys.phone_index(&phone))
             .collect();
         let customers = by_phone_in_tx(&mut tx, &phones).await?;
@@ -101,6 +104,8 @@ impl Services {
             true => Vec::new(),
             false => ingested_in_tx(&mut tx, store_id, &client_ids).await?,
         };
+        let changed: Vec<Uuid> = batch.iter().filter_map(|waiting| waiting.task.order_id()).collect();
+        let orders = orders_in_tx(&mut tx, &changed).await?;
         let now = self.clock.now();
         let today = business_day(&store.time_zone, store.day_cutoff_minutes, now)?.0;
         let mut desk = Desk {
@@ -115,6 +120,7 @@ impl Services {
             tax_rules: &tax_rules,
             products,
             customers,
+            orders: orders.into_iter().map(|order| (order.id, order)).collect(),
             log: EventLog::of(tenant_id.uuid(), &store),
             changes: OrderChanges::default(),
         };
@@ -122,6 +128,11 @@ impl Services {
         let mut answered_here: HashMap<&str, (usize, [u8; 32])> = HashMap::new();
         let mut sent_here: HashMap<&str, (usize, &[u8])> = HashMap::new();
         for (place, waiting) in batch.iter().enumerate() {
+            // Whoever may not know of an order is told nothing of what was done with it either.
+            if !desk.is_known(waiting) {
+                outcomes.push(Err(Problem::not_found()));
+                continue;
+            }
             let command = match &waiting.identity {
                 Some(Identity::Key(command)) => command,
                 Some(Identity::Client(client)) => {
@@ -137,7 +148,7 @@ impl Services {
                                 *content == client.content.as_slice(),
                             ))
                         } else {
-                            let outcome = desk.place(waiting)?;
+                            let outcome = desk.carry_out(waiting)?;
                             if outcome.is_ok() {
                                 sent_here.insert(&client.id, (place, &client.content));
                             }
@@ -147,7 +158,7 @@ impl Services {
                     continue;
                 }
                 None => {
-                    outcomes.push(desk.place(waiting)?);
+                    outcomes.push(desk.carry_out(waiting)?);
                     continue;
                 }
             };
@@ -157,7 +168,7 @@ impl Services {
                 let first = outcomes.get(*earlier).cloned();
                 replay_of(first.ok_or(Failure::Gone("the first answer"))?, *hash == command.request_hash)
             } else {
-                let outcome = desk.place(waiting)?;
+                let outcome = desk.carry_out(waiting)?;
                 if outcome.is_ok() {
                     answered_here.insert(&command.key, (place, command.request_hash));
                 }
@@ -170,6 +181,31 @@ impl Services {
         tx.commit().await?;
         Ok(outcomes)
     }
+}
+
+impl Desk<'_> {
+    /// Decides a command and adds its rows, or refuses it and adds nothing.
+    fn carry_out(&mut self, waiting: &Waiting) -> Result<Outcome, Failure> {
+        match &waiting.task {
+            Task::Place(sale) => self.place(waiting, sale),
+            Task::Pay { order_id, payment } => self.pay(waiting, *order_id, payment),
+        }
+    }
+
+    /// Whether the order that a command changes is there for whoever sent it.
+    fn is_known(&self, waiting: &Waiting) -> bool {
+        let Some(order_id) = waiting.task.order_id() else { return true };
+        let sees_deleted = waiting.caller.role.may(Permission::CorrectOrders);
+        self.orders.get(&order_id).is_some_and(|order| sees_deleted || order.deleted_at.is_none())
+    }
+}
+
+/// New orders.
+fn sales(batch: &[Waiting]) -> impl Iterator<Item = &Sale> {
+    batch.iter().filter_map(|waiting| match &waiting.task {
+        Task::Place(sale) => Some(sale.as_ref()),
+        Task::Pay { .. } => None,
+    })
 }
 
 /// What commands of a batch are known by: keys of commands, and apps' numbers of orders.
@@ -187,7 +223,7 @@ fn identities(batch: &[Waiting]) -> (Vec<String>, Vec<String>) {
 
 /// The products that some commands name.
 fn products_of(batch: &[Waiting]) -> Vec<Uuid> {
-    let items = batch.iter().flat_map(|waiting| &waiting.sale.items);
+    let items = sales(batch).flat_map(|sale| &sale.items);
     let mut ids: Vec<Uuid> = items
         .filter_map(|item| match &item.what {
             What::Product(id) => Some(id.uuid()),
