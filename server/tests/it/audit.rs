@@ -58,6 +58,42 @@ async fn audit(person: &Person, query: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
+async fn nobody_is_shown_what_could_not_be_noted() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    let order = cashier.place(&order_of_budi()).await.json(201);
+    let path = format!("/api/v1/offline-orders/{}", order["id"].as_str().unwrap());
+    shop.psql("REVOKE INSERT ON kedai.audit_entries FROM kedai_app");
+    for path in [path.as_str(), "/api/v1/offline-orders", "/api/v1/customers"] {
+        let refused = cashier.get(path).await.problem(500, "internal_error");
+        assert!(!refused.to_string().contains("Budi"), "{refused}");
+    }
+    shop.psql("GRANT INSERT ON kedai.audit_entries TO kedai_app");
+    assert_eq!(actions(&shop), "CREATE order");
+    shop.advance(TimeDelta::seconds(1));
+    assert_eq!(cashier.get(&path).await.json(200)["customer"]["name"], "Budi Santoso");
+    assert_eq!(actions(&shop), "CREATE order, READ order");
+}
+
+#[tokio::test]
+async fn looks_at_once_leave_an_entry_each() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    let order = cashier.place(&order_of_budi()).await.json(201);
+    let path = format!("/api/v1/offline-orders/{}", order["id"].as_str().unwrap());
+    let beside = shop.beside().await;
+    let elsewhere = cashier.at(&beside);
+    let people = [&cashier, &elsewhere];
+    let looks = (0..60).map(|turn| people[turn % 2].get(&path));
+    for answer in futures_util::future::join_all(looks).await {
+        answer.json(200);
+    }
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.audit_entries WHERE action = 'READ'"), 60);
+    shop.services.link_audit().await.unwrap();
+    assert_eq!(verify(&shop).await, (61, 0, Vec::new()));
+}
+
+#[tokio::test]
 async fn whoever_opens_an_order_or_a_list_is_noted_with_whom_they_saw() {
     let shop = Shop::open().await;
     let cashier = shop.cashier().await;

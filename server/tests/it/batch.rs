@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Person, Shop, cluster,
-    sales::{cake, plain_sale, sale},
+    sales::{cake, plain_sale, sale, with},
 };
 
 /// Sends orders at once, each under its key if it has one; how each was answered.
@@ -70,6 +70,52 @@ async fn the_same_key_many_times_at_once_is_one_order() {
     assert!(answers[15..].iter().all(|(status, _)| *status == 422), "{:?}", &answers[15..]);
     assert_eq!(shop.count("SELECT count(*) FROM kedai.orders"), 5);
     assert_eq!(shop.count("SELECT count(*) FROM kedai.command_answers"), 2);
+}
+
+#[tokio::test]
+async fn payments_and_orders_that_come_together_each_come_to_what_they_would_alone() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    let mut unpaid = Vec::new();
+    for _ in 0..12 {
+        let later = json!({
+            "payment": {"type": "later", "due_date": "2026-12-21"},
+            "customer": {"name": "Budi", "phone": "+62 812-3456-7890"},
+        });
+        let order = with(sale(json!([cake(10_000)])), later);
+        unpaid.push(cashier.place(&order).await.json(201));
+    }
+    let payments = unpaid.iter().enumerate().map(|(turn, order)| {
+        let path = format!("/api/v1/offline-orders/{}/payments", order["id"].as_str().unwrap());
+        // Every third pays more than is due.
+        let amount = if turn % 3 == 2 { 11_001 } else { 5_000 };
+        let body = json!({"amount": amount, "method": "bank_transfer"});
+        cashier.ask("POST", &path).header("idempotency-key", format!("pay-{turn}")).json(&body).send()
+    });
+    let orders: Vec<(Option<&str>, Value)> = vec![(None, plain_sale()); 12];
+    let (paid, placed) = tokio::join!(join_all(payments), place_all(&cashier, &orders));
+    assert!(placed.iter().all(|(status, _)| *status == 201), "{placed:?}");
+    for (turn, (answer, order)) in paid.into_iter().zip(&unpaid).enumerate() {
+        if turn % 3 == 2 {
+            answer.problem(422, "exceeds_balance");
+            continue;
+        }
+        let view = answer.json(201);
+        assert_eq!((&view["id"], &view["amount_paid"]), (&order["id"], &json!(5_000)));
+    }
+    assert_eq!(
+        shop.psql("SELECT count(*), sum(amount) FROM kedai.payments WHERE method = 'bank_transfer'"),
+        "8|40000"
+    );
+    // 12 orders, 12 more, 8 payments, and numbers without a gap.
+    assert_eq!(shop.psql("SELECT count(*), max(sequence) FROM kedai.events"), "32|32");
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.command_answers"), 8);
+    // The same again changes nothing.
+    let path = format!("/api/v1/offline-orders/{}/payments", unpaid[0]["id"].as_str().unwrap());
+    let body = json!({"amount": 5_000, "method": "bank_transfer"});
+    let again = cashier.ask("POST", &path).header("idempotency-key", "pay-0").json(&body).send().await;
+    assert_eq!(again.header("idempotent-replay"), "true");
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.payments WHERE method = 'bank_transfer'"), 8);
 }
 
 /// Holds the numbers of all stores, as a long import could, until there is a table `go_on`.

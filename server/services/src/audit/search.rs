@@ -85,10 +85,11 @@ impl Services {
         filter: AuditFilter,
     ) -> Result<AuditView, Problem> {
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
-        let found = self.find_audit_in_tx(&mut tx, caller, filter).await?;
         let staff = staff_in_tx(&mut tx).await.or_problem()?;
         let head = head_in_tx(&mut tx).await.or_problem()?;
+        // Without this look itself.
         let waiting = waiting_in_tx(&mut tx).await.or_problem()?;
+        let found = self.find_audit_in_tx(&mut tx, caller, filter).await?;
         tx.commit().await.or_problem()?;
         let staff = staff.into_iter().map(actor).collect::<Result<_, _>>().or_problem()?;
         let chain = ChainState {
