@@ -73,7 +73,8 @@ pub async fn search_in_tx(tx: &mut TenantTx, search: &AuditSearch) -> Result<Vec
         query.push(" AND e.order_id = ").push_bind(order_id);
     }
     if let Some(customers) = &search.customers {
-        query.push(" AND e.customer_ids && ").push_bind(customers.clone());
+        query.push(" AND e.id IN (SELECT kedai.gate_audit_of_people(");
+        query.push_bind(customers.clone()).push("))");
     }
     if let Some(from) = search.from {
         query.push(" AND e.at >= ").push_bind(from);

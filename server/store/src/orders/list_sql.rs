@@ -214,26 +214,37 @@ fn present(query: &mut Query, tenant_id: Uuid, filter: &ListFilter) {
 }
 
 /// What has something due. It is little, and its index has all that is asked; what else must fit is
-/// asked apart, since it would lead the planner elsewhere.
+/// asked apart, since it would lead the planner elsewhere. Sorted by the day it is due, each store's rows
+/// come in the order of that index, so that reading ends with the page; sorted otherwise, all are read.
 pub(super) fn due(tenant_id: Uuid, filter: &ListFilter, found: &Found) -> Query {
-    let mut query = QueryBuilder::new("WITH picked AS (SELECT o.* FROM (SELECT k.* FROM ");
+    let in_order = filter.by == ListBy::Due;
+    let mut query = QueryBuilder::new("WITH picked AS (SELECT k.* FROM ");
     push_due_days(&mut query, "", filter.due.as_deref().unwrap_or_default());
     query.push(
         " CROSS JOIN LATERAL (
-             SELECT o.id, o.created_at, o.total, o.next_due_date, o.customer_id FROM (
-                 SELECT o.id, o.created_at, o.total, o.next_due_date, o.facet, o.business_day, o.customer_id
-                 FROM orders o WHERE o.store_id = d.store_id AND o.next_due_date < d.day OFFSET 0
-             ) o WHERE true",
+             SELECT o.id, o.created_at, o.total, o.next_due_date FROM (
+                 SELECT o.* FROM (
+                     SELECT o.id, o.created_at, o.total, o.next_due_date, o.facet, o.business_day, o.customer_id
+                     FROM orders o WHERE o.store_id = d.store_id AND o.next_due_date < d.day",
     );
+    if in_order {
+        after(&mut query, filter);
+        query.push(order("o", filter));
+    }
+    query.push(" OFFSET 0) o WHERE true");
     facets(&mut query, filter);
     days(&mut query, filter);
     totals(&mut query, filter);
-    after(&mut query, filter);
-    query.push(") k").push(order("k", filter)).push(" OFFSET 0) o WHERE true");
+    if !in_order {
+        after(&mut query, filter);
+    }
+    // Customers are looked at in the list's order, which ends with the page.
+    query.push(order("o", filter)).push(" OFFSET 0) o WHERE true");
     if let Some(search) = &filter.search {
         searched(&mut query, tenant_id, search, found);
     }
-    query.push(order("o", filter)).push(" LIMIT ").push(filter.limit).push(")");
+    query.push(order("o", filter)).push(" LIMIT ").push(filter.limit).push(") k");
+    query.push(order("k", filter)).push(" LIMIT ").push(filter.limit).push(")");
     listed(&mut query, filter);
     query
 }

@@ -48,6 +48,11 @@ async fn each_function_answers_for_the_one_thing_that_was_named() {
             assert_eq!(rows(&mut desk, call).await, 0, "{call}");
         }
     }
+    // Who saw whom is told to the tenant whose customer it is, and to nobody else.
+    let of_somebody = "SELECT kedai.gate_audit_of_people(ARRAY[id('customer', 1100001)])";
+    for (who, entries) in [(Who::of(1), 1), (Who::of(2), 0), (NOBODY, 0)] {
+        assert_eq!(desk.attempt(who, of_somebody).await, Ok(entries), "{who:?}");
+    }
     // All other functions of the gate are about throttles, or the lists that Kedai itself works off.
     let others = desk
         .texts(
@@ -57,6 +62,7 @@ async fn each_function_answers_for_the_one_thing_that_was_named() {
     assert_eq!(
         others,
         [
+            "gate_audit_of_people",
             "gate_audit_waiting",
             "gate_credential",
             "gate_events_waiting",
