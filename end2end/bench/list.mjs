@@ -16,7 +16,8 @@ const REQUESTS = Number(process.env.KEDAI_BENCH_REQUESTS ?? 40);
 const WIDE = Number(process.env.KEDAI_BENCH_WIDE ?? 150);
 /** The share of the combinations that is measured. */
 const SAMPLE = Number(process.env.KEDAI_BENCH_SAMPLE ?? 1);
-const WARM_UP = 5;
+/** So many that each connection of the pool has planned the list, as it has in a shop that is open. */
+const WARM_UP = 15;
 const CLIENTS = 64;
 const GOAL_P95_MS = 5;
 const PLANS = 5;

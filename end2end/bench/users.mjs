@@ -1,7 +1,7 @@
 /**
  * A hundred members of staff, each with an account of their own, who record offline orders, take payments,
- * and look at what they recorded: at the pace of very quick people, and as fast as they are answered, which is
- * as much as the machine can do.
+ * and look at what they recorded: a request a second from each, which is the pace of quick people, ten times
+ * that, and as fast as they are answered, which is as much as the machine can do.
  */
 import { randomUUID } from 'node:crypto';
 import { Connection, request } from './connection.mjs';
@@ -12,7 +12,7 @@ import { sale } from './orders.mjs';
 const USERS = 100;
 const STORES = 8;
 /** Between two requests of a user, in milliseconds. */
-const PAUSES_MS = [100, 0];
+const PAUSES_MS = [1_000, 100, 0];
 const WARM_UP_SECONDS = 2;
 const SECONDS = Number(process.env.KEDAI_BENCH_USERS_SECONDS ?? 60);
 const GOAL_P95_MS = 40;

@@ -1,39 +1,52 @@
 //! Moving an order along, back, or out.
 
+use chrono::{DateTime, Utc};
 use contract::{
     Problem,
-    orders::{MoveOrder, OrderView},
+    orders::{Answered, MoveOrder, OrderView},
     session::Caller,
 };
 use domain::{
     audit::AuditAction,
-    id::{OrderId, PaymentId},
+    id::{OrderId, PaymentId, ProductId},
     order::{Lifecycle, MAX_REASON, Move, OrderEvent, PaymentEntry, Side, TransitionError},
     role::Role,
 };
 use store::{
     TenantTx,
-    orders::{
-        LockedStore, MovementRow, OrderChange, OrderChanges, OrderRecord, PaymentRow, stock_taken_in_tx,
-        write_in_tx,
-    },
+    orders::{MovementRow, OrderChange, OrderRecord, PaymentRow, stock_taken_in_tx},
 };
+use uuid::Uuid;
 
 use super::{
-    event_log::{EventLog, Subject},
-    view::{parse_lifecycle, parse_method},
+    delete::refuse_deleted,
+    event_log::Subject,
+    view::{order_view, parse_lifecycle, parse_method},
+    writer::{Desk, Outcome, Task, Waiting},
 };
 use crate::{
     Failure, Services,
-    access::scope,
     audit::{Deed, FieldChange, audit_row},
-    clock::business_day,
-    failure::{OrProblem, sentence},
+    failure::sentence,
+    random::Random,
 };
 
+/// Where an order is to go.
+pub(super) struct Leg {
+    to: Lifecycle,
+    reason: Option<String>,
+}
+
+impl Leg {
+    /// Whether the order gives back what it took from stock, and what was paid.
+    pub(super) fn is_cancellation(&self) -> bool {
+        self.to == Lifecycle::Cancelled
+    }
+}
+
 impl Services {
-    /// Moves an order. The store's lock makes movers of one order queue: the second of two who
-    /// press at once finds it moved and is told so, not refused.
+    /// Moves an order. The store's writer moves one after the other: the second of two who press at once
+    /// finds it moved and is told so, not refused.
     pub(crate) async fn move_order(
         &self,
         caller: &Caller,
@@ -42,38 +55,61 @@ impl Services {
     ) -> Result<OrderView, Problem> {
         let to: Lifecycle = command.status.parse().map_err(|_| unknown_status())?;
         let reason = reason_of_move(command.reason)?;
-        let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
-        let (store, order) = self.locked_order_in_tx(&mut tx, id).await?;
-        let from = parse_lifecycle(&order.lifecycle).or_problem()?;
-        let is_paid = order.received - order.refunded > 0;
-        let moved = match from.move_to(to, caller.role, is_paid, reason.as_deref()) {
-            Ok(Move::Unchanged) => order,
-            Ok(Move::Changed) => {
-                self.change_in_tx(&mut tx, caller, &store, order, to, reason).await.or_problem()?
-            }
-            Err(error) => return Err(transition_problem(error)),
-        };
-        let view = self.view_in_tx(&mut tx, moved).await.or_problem()?;
-        tx.commit().await.or_problem()?;
-        Ok(view)
+        let (order_id, store_id) = self.order_at(caller, id).await?;
+        let task = Task::Move { order_id, leg: Leg { to, reason } };
+        Ok(self.written(caller, store_id, None, task).await?.answer)
     }
 
-    /// Moves an order and tells how it then stands.
-    async fn change_in_tx(
+    /// Movements that put back what the order took from counted stock.
+    pub(super) async fn returns_in_tx(
         &self,
         tx: &mut TenantTx,
-        caller: &Caller,
-        store: &LockedStore,
-        order: OrderRecord,
-        to: Lifecycle,
-        reason: Option<String>,
-    ) -> Result<OrderRecord, Failure> {
+        order: &OrderRecord,
+        reason: &'static str,
+    ) -> Result<Vec<MovementRow>, Failure> {
+        let taken = stock_taken_in_tx(tx, OrderId::from_uuid(order.id)).await?;
+        Ok(returns(order, taken, reason, self.clock.now(), &self.random))
+    }
+}
+
+impl Desk<'_> {
+    /// Moves an order that whoever moves it may know of, or refuses it and adds nothing.
+    pub(super) fn move_order(
+        &mut self,
+        waiting: &Waiting,
+        order_id: Uuid,
+        leg: &Leg,
+    ) -> Result<Outcome, Failure> {
+        // An order is changed once in a batch: nothing else of this one asks for it.
+        let order = self.orders.remove(&order_id).ok_or(Failure::Gone("the order"))?;
+        if let Err(problem) = refuse_deleted(&order) {
+            return Ok(Err(problem));
+        }
         let from = parse_lifecycle(&order.lifecycle)?;
-        let at = self.clock.now();
-        let (mut payments, mut movements) = (Vec::new(), Vec::new());
-        if to == Lifecycle::Cancelled {
-            payments = self.refunds(caller, store, &order)?;
-            movements = self.returns_in_tx(tx, &order, "cancellation").await?;
+        let is_paid = order.received - order.refunded > 0;
+        let moved = match from.move_to(leg.to, waiting.caller.role, is_paid, leg.reason.as_deref()) {
+            Ok(Move::Unchanged) => order,
+            Ok(Move::Changed) => self.add_move(&waiting.caller, order, from, leg)?,
+            Err(error) => return Ok(Err(transition_problem(error))),
+        };
+        let answer = order_view(self.keys, self.public_url, moved, self.now)?;
+        Ok(Ok(Answered { answer, replayed: false }))
+    }
+
+    /// Adds a move with all that follows from it, and tells how the order then stands.
+    fn add_move(
+        &mut self,
+        caller: &Caller,
+        order: OrderRecord,
+        from: Lifecycle,
+        leg: &Leg,
+    ) -> Result<OrderRecord, Failure> {
+        let Leg { to, reason } = leg;
+        let mut payments = Vec::new();
+        if leg.is_cancellation() {
+            payments = self.refunds(caller, &order)?;
+            let taken = self.taken.remove(&order.id).unwrap_or_default();
+            self.changes.movements.extend(returns(&order, taken, "cancellation", self.now, self.random));
         }
         let refunds = payments.iter().map(|row| {
             let payment_id = PaymentId::from_uuid(row.id);
@@ -81,20 +117,23 @@ impl Services {
         });
         let refunds = refunds.collect::<Result<Vec<_>, Failure>>()?;
         let refunded: i64 = payments.iter().map(|row| -row.amount).sum();
-        let version = order.version + 1;
         let side = if caller.role == Role::App { Side::Customer } else { Side::Shop };
-        let event = OrderEvent::StatusChanged { from, to, reason: reason.clone(), refunds, side };
-        let subject =
-            Subject { event_id: self.random.id(at), order_id: order.id, version, actor: caller.staff_id, at };
-        let row = EventLog::of(caller.tenant_id.uuid(), store).append(&subject, &event)?;
+        let event = OrderEvent::StatusChanged { from, to: *to, reason: reason.clone(), refunds, side };
         let change = OrderChange {
             lifecycle: to.code().to_owned(),
             refunded: order.refunded + refunded,
             // What is cancelled is owed no longer.
-            next_due_date: order.next_due_date.filter(|_| to != Lifecycle::Cancelled),
-            ..OrderChange::of(&order, caller.staff_id, at)
+            next_due_date: order.next_due_date.filter(|_| !leg.is_cancellation()),
+            ..OrderChange::of(&order, caller.staff_id, self.now)
         };
-        let keys = self.keyring.tenant_keys_in_tx(tx).await?;
+        let subject = Subject {
+            event_id: self.random.id(self.now),
+            order_id: order.id,
+            version: change.version,
+            actor: caller.staff_id,
+            at: self.now,
+        };
+        let event = self.log.append(&subject, &event)?;
         let deed = Deed {
             action: AuditAction::Update,
             subject: "order",
@@ -105,29 +144,17 @@ impl Services {
             key: None,
             reason: reason.clone(),
         };
-        let audit = audit_row(&keys, &self.random, caller, at, deed)?;
+        let audit = audit_row(self.keys, self.random, caller, self.now, deed)?;
         let moved = order.changed(&change, &payments, &caller.name);
-        let changes = OrderChanges {
-            changed: vec![change],
-            payments,
-            movements,
-            events: vec![row],
-            audit: vec![audit],
-            ..OrderChanges::default()
-        };
-        write_in_tx(tx, store.id(), &changes).await?;
+        self.changes.changed.push(change);
+        self.changes.payments.extend(payments);
+        self.changes.events.push(event);
+        self.changes.audit.push(audit);
         Ok(moved)
     }
 
     /// Entries that give back what the order's ledger still holds, by the way it came.
-    fn refunds(
-        &self,
-        caller: &Caller,
-        store: &LockedStore,
-        order: &OrderRecord,
-    ) -> Result<Vec<PaymentRow>, Failure> {
-        let at = self.clock.now();
-        let day = business_day(&store.time_zone, store.day_cutoff_minutes, at)?;
+    fn refunds(&self, caller: &Caller, order: &OrderRecord) -> Result<Vec<PaymentRow>, Failure> {
         let mut held: Vec<(&'static str, i64)> = Vec::new();
         for entry in order.payments.iter() {
             let method = parse_method(&entry.method)?.code();
@@ -137,15 +164,15 @@ impl Services {
             }
         }
         let refund = |(method, amount): (&'static str, i64)| PaymentRow {
-            id: self.random.id(at),
-            tenant_id: caller.tenant_id.uuid(),
+            id: self.random.id(self.now),
+            tenant_id: order.tenant_id,
             store_id: order.store_id,
             order_id: order.id,
             method,
             amount: -amount,
             tendered: None,
-            business_day: day.0,
-            paid_at: at,
+            business_day: self.today,
+            paid_at: self.now,
             recorded_by: caller.staff_id.uuid(),
             sealed_note: None,
             order_version: order.version + 1,
@@ -153,29 +180,27 @@ impl Services {
         };
         Ok(held.into_iter().filter(|(_, amount)| *amount > 0).map(refund).collect())
     }
+}
 
-    /// Movements that put back what the order took from counted stock.
-    pub(super) async fn returns_in_tx(
-        &self,
-        tx: &mut TenantTx,
-        order: &OrderRecord,
-        reason: &'static str,
-    ) -> Result<Vec<MovementRow>, Failure> {
-        let at = self.clock.now();
-        let taken = stock_taken_in_tx(tx, OrderId::from_uuid(order.id)).await?;
-        let tenant_id = tx.tenant_id().uuid();
-        let put_back = taken.into_iter().map(|(product_id, quantity)| MovementRow {
-            id: self.random.id(at),
-            tenant_id,
-            store_id: order.store_id,
-            product_id: product_id.uuid(),
-            order_id: Some(order.id),
-            reason,
-            quantity: -quantity,
-            moved_at: at,
-        });
-        Ok(put_back.collect())
-    }
+/// Movements that put back what an order took.
+fn returns(
+    order: &OrderRecord,
+    taken: Vec<(ProductId, i64)>,
+    reason: &'static str,
+    now: DateTime<Utc>,
+    random: &Random,
+) -> Vec<MovementRow> {
+    let put_back = taken.into_iter().map(|(product_id, quantity)| MovementRow {
+        id: random.id(now),
+        tenant_id: order.tenant_id,
+        store_id: order.store_id,
+        product_id: product_id.uuid(),
+        order_id: Some(order.id),
+        reason,
+        quantity: -quantity,
+        moved_at: now,
+    });
+    put_back.collect()
 }
 
 /// A reason as it is kept; none if nothing was said.

@@ -7,7 +7,7 @@ use contract::{
     orders::{Answered, OrderView},
 };
 use domain::{
-    id::{StoreId, TenantId},
+    id::{OrderId, StoreId, TenantId},
     role::Permission,
 };
 use store::{
@@ -15,7 +15,7 @@ use store::{
     command_answers::answers_in_tx,
     customers::by_phone_in_tx,
     ingestion::ingested_in_tx,
-    orders::{OrderChanges, StoreDesk, desk_in_tx, orders_in_tx, write_in_tx},
+    orders::{OrderChanges, StoreDesk, desk_in_tx, orders_in_tx, stock_taken_in_tx, write_in_tx},
 };
 use uuid::Uuid;
 
@@ -106,6 +106,14 @@ impl Services {
         };
         let changed: Vec<Uuid> = batch.iter().filter_map(|waiting| waiting.task.order_id()).collect();
         let orders = orders_in_tx(&mut tx, &changed).await?;
+        let mut taken = HashMap::new();
+        for waiting in batch {
+            if let Task::Move { order_id, leg } = &waiting.task
+                && leg.is_cancellation()
+            {
+                taken.insert(*order_id, stock_taken_in_tx(&mut tx, OrderId::from_uuid(*order_id)).await?);
+            }
+        }
         let now = self.clock.now();
         let today = business_day(&store.time_zone, store.day_cutoff_minutes, now)?.0;
         let mut desk = Desk {
@@ -121,6 +129,7 @@ impl Services {
             products,
             customers,
             orders: orders.into_iter().map(|order| (order.id, order)).collect(),
+            taken,
             log: EventLog::of(tenant_id.uuid(), &store),
             changes: OrderChanges::default(),
         };
@@ -189,6 +198,7 @@ impl Desk<'_> {
         match &waiting.task {
             Task::Place(sale) => self.place(waiting, sale),
             Task::Pay { order_id, payment } => self.pay(waiting, *order_id, payment),
+            Task::Move { order_id, leg } => self.move_order(waiting, *order_id, leg),
         }
     }
 
@@ -204,7 +214,7 @@ impl Desk<'_> {
 fn sales(batch: &[Waiting]) -> impl Iterator<Item = &Sale> {
     batch.iter().filter_map(|waiting| match &waiting.task {
         Task::Place(sale) => Some(sale.as_ref()),
-        Task::Pay { .. } => None,
+        Task::Pay { .. } | Task::Move { .. } => None,
     })
 }
 

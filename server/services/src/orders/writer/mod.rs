@@ -20,7 +20,7 @@ use contract::{
     session::Caller,
 };
 use domain::{
-    id::{StoreId, TenantId, WebhookKeyId},
+    id::{ProductId, StoreId, TenantId, WebhookKeyId},
     money::Currency,
     tax::TaxRules,
 };
@@ -31,7 +31,7 @@ use store::{
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{answers::CommandKey, event_log::EventLog, pay::Payment, place::Sale};
+use super::{answers::CommandKey, event_log::EventLog, move_order::Leg, pay::Payment, place::Sale};
 use crate::{Services, protection::TenantKeys, random::Random};
 
 /// A command that is on its way to its store's writer.
@@ -53,6 +53,13 @@ pub(super) enum Task {
         /// What was paid.
         payment: Payment,
     },
+    /// Moves an order along, back, or out.
+    Move {
+        /// Which order.
+        order_id: Uuid,
+        /// Where to.
+        leg: Leg,
+    },
 }
 
 impl Task {
@@ -60,7 +67,7 @@ impl Task {
     fn order_id(&self) -> Option<Uuid> {
         match self {
             Self::Place(_) => None,
-            Self::Pay { order_id, .. } => Some(*order_id),
+            Self::Pay { order_id, .. } | Self::Move { order_id, .. } => Some(*order_id),
         }
     }
 }
@@ -100,6 +107,8 @@ pub(super) struct Desk<'a> {
     pub(super) customers: Vec<CustomerRecord>,
     /// Orders that commands change, deleted ones too.
     pub(super) orders: HashMap<Uuid, OrderRecord>,
+    /// What orders that may be cancelled took from counted stock.
+    pub(super) taken: HashMap<Uuid, Vec<(ProductId, i64)>>,
     pub(super) log: EventLog,
     pub(super) changes: OrderChanges,
 }
