@@ -46,9 +46,14 @@ impl Services {
         if credential.revoked_at.is_some() || credential.expires_at <= now {
             return Err(invalid_refresh_token());
         }
-        let mut tx = self.database.begin(&Scope::system(credential.tenant_id())).await.or_problem()?;
+        let scope = Scope::system(credential.tenant_id());
+        let mut tx = self.database.begin(&scope).await.or_problem()?;
         // Of two who show it at once, one uses it up; the other finds it used, like a thief would.
         if !credentials::use_up_in_tx(&mut tx, credential.credential_id, now).await.or_problem()? {
+            // Whoever waited for the winner has the row locked though nothing was changed, and those who
+            // end a family must lock it in one order: begin anew, with nothing locked.
+            tx.rollback().await.or_problem()?;
+            let mut tx = self.database.begin(&scope).await.or_problem()?;
             let ended =
                 credentials::revoke_family_in_tx(&mut tx, credential.family, now).await.or_problem()?;
             tx.commit().await.or_problem()?;
