@@ -46,6 +46,36 @@ async fn one_that_the_database_refuses_spoils_no_other() {
 }
 
 #[tokio::test]
+async fn an_order_that_can_not_be_read_spoils_no_other() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    let mut unpaid = Vec::new();
+    for _ in 0..12 {
+        let later = json!({
+            "payment": {"type": "later", "due_date": "2026-12-21"},
+            "customer": {"name": "Budi", "phone": "+62 812-3456-7890"},
+            "note": "for his daughter",
+        });
+        unpaid.push(cashier.place(&with(sale(json!([cake(10_000)])), later)).await.json(201));
+    }
+    let broken = unpaid[5]["id"].as_str().unwrap();
+    shop.psql(&format!(
+        "UPDATE kedai.orders SET sealed_note = '\\x00' WHERE reference = '{}'",
+        unpaid[5]["reference"].as_str().unwrap()
+    ));
+    let payments = unpaid.iter().map(|order| {
+        let path = format!("/api/v1/offline-orders/{}/payments", order["id"].as_str().unwrap());
+        let body = json!({"amount": 5_000, "method": "cash"});
+        cashier.ask("POST", &path).json(&body).send()
+    });
+    for (answer, order) in join_all(payments).await.into_iter().zip(&unpaid) {
+        let expected = if order["id"] == broken { 500 } else { 201 };
+        assert_eq!(answer.status, expected, "{answer:?}");
+    }
+    assert_eq!(shop.psql("SELECT count(*), max(sequence) FROM kedai.events"), "23|23");
+}
+
+#[tokio::test]
 async fn the_same_key_many_times_at_once_is_one_order() {
     let shop = Shop::open().await;
     let cashier = shop.cashier().await;

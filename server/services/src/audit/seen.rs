@@ -118,8 +118,9 @@ impl Services {
             }
             let entries: Vec<&AuditRow> = batch.iter().flat_map(|look| &look.entries).collect();
             let written = self.write_looks(tenant_id, &entries).await;
-            // One that the database refuses must not take the others with it.
-            let one_by_one = batch.len() > 1 && matches!(&written, Err(StoreError::Refused { .. }));
+            // One that can't be written must not take the others with it.
+            let one_by_one = batch.len() > 1
+                && written.as_ref().is_err_and(|error| !matches!(error, StoreError::Unavailable(_)));
             let together = written.or_problem();
             for look in batch {
                 let outcome = if one_by_one {

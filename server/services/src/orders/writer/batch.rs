@@ -46,8 +46,8 @@ impl Services {
         let outcomes = self.decide_and_write(tenant_id, store_id, &batch).await;
         match outcomes {
             Ok(outcomes) => answer(batch, outcomes),
-            // One command that the database refuses must not take the others with it.
-            Err(failure) if batch.len() > 1 && is_refusal(&failure) => {
+            // One command that can't be carried out must not take the others with it.
+            Err(failure) if batch.len() > 1 && !is_unavailable(&failure) => {
                 for waiting in batch {
                     let outcomes =
                         self.decide_and_write(tenant_id, store_id, std::slice::from_ref(&waiting)).await;
@@ -260,9 +260,8 @@ fn is_overtaken(error: &StoreError) -> bool {
     overtaken.into_iter().any(|constraint| error.is_refused_by(constraint))
 }
 
-fn is_refusal(failure: &Failure) -> bool {
-    use StoreError::{Refused, Statement, Unstorable};
-    matches!(failure, Failure::Store(Refused { .. } | Statement(_) | Unstorable(_)))
+fn is_unavailable(failure: &Failure) -> bool {
+    matches!(failure, Failure::Store(StoreError::Unavailable(_)))
 }
 
 fn answer(batch: Vec<Waiting>, outcomes: Vec<Outcome>) {
