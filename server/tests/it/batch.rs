@@ -22,6 +22,17 @@ async fn place_all(person: &Person, orders: &[(Option<&str>, Value)]) -> Vec<(u1
     answers.into_iter().map(|answer| (answer.status, answer.json(answer.status))).collect()
 }
 
+/// Orders of 11,000 each, of which nothing is paid.
+async fn twelve_unpaid(person: &Person) -> Vec<Value> {
+    let later = json!({
+        "payment": {"type": "later", "due_date": "2026-12-21"},
+        "customer": {"name": "Budi", "phone": "+62 812-3456-7890"},
+        "note": "for his daughter",
+    });
+    let orders = vec![(None, with(sale(json!([cake(10_000)])), later)); 12];
+    place_all(person, &orders).await.into_iter().map(|(_, order)| order).collect()
+}
+
 #[tokio::test]
 async fn one_that_the_database_refuses_spoils_no_other() {
     let shop = Shop::open().await;
@@ -49,15 +60,7 @@ async fn one_that_the_database_refuses_spoils_no_other() {
 async fn an_order_that_can_not_be_read_spoils_no_other() {
     let shop = Shop::open().await;
     let cashier = shop.cashier().await;
-    let mut unpaid = Vec::new();
-    for _ in 0..12 {
-        let later = json!({
-            "payment": {"type": "later", "due_date": "2026-12-21"},
-            "customer": {"name": "Budi", "phone": "+62 812-3456-7890"},
-            "note": "for his daughter",
-        });
-        unpaid.push(cashier.place(&with(sale(json!([cake(10_000)])), later)).await.json(201));
-    }
+    let unpaid = twelve_unpaid(&cashier).await;
     let broken = unpaid[5]["id"].as_str().unwrap();
     shop.psql(&format!(
         "UPDATE kedai.orders SET sealed_note = '\\x00' WHERE reference = '{}'",
@@ -106,15 +109,7 @@ async fn the_same_key_many_times_at_once_is_one_order() {
 async fn payments_and_orders_that_come_together_each_come_to_what_they_would_alone() {
     let shop = Shop::open().await;
     let cashier = shop.cashier().await;
-    let mut unpaid = Vec::new();
-    for _ in 0..12 {
-        let later = json!({
-            "payment": {"type": "later", "due_date": "2026-12-21"},
-            "customer": {"name": "Budi", "phone": "+62 812-3456-7890"},
-        });
-        let order = with(sale(json!([cake(10_000)])), later);
-        unpaid.push(cashier.place(&order).await.json(201));
-    }
+    let unpaid = twelve_unpaid(&cashier).await;
     let payments = unpaid.iter().enumerate().map(|(turn, order)| {
         let path = format!("/api/v1/offline-orders/{}/payments", order["id"].as_str().unwrap());
         // Every third pays more than is due.

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{
     list::{ListBy, ListFilter},
+    list_search_sql,
     list_sql::{self, Bound},
 };
 use crate::{StoreError, TenantTx};
@@ -44,7 +45,7 @@ impl Found {
 
 pub(super) async fn found(tx: &mut TenantTx, filter: &ListFilter) -> Result<Found, StoreError> {
     let Some(search) = &filter.search else { return Ok(Found::default()) };
-    let mut query = list_sql::found(tx.tenant_id().uuid(), search, MANY_CUSTOMERS + 1);
+    let mut query = list_search_sql::found(tx.tenant_id().uuid(), search, MANY_CUSTOMERS + 1);
     let (customers, orders) = query.build_query_as().fetch_one(tx.connection()).await?;
     Ok(Found { customers, orders })
 }

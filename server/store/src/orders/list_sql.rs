@@ -6,8 +6,9 @@ use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::{
-    list::{ListBy, ListFilter, ListSearch},
+    list::{ListBy, ListFilter},
     list_found::Found,
+    list_search_sql::searched,
 };
 
 /// So long before UTC's day the first zone's begins.
@@ -15,7 +16,7 @@ const EARLIEST_ZONE: TimeDelta = TimeDelta::hours(14);
 /// So many days after UTC's day begins the last zone's has ended, also at a store that closes late.
 const LATEST_ZONE: Days = Days::new(2);
 
-type Query = QueryBuilder<Postgres>;
+pub(super) type Query = QueryBuilder<Postgres>;
 
 /// By what it is bounded how much is read of a list that is sorted afterwards.
 pub(super) enum Bound<'a> {
@@ -156,37 +157,6 @@ pub(super) fn count(tenant_id: Uuid, filter: &ListFilter, found: &Found) -> Quer
         searched(&mut query, tenant_id, search, found);
     }
     query
-}
-
-/// What a search comes to: customers that it fits, at most so many, and orders that have the reference
-/// or number, if their customer is who is meant as well.
-pub(super) fn found(tenant_id: Uuid, search: &ListSearch, most: usize) -> Query {
-    let mut query = QueryBuilder::new("SELECT ARRAY(SELECT f.id");
-    push_fitting(&mut query, tenant_id, search);
-    query.push(format_args!(" LIMIT {most}), ARRAY("));
-    let typed = search.typed.as_ref();
-    query.push("SELECT o.id FROM orders o WHERE o.tenant_id = ").push_bind(tenant_id);
-    query.push(" AND o.reference = ").push_bind(typed.and_then(|typed| typed.reference.clone()));
-    named(&mut query, tenant_id, search);
-    query.push(
-        " UNION SELECT o.id FROM stores s JOIN imported_orders i ON i.store_id = s.id
-          JOIN orders o ON o.id = i.order_id WHERE s.tenant_id = ",
-    );
-    query.push_bind(tenant_id);
-    query.push(" AND i.number = ").push_bind(typed.and_then(|typed| typed.number.clone()));
-    named(&mut query, tenant_id, search);
-    query.push(")");
-    query
-}
-
-/// Of customers with the name that is asked for, if one is.
-fn named(query: &mut Query, tenant_id: Uuid, search: &ListSearch) {
-    if let Some(name_index) = &search.name_index {
-        query.push(" AND o.customer_id IN (SELECT f.id FROM customers f WHERE f.tenant_id = ");
-        query.push_bind(tenant_id);
-        push_names(query, name_index);
-        query.push(")");
-    }
 }
 
 /// The facets that occur in each place: a leap through the index from each to the next.
@@ -333,43 +303,6 @@ fn totals(query: &mut Query, filter: &ListFilter) {
     }
     if let Some(most) = filter.max_total {
         query.push(" AND o.total <= ").push_bind(most);
-    }
-}
-
-/// Orders that a search fits, for those who look at each order in any case. The truth of each part is
-/// asked for, so that it stays a look and becomes no join.
-fn searched(query: &mut Query, tenant_id: Uuid, search: &ListSearch, found: &Found) {
-    if found.are_many() {
-        query.push(" AND ((SELECT true");
-        push_fitting(query, tenant_id, search);
-        query.push(" AND f.id = o.customer_id) IS TRUE");
-    } else {
-        query.push(" AND ((o.customer_id IN (SELECT unnest(").push_bind(found.customers.clone());
-        query.push("::uuid[]))) IS TRUE");
-    }
-    query.push(" OR o.id = ANY (").push_bind(found.orders.clone()).push("))");
-}
-
-fn push_fitting(query: &mut Query, tenant_id: Uuid, search: &ListSearch) {
-    query.push(" FROM customers f WHERE f.tenant_id = ").push_bind(tenant_id);
-    if let Some(typed) = &search.typed {
-        query.push(" AND (f.phone_index = ").push_bind(typed.phone_index.clone());
-        if !typed.name_index.is_empty() {
-            query.push(" OR f.name_index @> ").push_bind(typed.name_index.clone());
-        }
-        query.push(")");
-    }
-    if let Some(name_index) = &search.name_index {
-        push_names(query, name_index);
-    }
-}
-
-/// Names without a letter to go by are nobody's.
-fn push_names(query: &mut Query, name_index: &[i64]) {
-    if name_index.is_empty() {
-        query.push(" AND false");
-    } else {
-        query.push(" AND f.name_index @> ").push_bind(name_index.to_vec());
     }
 }
 

@@ -6,6 +6,7 @@ mod desk;
 mod facet;
 mod list;
 mod list_found;
+mod list_search_sql;
 mod list_sql;
 mod notes;
 mod past;
