@@ -2,12 +2,12 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use axum::serve::ListenerExt as _;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use services::Services;
 use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch};
 
 use crate::{
-    http::{HttpSettings, SiteError, router},
+    http::{Entrance, HttpSettings, SiteError},
     settings::ServeSettings,
     wiring::{WiringError, wire},
 };
@@ -36,9 +36,6 @@ pub enum ServeError {
     /// Signals can't be heard.
     #[error("signals can't be heard")]
     Signals(#[source] std::io::Error),
-    /// Serving failed.
-    #[error("serving failed")]
-    Serve(#[source] std::io::Error),
 }
 
 /// How long requests that are under way may take when the server is told to stop.
@@ -74,11 +71,13 @@ async fn serve(
     if demo {
         services.make_demo().await?;
     }
-    let router = router(HttpSettings {
+    let entrance = Entrance::new(HttpSettings {
         services: services.clone(),
         site_dir: settings.site_dir.clone(),
         public_url: settings.public_url(),
         offline_requests_per_minute: settings.offline_requests_per_minute,
+        limits: settings.limits(open_files()),
+        addresses: settings.addresses(),
         dev: settings.dev(),
         stopping: stopping.clone(),
     })?;
@@ -88,41 +87,37 @@ async fn serve(
     let housekeeping = tokio::spawn(services.clone().run_housekeeping());
     let linking = tokio::spawn(services.clone().run_audit_linking());
     announce(settings, demo);
-    let answered = answer(listener, router, stopping).await;
+    answer(listener, entrance, stopping).await;
     live.abort();
     outbox.abort();
     webhooks.abort();
     housekeeping.abort();
     linking.abort();
-    answered.map_err(ServeError::Serve)
+    Ok(())
 }
 
 /// Answers requests until told to stop, then those under way, for a while.
-async fn answer(
-    listener: TcpListener,
-    router: axum::Router,
-    mut stopping: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    let mut told = stopping.clone();
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    // Live messages are small and must not wait for more to fill a packet.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection sends in packets of its own choice");
-        }
-    });
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        let _ = told.wait_for(|stop| *stop).await;
-    });
+async fn answer(listener: TcpListener, entrance: Entrance, mut stopping: watch::Receiver<bool>) {
     let late = async {
         let _ = stopping.wait_for(|stop| *stop).await;
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        served = async { server.await } => served,
-        () = late => {
-            tracing::warn!("some requests did not end in time and were cut");
-            Ok(())
+        () = entrance.serve(listener) => {}
+        () = late => tracing::warn!("some requests did not end in time and were cut"),
+    }
+}
+
+/// How many files this process may have open, after asking for as many as it may ask for: each
+/// connection is one, and the common 1,024 are few.
+fn open_files() -> u64 {
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = rustix::process::Rlimit { current: limit.maximum, ..limit };
+    match setrlimit(Resource::Nofile, wanted) {
+        Ok(()) => wanted.current.unwrap_or(u64::MAX),
+        Err(error) => {
+            tracing::warn!(%error, "this process may not have more files open");
+            limit.current.unwrap_or(u64::MAX)
         }
     }
 }

@@ -7,6 +7,11 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
+use crate::http::{AddressSettings, ForwardedHeader, Limits, TrustedProxies};
+
+/// Files that are open besides connections: the database's, the log's, those that webhooks take.
+const FILES_FOR_ALL_ELSE: usize = 256;
+
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -95,6 +100,20 @@ pub struct ServeSettings {
     #[arg(long, env = "KEDAI_OFFLINE_REQUESTS_PER_MINUTE", default_value_t = 60_000,
           value_parser = clap::value_parser!(u32).range(1..))]
     pub offline_requests_per_minute: u32,
+    /// Proxies whose word is believed about whom they speak for: addresses or networks, with commas between
+    #[arg(long, env = "KEDAI_TRUSTED_PROXIES", default_value = "")]
+    pub trusted_proxies: TrustedProxies,
+    /// In which header they say it
+    #[arg(long, env = "KEDAI_FORWARDED_HEADER", value_enum, default_value = "x-forwarded-for")]
+    pub forwarded_header: ForwardedHeader,
+    /// At most so many connections at once
+    #[arg(long, env = "KEDAI_CONNECTIONS", default_value_t = 16_384,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub connections: u32,
+    /// At most so many of them from one address, unless it is this machine's or a trusted proxy's
+    #[arg(long, env = "KEDAI_CONNECTIONS_PER_ADDRESS", default_value_t = 512,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub connections_per_address: u32,
     /// 1 lets pages reload themselves when the server was built anew
     #[arg(long, env = "KEDAI_DEV", default_value = "0")]
     pub dev: String,
@@ -112,6 +131,24 @@ impl ServeSettings {
         match self.demo.as_deref() {
             None | Some("") => self.data.url().is_none(),
             Some(word) => word == "1",
+        }
+    }
+
+    /// How a client's address is found out.
+    pub fn addresses(&self) -> AddressSettings {
+        AddressSettings { trusted: self.trusted_proxies.clone(), header: self.forwarded_header }
+    }
+
+    /// How many connections there may be: no more than this process may have files open, with some left
+    /// for all else.
+    pub fn limits(&self, open_files: u64) -> Limits {
+        let files = usize::try_from(open_files).unwrap_or(usize::MAX);
+        let room = files.saturating_sub(FILES_FOR_ALL_ELSE).max(files / 2);
+        let number = |setting: u32| usize::try_from(setting).unwrap_or(usize::MAX);
+        Limits {
+            connections: number(self.connections).min(room),
+            connections_per_address: number(self.connections_per_address),
+            ..Limits::default()
         }
     }
 

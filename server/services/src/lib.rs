@@ -22,6 +22,7 @@ mod failure;
 mod housekeeping;
 pub mod ingestion;
 pub mod live;
+pub mod network;
 mod orders;
 pub mod outbox;
 pub mod protection;

@@ -20,13 +20,14 @@ use crate::{
     access::store_scope,
     clock::{business_day, utc_offset},
     failure::OrProblem,
+    network::network_of,
     orders::tickets::for_customer,
     protection::{normal_phone, sha256},
     sessions::Limit,
     tenants::parse_currency,
 };
 
-/// Look-ups that one address may make in a minute, right or wrong.
+/// Look-ups that one network may make in a minute, right or wrong.
 const LOOK_UPS: Limit = Limit { name: "order look-up", free: 10, window_seconds: 60 };
 
 fn not_found() -> Problem {
@@ -45,7 +46,7 @@ impl TrackingApi for Services {
     }
 
     async fn look_up(&self, look_up: LookUp, address: &str) -> Result<TrackingView, Problem> {
-        self.count_try(LOOK_UPS, address).await?;
+        self.count_try(LOOK_UPS, &network_of(address)).await?;
         let reference: domain::order::Reference = look_up.reference.parse().map_err(|_| not_found())?;
         let key = OrderKey::Reference(reference.to_string());
         // A reference is unique within a tenant, and a customer doesn't know the tenant: the one whose

@@ -1,15 +1,10 @@
 //! Who calls: by bearer token, or by session cookie.
 
-use std::net::SocketAddr;
-
-use axum::{
-    extract::{ConnectInfo, FromRequestParts},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use contract::{Problem, backend::SessionSecret, session::Caller};
 use http::{HeaderMap, header};
 
-use super::{App, problem::ApiProblem};
+use super::{App, client_address::ClientAddress, problem::ApiProblem};
 
 /// Who calls, found out before the handler was asked.
 #[derive(Clone)]
@@ -83,8 +78,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Address {
     }
 }
 
-/// The peer's IP address. Forwarded headers are not believed: anybody can write them.
+/// The IP address of whoever sent a request, as it was found out when the request came in.
 pub(crate) fn address(extensions: &http::Extensions) -> String {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
-    peer.map_or_else(String::new, |peer| peer.0.ip().to_string())
+    extensions.get().map_or_else(String::new, |ClientAddress(address)| address.to_string())
 }

@@ -2,7 +2,10 @@
 //! the same guard.
 
 mod api;
+mod bodies;
 mod caller;
+mod client_address;
+mod connections;
 mod csv;
 mod dev;
 mod guard;
@@ -21,10 +24,14 @@ use axum::{Router, extract::FromRef, middleware};
 use contract::backend::Backend;
 use leptos::config::LeptosOptions;
 use services::Services;
-use tokio::sync::watch;
+use tokio::{net::TcpListener, sync::watch};
 use tower_http::limit::RequestBodyLimitLayer;
 
+pub use client_address::{AddressSettings, ForwardedHeader, NoNetwork, TrustedProxies};
+pub use connections::Limits;
 pub use site::SiteError;
+
+use connections::Doors;
 
 /// The largest body that a request may have, in bytes.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
@@ -39,6 +46,10 @@ pub struct HttpSettings {
     pub public_url: String,
     /// How many requests to the offline-order endpoints a member of staff may send in a minute.
     pub offline_requests_per_minute: u32,
+    /// How long is waited for what, and how many connections there may be.
+    pub limits: Limits,
+    /// How a client's address is found out.
+    pub addresses: AddressSettings,
     /// Whether pages reload themselves when the server was built anew.
     pub dev: bool,
     /// Turns true when the server is to stop: sockets are closed then.
@@ -56,6 +67,8 @@ pub(crate) struct Shared {
     pub(crate) bundle_head: Arc<str>,
     pub(crate) leptos: LeptosOptions,
     pub(crate) rate_limit: rate_limit::RateLimit,
+    pub(crate) limits: Limits,
+    pub(crate) doors: Arc<Doors>,
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
@@ -73,8 +86,33 @@ impl FromRef<App> for LeptosOptions {
     }
 }
 
-/// Everything that answers.
-pub fn router(settings: HttpSettings) -> Result<Router, SiteError> {
+/// Everything that answers, and how it is reached.
+pub struct Entrance {
+    router: Router,
+    doors: Arc<Doors>,
+    limits: Limits,
+    addresses: Arc<AddressSettings>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Entrance {
+    /// Puts it together.
+    pub fn new(settings: HttpSettings) -> Result<Self, SiteError> {
+        let (limits, stopping) = (settings.limits, settings.stopping.clone());
+        let addresses = Arc::new(settings.addresses.clone());
+        let doors = Doors::new(limits, Arc::clone(&addresses));
+        let router = router(settings, Arc::clone(&doors))?;
+        Ok(Self { router, doors, limits, addresses, stopping })
+    }
+
+    /// Answers what comes in there until it is told to stop; then what is under way.
+    pub async fn serve(self, listener: TcpListener) {
+        let Self { router, doors, limits, addresses, stopping } = self;
+        connections::serve(listener, router, doors, limits, addresses, stopping).await;
+    }
+}
+
+fn router(settings: HttpSettings, doors: Arc<Doors>) -> Result<Router, SiteError> {
     let bundle_head = site::bundle_head(&settings.site_dir, settings.dev)?;
     let app = App(Arc::new(Shared {
         backend: settings.services.backend(),
@@ -83,6 +121,8 @@ pub fn router(settings: HttpSettings) -> Result<Router, SiteError> {
         bundle_head,
         leptos: LeptosOptions::builder().output_name("kedai").build(),
         rate_limit: rate_limit::RateLimit::new(settings.offline_requests_per_minute),
+        limits: settings.limits,
+        doors,
         stopping: settings.stopping,
     }));
     let limited = middleware::from_fn_with_state(app.clone(), rate_limit::limit);
@@ -99,6 +139,7 @@ pub fn router(settings: HttpSettings) -> Result<Router, SiteError> {
     }
     Ok(router
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), bodies::in_time))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .with_state(app))
 }

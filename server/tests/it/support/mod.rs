@@ -10,4 +10,4 @@ mod shop;
 pub(crate) mod socket;
 
 pub(crate) use self::http::{Answer, Request};
-pub(crate) use shop::{Person, Shop, cluster};
+pub(crate) use shop::{Person, Shop, ShopSettings, cluster};

@@ -9,11 +9,10 @@ use std::{
     },
 };
 
-use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use providers::{MasterKeyFile, WebhookSender, WebhookSenderSettings};
 use serde_json::{Value, json};
-use server::http::{HttpSettings, router};
+use server::http::{AddressSettings, Entrance, HttpSettings, Limits};
 use services::{
     Services, ServicesSettings,
     clock::{Clock as _, FakeClock},
@@ -42,6 +41,24 @@ pub(crate) struct Shop {
     /// Stopped with the shop.
     _tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
+}
+
+/// What a shop's server is set to.
+#[derive(Clone)]
+pub(crate) struct ShopSettings {
+    /// Whether the demo's accounts may sign in.
+    pub(crate) demo: bool,
+    /// How many requests to the offline-order endpoints each may send in a minute.
+    pub(crate) per_minute: u32,
+    pub(crate) limits: Limits,
+    pub(crate) addresses: AddressSettings,
+}
+
+impl Default for ShopSettings {
+    fn default() -> Self {
+        let (limits, addresses) = (Limits::default(), AddressSettings::default());
+        Self { demo: true, per_minute: PLENTY, limits, addresses }
+    }
 }
 
 /// Somebody who is signed in.
@@ -100,40 +117,43 @@ async fn services(url: String, key_file: &std::path::Path, clock: Arc<FakeClock>
 impl Shop {
     /// Opens a shop.
     pub(crate) async fn open() -> Self {
-        Self::open_with(true).await
+        Self::open_as(ShopSettings::default()).await
     }
 
     /// Opens a shop where the demo's accounts may sign in, or may not.
     pub(crate) async fn open_with(demo: bool) -> Self {
-        Self::open_as(demo, PLENTY).await
+        Self::open_as(ShopSettings { demo, ..ShopSettings::default() }).await
     }
 
     /// Opens a shop that answers so many requests to the offline-order endpoints from each in a minute.
     pub(crate) async fn open_limited(per_minute: u32) -> Self {
-        Self::open_as(true, per_minute).await
+        Self::open_as(ShopSettings { per_minute, ..ShopSettings::default() }).await
     }
 
-    async fn open_as(demo: bool, per_minute: u32) -> Self {
+    /// Opens a shop with these settings.
+    pub(crate) async fn open_as(settings: ShopSettings) -> Self {
         let database = tokio::task::spawn_blocking(|| cluster().copy(TEMPLATE)).await.unwrap();
         let clock = Arc::new(FakeClock::at(OPENING.parse().unwrap()));
-        Self::serve(database, clock, demo, per_minute).await
+        Self::serve(database, clock, settings).await
     }
 
     /// Another process's server over the same database.
     pub(crate) async fn beside(&self) -> Self {
-        Self::serve(self.database.clone(), Arc::clone(&self.clock), true, PLENTY).await
+        Self::serve(self.database.clone(), Arc::clone(&self.clock), ShopSettings::default()).await
     }
 
-    async fn serve(database: String, clock: Arc<FakeClock>, demo: bool, per_minute: u32) -> Self {
+    async fn serve(database: String, clock: Arc<FakeClock>, settings: ShopSettings) -> Self {
         let cluster = cluster();
         let url = cluster.url(&database);
-        let services = services(url, &cluster.path("master.key"), Arc::clone(&clock), demo).await;
+        let services = services(url, &cluster.path("master.key"), Arc::clone(&clock), settings.demo).await;
         let (stop, stopping) = watch::channel(false);
-        let router: Router = router(HttpSettings {
+        let entrance = Entrance::new(HttpSettings {
             services: services.clone(),
             site_dir: cluster.path("site"),
             public_url: "http://kedai.test".to_owned(),
-            offline_requests_per_minute: per_minute,
+            offline_requests_per_minute: settings.per_minute,
+            limits: settings.limits,
+            addresses: settings.addresses.clone(),
             dev: false,
             stopping,
         })
@@ -141,8 +161,7 @@ impl Shop {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut tasks = JoinSet::new();
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        tasks.spawn(async move { axum::serve(listener, service).await.unwrap() });
+        tasks.spawn(entrance.serve(listener));
         tasks.spawn(services.clone().run_live());
         Self { services, clock, address, database, _tasks: tasks, stop }
     }
