@@ -2,7 +2,7 @@
 
 use contract::{
     Problem,
-    backend::{Backend, SessionSecret},
+    backend::{Backend, DeviceSecret, SessionSecret},
     session::Caller,
 };
 use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
@@ -17,6 +17,9 @@ use crate::{
 
 /// Name of the cookie that keeps a session.
 pub const SESSION_COOKIE: &str = "kedai_session";
+
+/// Name of the cookie by which a browser is known again when somebody signs in.
+pub const DEVICE_COOKIE: &str = "kedai_device";
 
 /// How long a cookie of preferences is kept, in seconds: a year.
 const PREFERENCE_SECONDS: u32 = 31_536_000;
@@ -68,6 +71,11 @@ pub fn keep_session(secret: &str) {
     set_cookie(&format!("{SESSION_COOKIE}={secret}; HttpOnly"));
 }
 
+/// Keeps in the browser what it is known by, for a year.
+pub fn keep_device(secret: &str) {
+    keep_preference(DEVICE_COOKIE, secret);
+}
+
 /// Takes the session's cookie back.
 pub fn drop_session() {
     set_cookie(&format!("{SESSION_COOKIE}=; HttpOnly; Max-Age=0"));
@@ -87,12 +95,21 @@ fn set_cookie(cookie: &str) {
 
 /// The session's secret as the browser sent it.
 pub fn session_secret() -> Option<SessionSecret> {
+    cookie(SESSION_COOKIE).map(SessionSecret)
+}
+
+/// What the browser is known by, if it sent anything.
+pub fn device_secret() -> Option<DeviceSecret> {
+    cookie(DEVICE_COOKIE).map(DeviceSecret)
+}
+
+fn cookie(wanted: &str) -> Option<String> {
     let parts = use_context::<Parts>()?;
     let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(|header| header.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == SESSION_COOKIE).then(|| SessionSecret(value.to_owned())))
+        .find_map(|(name, value)| (name == wanted).then(|| value.to_owned()))
 }
 
 /// Where to go after a form that was sent from `page`: back there, with the code of what went wrong

@@ -55,11 +55,29 @@ pub struct Backend {
 #[derive(Clone, PartialEq, Eq)]
 pub struct SessionSecret(pub String);
 
+/// A secret by which a browser is known again after its session ended.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeviceSecret(pub String);
+
+/// A browser session that was opened.
+pub struct OpenedSession {
+    /// The session's secret.
+    pub session: SessionSecret,
+    /// The browser's own, the one that it sent or a new one.
+    pub device: DeviceSecret,
+}
+
 /// Signing in and out.
 #[async_trait]
 pub trait SessionsApi: Send + Sync {
-    /// Opens a browser session. `address` is where the caller comes from, for throttling.
-    async fn sign_in(&self, sign_in: SignIn, address: &str) -> Result<SessionSecret, Problem>;
+    /// Opens a browser session. `address` is where the caller comes from and `device` what their browser
+    /// is known by: others' failures are not counted against whoever signed in there before.
+    async fn sign_in(
+        &self,
+        sign_in: SignIn,
+        address: &str,
+        device: Option<&DeviceSecret>,
+    ) -> Result<OpenedSession, Problem>;
     /// Ends a browser session; ending one that isn't there is no error.
     async fn sign_out(&self, secret: &SessionSecret) -> Result<(), Problem>;
     /// Ends every session and token of the caller.

@@ -9,8 +9,8 @@ use crate::refused::Refused;
 use crate::{
     address::{local_path, with_query},
     request::{
-        answer, backend, client_address, drop_session, keep_session, require_caller, session_secret,
-        with_problem,
+        answer, backend, client_address, device_secret, drop_session, keep_device, keep_session,
+        require_caller, session_secret, with_problem,
     },
 };
 
@@ -19,9 +19,10 @@ use crate::{
 pub async fn sign_in(email: String, password: String, next: String) -> Result<(), Refused> {
     let (backend, address) = (backend()?, client_address());
     let credentials = contract::session::SignIn { email, password };
-    match backend.sessions.sign_in(credentials, &address).await {
-        Ok(secret) => {
-            keep_session(&secret.0);
+    match backend.sessions.sign_in(credentials, &address, device_secret().as_ref()).await {
+        Ok(opened) => {
+            keep_session(&opened.session.0);
+            keep_device(&opened.device.0);
             leptos_axum::redirect(local_path(&next));
         }
         Err(problem) => {

@@ -14,7 +14,6 @@ use store::{
 use crate::{
     Failure, Services,
     catalogue::import::{Import, ImportError, ImportKind},
-    sessions::hash_password,
 };
 
 /// The password of every demo account.
@@ -135,7 +134,7 @@ impl Services {
         let now = self.clock.now();
         let tenant_id = TenantId::from_uuid(self.random.id(now));
         // Slow, and the same for all four: hashed once, outside the transaction.
-        let password_hash = hash_password(PASSWORD.to_owned(), &self.random).await?;
+        let password_hash = self.passwords.hash(PASSWORD.to_owned(), &self.random).await?;
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
         let tenant = TenantRecord {
             slug: demo.slug.to_owned(),

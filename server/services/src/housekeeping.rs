@@ -35,7 +35,7 @@ impl Services {
     /// Sweeps every tenant once.
     pub async fn sweep(&self) -> Result<(), Failure> {
         let now = self.clock.now();
-        self.database.sweep_throttles(now).await?;
+        self.database.sweep_throttles(now, 10_000).await?;
         for (tenant_id, _) in self.database.tenants().await? {
             let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
             command_answers::sweep_in_tx(&mut tx, now - ANSWERS_KEPT).await?;

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Look-ups that one network may make in a minute, right or wrong.
-const LOOK_UPS: Limit = Limit { name: "order look-up", free: 10, window_seconds: 60 };
+const LOOK_UPS: Limit = Limit { name: "order look-up", free: 10, window_seconds: 60, longest_seconds: 60 };
 
 fn not_found() -> Problem {
     Problem::new(

@@ -135,11 +135,18 @@ impl Database {
         Ok(found.map(TenantId::from_uuid))
     }
 
-    /// All tenants, at most ten thousand, for work that Kedai does by itself.
+    /// All tenants, for work that Kedai does by itself.
     pub async fn tenants(&self) -> Result<Vec<(TenantId, String)>, StoreError> {
-        let rows: Vec<(Uuid, String)> =
-            sqlx::query_as("SELECT tenant_id, slug FROM kedai.gate_tenants()").fetch_all(&self.pool).await?;
-        Ok(rows.into_iter().map(|(id, slug)| (TenantId::from_uuid(id), slug)).collect())
+        let mut tenants: Vec<(TenantId, String)> = Vec::new();
+        loop {
+            let last = tenants.last().map_or(Uuid::nil(), |(tenant_id, _)| tenant_id.uuid());
+            let query = sqlx::query_as("SELECT tenant_id, slug FROM kedai.gate_tenants_after($1)").bind(last);
+            let page: Vec<(Uuid, String)> = query.fetch_all(&self.pool).await?;
+            if page.is_empty() {
+                return Ok(tenants);
+            }
+            tenants.extend(page.into_iter().map(|(id, slug)| (TenantId::from_uuid(id), slug)));
+        }
     }
 
     /// Tenants with audit entries that wait to be linked.
@@ -211,14 +218,23 @@ impl Database {
         Ok(query.bind(key).bind(at).bind(window_seconds).fetch_one(&self.pool).await?)
     }
 
-    /// Tries of `key` in its current window, without counting one.
-    pub async fn hits(&self, key: &[u8], at: DateTime<Utc>) -> Result<Option<Hits>, StoreError> {
-        let query = sqlx::query_as("SELECT * FROM kedai.gate_hits($1, $2)");
-        Ok(query.bind(key).bind(at).fetch_optional(&self.pool).await?)
+    /// Tries of each of some keys in its current window, without counting one; those without any are
+    /// left out.
+    pub async fn hits_of(
+        &self,
+        keys: &[[u8; 32]],
+        at: DateTime<Utc>,
+    ) -> Result<Vec<(Vec<u8>, Hits)>, StoreError> {
+        let keys: Vec<&[u8]> = keys.iter().map(<[u8; 32]>::as_slice).collect();
+        let query = sqlx::query_as("SELECT key, hits, window_ends_at FROM kedai.gate_hits_of($1, $2)");
+        let rows: Vec<(Vec<u8>, i32, DateTime<Utc>)> =
+            query.bind(keys).bind(at).fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|(key, hits, window_ends_at)| (key, Hits { hits, window_ends_at })).collect())
     }
 
-    /// Forgets windows that ended; tells how many.
-    pub async fn sweep_throttles(&self, at: DateTime<Utc>) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar("SELECT kedai.gate_sweep($1)").bind(at).fetch_one(&self.pool).await?)
+    /// Forgets windows that ended, at most so many; tells how many.
+    pub async fn sweep_throttles(&self, at: DateTime<Utc>, most: i32) -> Result<i64, StoreError> {
+        let query = sqlx::query_scalar("SELECT kedai.gate_sweep_some($1, $2)").bind(at).bind(most);
+        Ok(query.fetch_one(&self.pool).await?)
     }
 }

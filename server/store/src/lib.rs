@@ -21,6 +21,7 @@ pub mod events;
 pub mod gate;
 pub mod ingestion;
 pub mod keys;
+pub mod known_devices;
 pub mod notices;
 pub mod orders;
 pub mod receipts;

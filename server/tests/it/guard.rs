@@ -10,8 +10,8 @@ const ORDERS: &str = "/api/v1/offline-orders";
 
 async fn cookie(shop: &Shop) -> String {
     let sign_in = SignIn { email: "cashier@kopikita.test".to_owned(), password: PASSWORD.to_owned() };
-    let secret = shop.services.backend().sessions.sign_in(sign_in, "127.0.0.1").await.unwrap();
-    format!("{}={}", app::request::SESSION_COOKIE, secret.0)
+    let opened = shop.services.backend().sessions.sign_in(sign_in, "127.0.0.1", None).await.unwrap();
+    format!("{}={}", app::request::SESSION_COOKIE, opened.session.0)
 }
 
 #[tokio::test]

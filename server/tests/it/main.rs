@@ -25,6 +25,7 @@ mod guard;
 mod idempotency;
 mod import;
 mod ingestion;
+mod known_devices;
 mod lifecycle;
 mod list;
 mod list_filters;

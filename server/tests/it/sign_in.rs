@@ -1,7 +1,7 @@
 //! Signing in and out, for programs and browsers.
 
 use chrono::TimeDelta;
-use contract::{backend::SessionSecret, session::SignIn};
+use contract::session::SignIn;
 use futures_util::future::join_all;
 use serde_json::json;
 use services::demo::PASSWORD;
@@ -21,7 +21,8 @@ async fn me(person: &Person) -> u16 {
 /// The session cookie of a browser that signed in.
 async fn browser(shop: &Shop) -> String {
     let sign_in = SignIn { email: CASHIER.to_owned(), password: PASSWORD.to_owned() };
-    let SessionSecret(secret) = shop.services.backend().sessions.sign_in(sign_in, "127.0.0.1").await.unwrap();
+    let opened = shop.services.backend().sessions.sign_in(sign_in, "127.0.0.1", None).await.unwrap();
+    let secret = opened.session.0;
     format!("theme=dark; {}={secret}", app::request::SESSION_COOKIE)
 }
 

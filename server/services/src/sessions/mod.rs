@@ -1,22 +1,25 @@
 //! Signing in and out: browser sessions, and tokens for programs. One kind of credential under
 //! both: a random secret, kept as a hash, that ends when idle, when old, or when ended.
 
+mod known;
 mod password;
 mod resolve;
 mod sign_in;
 mod throttle;
 mod tokens;
 
-pub(crate) use password::hash_password;
+pub(crate) use known::KEPT as DEVICES_KEPT;
+pub(crate) use password::Passwords;
 pub(crate) use throttle::Limit;
 
 use async_trait::async_trait;
 use contract::{
     Problem,
-    backend::{SessionSecret, SessionsApi},
+    backend::{DeviceSecret, OpenedSession, SessionSecret, SessionsApi},
     session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
 };
 
+use self::known::Origin;
 use crate::{Services, failure::OrProblem, short_memory::ShortMemory};
 
 /// Who holds which session, by the hash and the kind of its secret.
@@ -24,9 +27,14 @@ pub(crate) type SessionMemory = ShortMemory<([u8; 32], &'static str), Caller>;
 
 #[async_trait]
 impl SessionsApi for Services {
-    async fn sign_in(&self, sign_in: SignIn, address: &str) -> Result<SessionSecret, Problem> {
-        let (tenant_id, staff_id) = self.authenticate(&sign_in, address).await?;
-        self.open_session(tenant_id, staff_id).await.or_problem()
+    async fn sign_in(
+        &self,
+        sign_in: SignIn,
+        address: &str,
+        device: Option<&DeviceSecret>,
+    ) -> Result<OpenedSession, Problem> {
+        let authenticated = self.authenticate(sign_in, Origin::new(address, device)).await?;
+        self.open_session(&authenticated).await.or_problem()
     }
 
     async fn sign_out(&self, secret: &SessionSecret) -> Result<(), Problem> {
@@ -46,8 +54,8 @@ impl SessionsApi for Services {
     }
 
     async fn grant(&self, sign_in: SignIn, address: &str) -> Result<TokenGrant, Problem> {
-        let (tenant_id, staff_id) = self.authenticate(&sign_in, address).await?;
-        self.open_grant(tenant_id, staff_id).await
+        let authenticated = self.authenticate(sign_in, Origin::new(address, None)).await?;
+        self.open_grant(&authenticated).await
     }
 
     async fn refresh(&self, refresh: RefreshGrant) -> Result<TokenGrant, Problem> {

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use contract::session::{Caller, StoreScope};
 use domain::role::Role;
-use store::{Scope, credentials, gate::Credential};
+use store::{Scope, credentials, gate::Credential, known_devices};
 
 use super::sign_in::IDLE;
 use crate::{Failure, Services, protection::sha256};
@@ -48,10 +48,11 @@ impl Services {
         Ok(())
     }
 
-    /// Ends every session and token of a person.
+    /// Ends every session and token of a person, and forgets where they signed in.
     pub(super) async fn end_everything_of(&self, caller: &Caller) -> Result<(), Failure> {
         let mut tx = self.database.begin(&Scope::system(caller.tenant_id)).await?;
         let ended = credentials::revoke_staff_in_tx(&mut tx, caller.staff_id, self.clock.now()).await?;
+        known_devices::forget_in_tx(&mut tx, caller.staff_id).await?;
         tx.commit().await?;
         self.forget_sessions(&ended);
         Ok(())

@@ -3,14 +3,14 @@
 
 use chrono::TimeDelta;
 use contract::{Problem, session::TokenGrant};
-use domain::id::{StaffId, TenantId};
+use domain::id::StaffId;
 use store::{
     Scope, TenantTx,
     credentials::{self, NewCredential},
 };
 use uuid::Uuid;
 
-use super::resolve::caller_of;
+use super::{resolve::caller_of, sign_in::Authenticated};
 use crate::{Failure, Services, failure::OrProblem, protection::sha256};
 
 const ACCESS: TimeDelta = TimeDelta::minutes(15);
@@ -26,14 +26,11 @@ struct Pair {
 }
 
 impl Services {
-    pub(super) async fn open_grant(
-        &self,
-        tenant_id: TenantId,
-        staff_id: StaffId,
-    ) -> Result<TokenGrant, Problem> {
-        let mut tx = self.database.begin(&Scope::system(tenant_id)).await.or_problem()?;
+    pub(super) async fn open_grant(&self, by: &Authenticated) -> Result<TokenGrant, Problem> {
+        let mut tx = self.database.begin(&Scope::system(by.tenant_id)).await.or_problem()?;
         let family = self.random.id(self.clock.now());
-        let pair = self.insert_pair_in_tx(&mut tx, staff_id, family).await.or_problem()?;
+        let pair = self.insert_pair_in_tx(&mut tx, by.staff_id, family).await.or_problem()?;
+        self.remember_network_in_tx(&mut tx, by.staff_id, &by.origin, &by.seen).await.or_problem()?;
         tx.commit().await.or_problem()?;
         self.grant_of(pair).await
     }

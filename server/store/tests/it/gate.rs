@@ -31,6 +31,14 @@ async fn each_function_answers_for_the_one_thing_that_was_named() {
             ["gate_tracking('')", "gate_tracking(NULL)", "gate_tracking(hash('tracking', 7))"],
         ),
         (
+            "gate_known_devices(ARRAY[hash('device', 1100001)], '-infinity')",
+            [
+                "gate_known_devices(NULL, '-infinity')",
+                "gate_known_devices(ARRAY[hash('device', 7)], '-infinity')",
+                "gate_known_devices(ARRAY[hash('device', 1100001)], 'infinity')",
+            ],
+        ),
+        (
             "gate_webhook_key(id('webhook key', 1100001))",
             [
                 "gate_webhook_key(NULL)",
@@ -68,11 +76,15 @@ async fn each_function_answers_for_the_one_thing_that_was_named() {
             "gate_events_waiting",
             "gate_hit",
             "gate_hits",
+            "gate_hits_of",
+            "gate_known_devices",
             "gate_reference",
             "gate_staff",
             "gate_sweep",
+            "gate_sweep_some",
             "gate_tenant",
             "gate_tenants",
+            "gate_tenants_after",
             "gate_tracking",
             "gate_webhook_key",
             "gate_webhooks_due",
@@ -152,10 +164,10 @@ async fn tries_are_counted_in_windows_and_swept() {
         assert_eq!(i64::from(hits.hits), count);
         assert_eq!(hits.window_ends_at, at + TimeDelta::seconds(61), "the first try opens the window");
     }
-    assert_eq!(store.hits(&key, at).await.unwrap().unwrap().hits, 3);
-    assert!(store.hits(&other, at).await.unwrap().is_none());
+    let counted = store.hits_of(&[key, other], at).await.unwrap();
+    assert_eq!((counted.len(), &counted[0].0[..], counted[0].1.hits), (1, &key[..], 3));
     let later = at + TimeDelta::seconds(61);
-    assert!(store.hits(&key, later).await.unwrap().is_none());
+    assert!(store.hits_of(&[key], later).await.unwrap().is_empty());
     assert_eq!(store.hit(&key, later, 60).await.unwrap().hits, 1);
     let tries = (0..20).map(|_| store.hit(&other, later, 60));
     let mut counted = Vec::new();
@@ -163,6 +175,8 @@ async fn tries_are_counted_in_windows_and_swept() {
         counted.push(hits.await.unwrap().hits);
     }
     assert_eq!(counted, (1..=20).collect::<Vec<_>>());
-    assert_eq!(store.sweep_throttles(later).await.unwrap(), 0);
-    assert_eq!(store.sweep_throttles(later + TimeDelta::seconds(60)).await.unwrap(), 2);
+    assert_eq!(store.sweep_throttles(later, 10).await.unwrap(), 0);
+    let ended = later + TimeDelta::seconds(60);
+    assert_eq!(store.sweep_throttles(ended, 1).await.unwrap(), 1);
+    assert_eq!(store.sweep_throttles(ended, 10).await.unwrap(), 1);
 }

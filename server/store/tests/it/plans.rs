@@ -27,6 +27,7 @@ use store::{
     events::{chained_in_tx, last_sequence_in_tx, of_order_in_tx, of_store_in_tx, payloads_in_tx},
     ingestion::ingested_in_tx,
     keys::data_keys_in_tx,
+    known_devices::{NewKnownDevice, forget_in_tx, remember_in_tx},
     orders::{
         EventRow, Facet, ListBy, ListFilter, ListKey, ListSearch, NoteRow, OrderChange, OrderChanges,
         OrderKey, TypedSearch, desk_in_tx, lines_in_tx, list_in_tx, lock_store_in_tx, lock_store_of_in_tx,
@@ -51,6 +52,7 @@ const GROWING: &[&str] = &[
     "imported_orders",
     "ingested_orders",
     "instalments",
+    "known_devices",
     "order_lines",
     "orders",
     "payment_terms",
@@ -225,6 +227,19 @@ fn now() -> chrono::DateTime<Utc> {
     "2026-11-21T03:00:00Z".parse().unwrap()
 }
 
+async fn remember(tx: &mut TenantTx, ids: &Ids) {
+    let staff = domain::id::StaffId::from_uuid(ids.staff);
+    let device = NewKnownDevice {
+        id: ids.customer,
+        staff_id: staff,
+        kind: "browser",
+        secret_hash: [7; 32],
+        at: now(),
+    };
+    remember_in_tx(tx, &device).await.unwrap();
+    forget_in_tx(tx, staff).await.unwrap();
+}
+
 async fn write(tx: &mut TenantTx, ids: &Ids) {
     let store = lock_store_in_tx(tx, ids.store).await.unwrap().unwrap();
     lock_store_of_in_tx(tx, &OrderKey::Id(ids.order)).await.unwrap().unwrap();
@@ -336,6 +351,7 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
         audit::walk(&mut tx, &ids).await;
         webhooks::tell(&mut tx, &ids).await;
         write(&mut tx, &ids).await;
+        remember(&mut tx, &ids).await;
         tx.rollback().await.unwrap();
     }
     let tracked = cluster().psql(&name, "SELECT encode(hash('tracking', 7100001), 'hex')");
@@ -347,7 +363,8 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
     assert_eq!(database.tenants_with_webhooks_due(now()).await.unwrap().len(), 12);
     assert_eq!(database.stores_with_events("webhooks").await.unwrap().len(), 24);
     database.hit(&ids.phone, now(), 60).await.unwrap();
-    database.hits(&ids.phone, now()).await.unwrap();
+    database.hits_of(&[[7; 32]], now()).await.unwrap();
+    database.known_devices(&[[7; 32], [8; 32]], now()).await.unwrap();
     database.close().await;
 
     let plans = plans(&cluster().log()[before..]);

@@ -24,6 +24,8 @@ INSERT INTO credentials (id, tenant_id, staff_id, family, kind, secret_hash, cre
                          idle_expires_at, expires_at)
     SELECT id('credential', o), id('tenant', t), id('staff', t), id('credential', o), 'access', hash('secret', o), now(),
            now(), now() + interval '1 hour', now() + interval '1 hour' FROM o;
+INSERT INTO known_devices
+    SELECT id('device', o), id('tenant', t), id('staff', t), 'browser', hash('device', o), now(), now() FROM o;
 INSERT INTO categories SELECT id('category', t), id('tenant', t), 'Category', 0 FROM t;
 INSERT INTO products
     SELECT id('product', o), id('tenant', t), id('category', t), 'SKU-' || o, 'Product ' || md5(o::text), '', 1000,
