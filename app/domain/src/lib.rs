@@ -13,6 +13,7 @@
 //! | [`payment`] | methods, plans, change and quick cash amounts |
 //! | [`payment_terms`] | down payment, instalments, and what a payment settles |
 //! | [`order`] | lifecycle, payment state, reference and the events of an order |
+//! | [`fold`] | the one form in which texts are searched and compared |
 //! | [`role`] | who may do what |
 //! | [`audit`] | kinds of deeds that the audit trail tells apart |
 //! | [`webhook`] | when what a program didn't take is sent again, and when an endpoint is given up |
@@ -24,6 +25,7 @@
 pub mod audit;
 pub mod basket;
 pub mod business_day;
+pub mod fold;
 pub mod id;
 pub mod money;
 pub mod order;

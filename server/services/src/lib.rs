@@ -31,6 +31,7 @@ pub mod random;
 mod sessions;
 mod short_memory;
 pub mod tenants;
+pub mod text;
 mod tracking;
 pub mod webhooks;
 

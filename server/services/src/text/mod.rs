@@ -1,0 +1,62 @@
+//! The gate that every text from outside passes: [`Line`] and [`Note`].
+//!
+//! A text that people or programs send is put into one form, or refused with a [`TextFault`] that says
+//! what is wrong with it. What a use case keeps of it is one of these two types, which nothing else
+//! makes. What was stored before is read as it stands.
+
+mod character;
+mod fault;
+mod gate;
+
+#[cfg(test)]
+mod tests;
+
+pub use fault::TextFault;
+use gate::Lines;
+
+/// A text of one line: a name, a reason, a code.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Line(String);
+
+/// A text that may have several lines.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Note(String);
+
+impl Line {
+    /// Reads what was typed, at most `longest` characters as people see them; none if nothing was.
+    pub fn read(typed: &str, longest: usize) -> Result<Option<Self>, TextFault> {
+        Ok(gate::pass(typed, longest, Lines::One)?.map(Self))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, for a row.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl Note {
+    /// Reads what was typed, at most `longest` characters as people see them; none if nothing was.
+    pub fn read(typed: &str, longest: usize) -> Result<Option<Self>, TextFault> {
+        Ok(gate::pass(typed, longest, Lines::Many)?.map(Self))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, for a row.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// How many characters people see in a text.
+pub fn seen_length(text: &str) -> usize {
+    unicode_segmentation::UnicodeSegmentation::graphemes(text, true).count()
+}
