@@ -16,6 +16,10 @@ pub const MAX_QUANTITY: i64 = 9_999;
 pub const MAX_NOTE: usize = 500;
 /// The longest name of a custom line, and reason for a discount, in characters.
 pub const MAX_NAME: usize = 120;
+/// The most code points that a character as people see it takes on average: a flag takes two, a family of
+/// four up to eleven. Lengths that people are told count what they see, so a text may have this many times
+/// as many code points.
+pub const MAX_POINTS_EACH: usize = 4;
 
 /// What a line sells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,7 +179,7 @@ impl Basket<'_> {
             if line.unit_price.amount() < 0 {
                 return Err(BasketError::Price { line: place });
             }
-            if line.name.trim().is_empty() || line.name.chars().count() > MAX_NAME {
+            if line.name.trim().is_empty() || line.name.chars().count() > MAX_NAME * MAX_POINTS_EACH {
                 return Err(BasketError::Name { line: place });
             }
         }
@@ -190,7 +194,9 @@ impl Basket<'_> {
             return Err(BasketError::DiscountAmount);
         }
         let reason = discount.reason.trim();
-        if discount.amount.amount() > 0 && (reason.is_empty() || reason.chars().count() > MAX_NAME) {
+        if discount.amount.amount() > 0
+            && (reason.is_empty() || reason.chars().count() > MAX_NAME * MAX_POINTS_EACH)
+        {
             return Err(BasketError::DiscountReason);
         }
         Ok(discount.amount)

@@ -88,7 +88,7 @@ async fn limits_and_cursors_are_checked() {
     cashier.get(&format!("/api/v1/orders?search={search}")).await.problem(422, "invalid_request");
     // An empty filter is none.
     assert!(items(&cashier, "status=&store=&search=&from=&to=&limit=200&cursor=").await.is_empty());
-    for odd in ["%00", "%25", "'", "%F0%9F%8D%B5", "%5C", "_", "%3Cscript%3E"] {
+    for odd in ["%25", "'", "%F0%9F%8D%B5", "%5C", "_", "%3Cscript%3E"] {
         assert!(items(&cashier, &format!("search={odd}")).await.is_empty(), "{odd}");
         let products = cashier.get(&format!("/api/v1/products?q={odd}")).await;
         assert!(matches!(products.status, 200 | 422), "{odd}: {}", products.text());

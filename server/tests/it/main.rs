@@ -43,6 +43,7 @@ mod stock;
 mod support;
 mod terms;
 mod terms_refused;
+mod text;
 mod tracking;
 mod verify;
 mod webhooks;

@@ -33,10 +33,9 @@ use crate::{
     orders::{cursor, find_in_tx, person_key},
     protection::{TenantKeys, hex, normal_phone},
     tenants::parse_currency,
+    text::searched,
 };
 
-/// The longest search for a person, in bytes.
-const MAX_SEARCH: usize = 200;
 /// The most kinds that one search names: all of them.
 const MAX_KINDS: usize = AuditAction::ALL.len();
 /// The most people that one search means.
@@ -182,9 +181,8 @@ impl Services {
         keys: &TenantKeys,
         typed: &str,
     ) -> Result<Vec<Uuid>, Problem> {
-        if typed.len() > MAX_SEARCH {
-            return Err(Problem::invalid("customer", "too_long", "Search with fewer letters."));
-        }
+        let Some(typed) = searched("customer", Some(typed))? else { return Ok(Vec::new()) };
+        let typed = typed.as_str();
         if let Ok(id) = typed.parse::<CustomerId>() {
             return Ok(vec![id.uuid()]);
         }

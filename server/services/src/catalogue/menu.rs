@@ -16,6 +16,7 @@ use crate::{
     failure::OrProblem,
     orders::cursor,
     tenants::{parse_currency, store_view, tax_rules_in_tx},
+    text::{Line, searched},
 };
 
 fn product_view(product: ProductRecord, currency: Currency) -> ProductView {
@@ -72,7 +73,7 @@ impl Services {
         };
         let store_id = store.ok_or_else(Problem::not_found)?.id();
         let limit = cursor::limit(filter.limit)?;
-        let words = filter.q.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
+        let words = searched("q", filter.q.as_deref())?.map(Line::into_string);
         let after = filter.cursor.as_deref().map(cursor::read::<(String, Uuid)>).transpose()?;
         let search = ProductSearch { words, after, limit: limit + 1 };
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;

@@ -27,7 +27,7 @@ impl Services {
         command: &EraseCustomer,
     ) -> Result<(), Problem> {
         let id = customer_id(id)?;
-        let reason = reason_of(&command.reason)?;
+        let reason = reason_of(&command.reason)?.into_string();
         let now = self.clock.now();
         // The whole business forgets, also at stores where the caller doesn't work.
         let everywhere = store::Scope { stores: store::VisibleStores::All, ..scope(caller) };

@@ -22,10 +22,8 @@ use crate::{
     orders::{cursor, person_key},
     protection::{Address, Profile, TenantKeys, normal_email, normal_phone},
     tenants::parse_currency,
+    text::{Line, searched},
 };
-
-/// The longest search, in bytes: nobody has a longer name.
-const MAX_SEARCH: usize = 200;
 
 impl Services {
     pub(super) async fn find_customers(
@@ -34,10 +32,8 @@ impl Services {
         filter: CustomerFilter,
     ) -> Result<Page<CustomerSummary>, Problem> {
         let limit = cursor::limit(filter.limit)?;
-        let typed = filter.search.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
-        if typed.is_some_and(|typed| typed.len() > MAX_SEARCH) {
-            return Err(Problem::invalid("search", "too_long", "Search with fewer letters."));
-        }
+        let typed = searched("search", filter.search.as_deref())?;
+        let typed = typed.as_ref().map(Line::as_str);
         let before = filter.cursor.as_deref().map(cursor::read::<(DateTime<Utc>, Uuid)>).transpose()?;
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;

@@ -17,7 +17,9 @@ use std::collections::HashMap;
 
 use contract::{
     Problem,
-    ingestion::{AppOrderStatus, AppStatus, AppStatusUpdate, IngestOrder, IngestWarning, IngestedOrder},
+    ingestion::{
+        AppOrderStatus, AppStatus, AppStatusUpdate, IngestItem, IngestOrder, IngestWarning, IngestedOrder,
+    },
     orders::{MoveOrder, OrderView},
     session::Caller,
 };
@@ -30,7 +32,12 @@ use store::{
     orders::products_by_sku_in_tx,
 };
 
-use crate::{Failure, Services, access::store_scope, failure::OrProblem};
+use crate::{
+    Failure, Services,
+    access::store_scope,
+    failure::OrProblem,
+    text::{Line, TextFault},
+};
 
 /// An app whose signature was right.
 #[derive(Debug, Clone)]
@@ -179,9 +186,8 @@ impl Services {
         sender: &Sender,
         order: &IngestOrder,
     ) -> Result<HashMap<String, ProductId>, Failure> {
-        let mut skus: Vec<String> = order.items.iter().map(|item| item.sku.clone()).collect();
-        skus.retain(|sku| sku.len() <= MAX_SKU && !sku.contains('\0'));
-        skus.truncate(domain::basket::MAX_LINES);
+        let sent = order.items.iter().take(domain::basket::MAX_LINES);
+        let skus: Vec<String> = sent.filter_map(|item| sku(item).ok()?).map(Line::into_string).collect();
         let mut tx = self.database.begin(&store_scope(sender.caller.tenant_id, sender.store_id)).await?;
         let found = products_by_sku_in_tx(&mut tx, &skus).await?;
         tx.commit().await?;
@@ -191,6 +197,11 @@ impl Services {
 
 /// Longer codes are on no menu.
 const MAX_SKU: usize = 100;
+
+/// The code of what an app sells.
+pub(crate) fn sku(item: &IngestItem) -> Result<Option<Line>, TextFault> {
+    Line::read(&item.sku, MAX_SKU)
+}
 
 /// The order that a refusal names, if it names one.
 fn told_order(problem: &Problem) -> Option<OrderId> {

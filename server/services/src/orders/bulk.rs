@@ -11,11 +11,12 @@ use store::orders::OrderRecord;
 
 use super::{
     delete::refuse_deleted,
-    move_order::{reason_of_move, transition_problem, unknown_status},
+    move_order::{transition_problem, unknown_status},
     read::find_in_tx,
+    reason::reason_of_move,
     view::parse_lifecycle,
 };
-use crate::{Services, access::scope, failure::OrProblem, tenants::parse_currency};
+use crate::{Services, access::scope, failure::OrProblem, tenants::parse_currency, text::Line};
 
 /// At most so many orders at once: what a person can still look over.
 const MOST: usize = 500;
@@ -32,7 +33,7 @@ struct Chosen {
 impl Services {
     pub(super) async fn move_many(&self, caller: &Caller, command: BulkOrders) -> Result<BulkView, Problem> {
         let to = target(&command)?;
-        let reason = reason_of_move(command.reason.clone())?;
+        let reason = reason_of_move(command.reason.as_deref())?;
         let chosen = match (&command.filter, command.ids.len()) {
             (Some(_), 1..) => return Err(both_or_none()),
             (None, 0) => return Err(both_or_none()),
@@ -47,7 +48,9 @@ impl Services {
                 Ok(chosen) => {
                     let lifecycle = Some(chosen.lifecycle);
                     let name = chosen.order.clone();
-                    let moved = self.move_one(caller, chosen, to, reason.as_deref(), command.dry_run).await;
+                    let moved = self
+                        .move_one(caller, chosen, to, reason.as_ref().map(Line::as_str), command.dry_run)
+                        .await;
                     moved.map_err(|problem| (name, lifecycle, problem))
                 }
             };

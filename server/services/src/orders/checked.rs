@@ -1,9 +1,19 @@
 //! What can be checked of a command's fields without a database, and how all that is wrong is told.
 
-use contract::{Problem, orders::CustomerDraft};
-use domain::{basket::MAX_NAME, id::ProductId, money::MAX_AMOUNT};
+use contract::{
+    Problem,
+    orders::{CustomerDraft, DiscountDraft},
+};
+use domain::{
+    basket::{MAX_NAME, MAX_NOTE},
+    id::ProductId,
+    money::MAX_AMOUNT,
+};
 
-use crate::protection::{Profile, normal_email};
+use crate::{
+    protection::{Profile, normal_email},
+    text::{Line, Note, TextFault},
+};
 
 /// Gathers everything that is wrong, so that a form can show it all at once.
 pub(super) struct Wrong(Problem);
@@ -17,6 +27,11 @@ impl Wrong {
     /// Everything that is wrong, if anything is.
     pub(super) fn checked(self) -> Result<(), Problem> {
         if self.0.errors.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+
+    /// A text that the gate refuses.
+    pub(super) fn text(&mut self, field: impl Into<String>, fault: TextFault) {
+        self.note(field, fault.code(), fault.to_string());
     }
 
     pub(super) fn note(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
@@ -36,28 +51,47 @@ impl Wrong {
 #[derive(Debug, Clone)]
 pub(super) enum What {
     Product(ProductId),
-    Custom { name: String, unit_price: i64 },
+    Custom { name: Line, unit_price: i64 },
 }
+
+/// Money off, and why.
+#[derive(Debug, Clone)]
+pub(super) struct Rebate {
+    pub(super) amount: i64,
+    /// None is refused where the sum is known: nothing off needs no reason.
+    pub(super) reason: Option<Line>,
+}
+
+/// The longest phone number, as people write it.
+const MAX_PHONE: usize = 40;
+/// The longest e-mail address (RFC 5321).
+const MAX_EMAIL: usize = 254;
 
 /// Who buys; nobody if every field is empty.
 pub(super) fn customer(draft: CustomerDraft, wrong: &mut Wrong) -> Option<Profile> {
-    let name = draft.name.trim().to_owned();
-    let present = |word: Option<String>| word.map(|w| w.trim().to_owned()).filter(|w| !w.is_empty());
-    let (phone, email) = (present(draft.phone), present(draft.email));
-    if name.is_empty() && phone.is_none() && email.is_none() {
+    let read = |field: &str, typed: &str, longest, wrong: &mut Wrong| {
+        Line::read(typed, longest).map(|line| line.map(Line::into_string)).map_err(|fault| {
+            wrong.text(field, fault);
+        })
+    };
+    let name = read("customer.name", &draft.name, MAX_NAME, wrong);
+    let phone = read("customer.phone", &draft.phone.unwrap_or_default(), MAX_PHONE, wrong);
+    let email = read("customer.email", &draft.email.unwrap_or_default(), MAX_EMAIL, wrong);
+    if (&name, &phone, &email) == (&Ok(None), &Ok(None), &Ok(None)) {
         return None;
     }
-    if name.is_empty() || name.chars().count() > MAX_NAME {
+    if name == Ok(None) {
         wrong.note("customer.name", "length", format!("Enter a name of 1 to {MAX_NAME} characters."));
     }
-    let digits = |phone: &str| phone.chars().filter(char::is_ascii_digit).count();
-    if phone.as_deref().is_some_and(|phone| phone.len() > 40 || !(5..=20).contains(&digits(phone))) {
+    let digits = |phone: &str| phone.chars().filter(|letter| letter.is_numeric()).count();
+    if matches!(&phone, Ok(Some(phone)) if !(5..=20).contains(&digits(phone))) {
         wrong.note("customer.phone", "invalid", "Enter a phone number of 5 to 20 digits.");
     }
-    if email.as_deref().is_some_and(|email| normal_email(email).is_none()) {
+    if matches!(&email, Ok(Some(email)) if normal_email(email).is_none()) {
         wrong.note("customer.email", "invalid", "Enter an e-mail address like name@example.com.");
     }
-    Some(Profile { name, phone, email, ..Profile::default() })
+    let name = name.ok().flatten().unwrap_or_default();
+    Some(Profile { name, phone: phone.ok().flatten(), email: email.ok().flatten(), ..Profile::default() })
 }
 
 /// What a new line at `place` sells: a product, or something named and priced by hand.
@@ -75,20 +109,26 @@ pub(super) fn what(
         };
         return Some(What::Product(product_id));
     }
-    let name = name.unwrap_or_default().trim().to_owned();
     let field = format!("{place}.name");
-    if name.is_empty() || name.chars().count() > MAX_NAME {
-        let message = format!("Choose a product, or enter a name of 1 to {MAX_NAME} characters.");
-        wrong.note(&field, "length", message);
-    }
-    storable(&field, &name, wrong);
+    let name = match Line::read(&name.unwrap_or_default(), MAX_NAME) {
+        Ok(Some(name)) => Some(name),
+        Ok(None) | Err(TextFault::TooLong { .. }) => {
+            let message = format!("Choose a product, or enter a name of 1 to {MAX_NAME} characters.");
+            wrong.note(&field, "length", message);
+            None
+        }
+        Err(fault) => {
+            wrong.text(&field, fault);
+            None
+        }
+    };
     let field = format!("{place}.unit_price");
     let Some(unit_price) = unit_price else {
         wrong.note(field, "missing", "Enter the price of one.");
         return None;
     };
     amount(&field, unit_price, wrong);
-    Some(What::Custom { name, unit_price })
+    Some(What::Custom { name: name?, unit_price })
 }
 
 /// An amount that is paid or asked.
@@ -98,18 +138,20 @@ pub(super) fn amount(field: &str, amount: i64, wrong: &mut Wrong) {
     }
 }
 
-/// PostgreSQL keeps U+0000 in no text.
-pub(super) fn storable(field: &str, words: &str, wrong: &mut Wrong) {
-    if words.contains('\0') {
-        wrong.note(field, "unreadable", "Type this again: it holds a character that can't be stored.");
-    }
+/// Money off; nothing off is no discount.
+pub(super) fn rebate(draft: DiscountDraft, wrong: &mut Wrong) -> Option<Rebate> {
+    amount("discount.amount", draft.amount, wrong);
+    let reason = Line::read(&draft.reason, MAX_NAME).unwrap_or_else(|fault| {
+        wrong.text("discount.reason", fault);
+        None
+    });
+    (draft.amount > 0).then_some(Rebate { amount: draft.amount, reason })
 }
 
-/// A text without its outer blanks; none if nothing is left.
-pub(super) fn text(field: &str, words: Option<String>, longest: usize, wrong: &mut Wrong) -> Option<String> {
-    let words = words?.trim().to_owned();
-    if words.chars().count() > longest {
-        wrong.note(field, "too_long", format!("Write at most {longest} characters."));
-    }
-    Some(words).filter(|words| !words.is_empty())
+/// A note; none if nothing was written.
+pub(super) fn note(field: &str, typed: Option<String>, wrong: &mut Wrong) -> Option<Note> {
+    Note::read(&typed?, MAX_NOTE).unwrap_or_else(|fault| {
+        wrong.text(field, fault);
+        None
+    })
 }

@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 use super::{
     event_log::{EventLog, Subject},
-    pay::reason_of,
     read::{find_in_tx, parse_key},
+    reason::reason_of,
 };
 use crate::{
     Failure, Services,
@@ -76,7 +76,7 @@ impl Services {
         id: &str,
         command: DeleteOrder,
     ) -> Result<(), Problem> {
-        let reason = reason_of(&command.reason)?;
+        let reason = reason_of(&command.reason)?.into_string();
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let (store, order) = self.locked_with_deleted_in_tx(&mut tx, id).await?;
         if order.deleted_at.is_none() {

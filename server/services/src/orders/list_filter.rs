@@ -10,9 +10,7 @@ use sha2::{Digest as _, Sha256};
 use store::orders::{Facet, ListBy, ListFilter, ListSearch, TypedSearch};
 
 use crate::protection::{TenantKeys, hex, normal_phone};
-
-/// The longest search, in bytes: nobody has a longer name, and nothing else is searched by.
-const MAX_SEARCH: usize = 200;
+use crate::text::{Line, searched};
 
 /// A list of orders, without who may see what.
 #[derive(Debug)]
@@ -226,15 +224,12 @@ pub(super) fn search(
     filter: &OrderFilter,
     currency: Currency,
 ) -> Result<Option<ListSearch>, Problem> {
-    let (typed, name) = (present(filter.search.as_ref()), present(filter.customer_name.as_ref()));
-    for (field, word) in [("search", typed), ("customer_name", name)] {
-        if word.is_some_and(|word| word.len() > MAX_SEARCH) {
-            return Err(Problem::invalid(field, "too_long", "Search with fewer letters."));
-        }
-    }
+    let typed = searched("search", filter.search.as_deref())?;
+    let name = searched("customer_name", filter.customer_name.as_deref())?;
+    let (typed, name) = (typed.as_ref().map(Line::as_str), name.as_ref().map(Line::as_str));
     let typed = typed.map(|typed| TypedSearch {
         reference: typed.parse().ok().map(|reference: Reference| reference.to_string()),
-        number: Some(typed.to_owned()).filter(|typed| !typed.contains('\0')),
+        number: Some(typed.to_owned()),
         name_index: keys.name_query(typed),
         phone_index: normal_phone(typed, currency).map(|phone| keys.phone_index(&phone)),
     });

@@ -18,6 +18,7 @@ mod pay;
 mod person;
 mod place;
 mod read;
+mod reason;
 mod sealed;
 mod terms;
 pub(crate) mod tickets;
@@ -26,8 +27,8 @@ pub(crate) mod writer;
 
 pub(crate) use board::{BoardLooks, board_seen};
 pub(crate) use directory::OrderDirectory;
-pub(crate) use pay::reason_of;
 pub(crate) use read::{after, find_in_tx};
+pub(crate) use reason::reason_of;
 pub(crate) use sealed::person_key;
 pub(crate) use view::{balance_due, parse_channel, parse_lifecycle, parse_method, tracking_url};
 

@@ -9,7 +9,7 @@ use contract::{
 use domain::{
     audit::AuditAction,
     id::{OrderId, PaymentId, ProductId},
-    order::{Lifecycle, MAX_REASON, Move, OrderEvent, PaymentEntry, Side, TransitionError},
+    order::{Lifecycle, Move, OrderEvent, PaymentEntry, Side, TransitionError},
     role::Role,
 };
 use store::{
@@ -21,6 +21,7 @@ use uuid::Uuid;
 use super::{
     delete::refuse_deleted,
     event_log::Subject,
+    reason::reason_of_move,
     view::{order_view, parse_lifecycle, parse_method},
     writer::{Desk, Outcome, Task, Waiting},
 };
@@ -29,6 +30,7 @@ use crate::{
     audit::{Deed, FieldChange, audit_row},
     failure::sentence,
     random::Random,
+    text::Line,
 };
 
 /// Where an order is to go.
@@ -54,7 +56,7 @@ impl Services {
         command: MoveOrder,
     ) -> Result<OrderView, Problem> {
         let to: Lifecycle = command.status.parse().map_err(|_| unknown_status())?;
-        let reason = reason_of_move(command.reason)?;
+        let reason = reason_of_move(command.reason.as_deref())?.map(Line::into_string);
         let (order_id, store_id) = self.order_at(caller, id).await?;
         let task = Task::Move { order_id, leg: Leg { to, reason } };
         Ok(self.written(caller, store_id, None, task).await?.answer)
@@ -201,20 +203,6 @@ fn returns(
         moved_at: now,
     });
     put_back.collect()
-}
-
-/// A reason as it is kept; none if nothing was said.
-pub(super) fn reason_of_move(reason: Option<String>) -> Result<Option<String>, Problem> {
-    let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-    if reason.as_ref().is_some_and(|reason| reason.chars().count() > MAX_REASON) {
-        let message = format!("Say why in at most {MAX_REASON} characters.");
-        return Err(Problem::invalid("reason", "too_long", message));
-    }
-    if reason.as_ref().is_some_and(|reason| reason.contains('\0')) {
-        let message = "Type this again: it holds a character that can't be stored.";
-        return Err(Problem::invalid("reason", "unreadable", message));
-    }
-    Ok(reason)
 }
 
 pub(super) fn unknown_status() -> Problem {

@@ -19,7 +19,13 @@ use super::{
     password::Turn,
     throttle::{Limit, Tried},
 };
-use crate::{Failure, Services, access::scope, failure::OrProblem, protection::sha256};
+use crate::{
+    Failure, Services,
+    access::scope,
+    failure::OrProblem,
+    protection::sha256,
+    text::{Line, TextFault},
+};
 
 /// How long a browser session lasts without being used: a long shift and a nap.
 pub(super) const IDLE: TimeDelta = TimeDelta::hours(12);
@@ -39,6 +45,9 @@ const BY_NETWORK: Limit =
 /// never signed in: many networks may guess together.
 const BY_ACCOUNT: Limit =
     Limit { name: "sign-in account", free: 20, window_seconds: 60, longest_seconds: 900 };
+
+/// The longest e-mail address (RFC 5321).
+const MAX_EMAIL: usize = 254;
 
 fn invalid_credentials() -> Problem {
     Problem::new(401, "invalid_credentials", "E-mail address or password is wrong. Check both and try again.")
@@ -72,14 +81,18 @@ impl Services {
         sign_in: SignIn,
         origin: Origin,
     ) -> Result<Authenticated, Problem> {
-        let email = sign_in.email.trim().to_lowercase();
+        let email = match Line::read(&sign_in.email, MAX_EMAIL) {
+            Ok(email) => email.map(|email| email.as_str().to_lowercase()).unwrap_or_default(),
+            Err(TextFault::TooLong { .. }) => return Err(invalid_credentials()),
+            Err(fault) => return Err(fault.at("email")),
+        };
         if email.is_empty() {
             return Err(Problem::invalid("email", "missing", "Enter your e-mail address."));
         }
         if sign_in.password.is_empty() {
             return Err(Problem::invalid("password", "missing", "Enter your password."));
         }
-        if email.len() > 254 || sign_in.password.len() > 1_024 {
+        if email.len() > MAX_EMAIL || sign_in.password.len() > 1_024 {
             return Err(invalid_credentials());
         }
         let place = self.passwords.enter()?;

@@ -1,5 +1,7 @@
 //! What can be wrong with a text, in words for whoever sent it.
 
+use contract::Problem;
+
 /// Why a text is refused. Shown, it is a sentence that says what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextFault {
@@ -36,6 +38,11 @@ pub enum TextFault {
 }
 
 impl TextFault {
+    /// The refusal of what stands at a field.
+    pub(crate) fn at(self, field: impl Into<String>) -> Problem {
+        Problem::invalid(field, self.code(), self.to_string())
+    }
+
     /// The stable word for programs.
     pub const fn code(&self) -> &'static str {
         match self {

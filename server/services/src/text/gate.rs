@@ -1,5 +1,6 @@
 //! How a text is put into its one form, or refused.
 
+use domain::basket::MAX_POINTS_EACH;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
@@ -17,9 +18,6 @@ pub(super) enum Lines {
 
 /// The most marks on one letter. Hebrew and Tibetan have up to five.
 const MAX_MARKS: usize = 8;
-/// The most code points that a character as people see it takes on average. A family of four with the
-/// colour of each one's skin takes eleven; a text of nothing else may be shorter than others.
-const MAX_POINTS_EACH: usize = 4;
 /// The most empty lines that stand together.
 const MAX_BREAKS: usize = 2;
 

@@ -11,6 +11,7 @@ mod gate;
 #[cfg(test)]
 mod tests;
 
+use contract::Problem;
 pub use fault::TextFault;
 use gate::Lines;
 
@@ -59,4 +60,15 @@ impl Note {
 /// How many characters people see in a text.
 pub fn seen_length(text: &str) -> usize {
     unicode_segmentation::UnicodeSegmentation::graphemes(text, true).count()
+}
+
+/// The longest search: nobody has a longer name, and nothing else is searched by.
+const MAX_SEARCH: usize = 200;
+
+/// What somebody searches for; none if nothing was typed.
+pub(crate) fn searched(field: &str, typed: Option<&str>) -> Result<Option<Line>, Problem> {
+    Line::read(typed.unwrap_or_default(), MAX_SEARCH).map_err(|fault| match fault {
+        TextFault::TooLong { .. } => Problem::invalid(field, fault.code(), "Search with fewer letters."),
+        fault => fault.at(field),
+    })
 }

@@ -33,6 +33,7 @@ use crate::{
     failure::OrProblem,
     outbox::Subscriber as _,
     protection::{hex, seal},
+    text::{Line, TextFault},
 };
 
 impl Services {
@@ -188,11 +189,11 @@ impl Services {
     }
 
     fn checked_url(&self, url: &str) -> Result<String, Problem> {
-        let url = url.trim();
-        if url.chars().count() > MAX_URL {
-            return Err(Problem::invalid("url", "too_long", "Send a shorter address."));
-        }
-        self.webhook_client.check(url).map_err(|refused| match refused {
+        let url = Line::read(url, MAX_URL).map_err(|fault| match fault {
+            TextFault::TooLong { .. } => Problem::invalid("url", fault.code(), "Send a shorter address."),
+            fault => fault.at("url"),
+        })?;
+        self.webhook_client.check(url.as_ref().map_or("", Line::as_str)).map_err(|refused| match refused {
             UrlRefused::Unreadable => {
                 let message = "Send a whole address such as https://example.com/kedai, without a password.";
                 Problem::invalid("url", "invalid", message)

@@ -3,6 +3,7 @@
 use contract::{Problem, orders::EditedItem};
 use domain::{
     basket::{Basket, Discount, Item, Line, Totals},
+    fold,
     id::{LineId, ProductId},
     money::Money,
     order::taken_by_edit,
@@ -19,6 +20,7 @@ use crate::{
     failure::{OrProblem, sentence},
     orders::{checked::What, place::basket_problem},
     protection::Profile,
+    text::{self, Note},
 };
 
 /// A line as the edit leaves it.
@@ -62,7 +64,8 @@ pub(super) fn decide(facts: &Facts, wanted: &Wanted) -> Result<Decided, Problem>
     let customer = wanted_customer(facts, wanted)?;
     let lines = lines(facts, wanted)?;
     let discount = discount(facts, wanted)?;
-    let note = wanted.note.clone().unwrap_or_else(|| facts.note.clone());
+    let wanted_note = wanted.note.clone().map(|note| note.map(Note::into_string));
+    let note = wanted_note.unwrap_or_else(|| facts.note.clone());
     let items_change = !lines.iter().enumerate().all(|(place, line)| is_same(facts, place, line))
         || lines.len() != facts.lines.len();
     let discount_changes = discount != before(facts)?;
@@ -124,9 +127,9 @@ fn discount(facts: &Facts, wanted: &Wanted) -> Result<Option<Discount>, Problem>
     match &wanted.discount {
         None => before(facts),
         Some(None) => Ok(None),
-        Some(Some(draft)) => {
-            let reason = draft.reason.trim().to_owned();
-            Ok(Some(Discount { amount: money(facts, draft.amount)?, reason }))
+        Some(Some(rebate)) => {
+            let reason = rebate.reason.clone().map(text::Line::into_string).unwrap_or_default();
+            Ok(Some(Discount { amount: money(facts, rebate.amount)?, reason }))
         }
     }
 }
@@ -156,7 +159,7 @@ fn kept(
     facts: &Facts,
     place: usize,
     quantity: Option<i64>,
-    note: Option<Option<String>>,
+    note: Option<Option<Note>>,
 ) -> Result<DecidedLine, Problem> {
     let known = facts.lines.get(place).ok_or_else(Problem::internal)?;
     let line = Line {
@@ -166,6 +169,7 @@ fn kept(
         quantity: quantity.unwrap_or(known.quantity),
         tax_class: known.tax_class.clone(),
     };
+    let note = note.map(|note| note.map(Note::into_string));
     let note = note.unwrap_or_else(|| facts.line_notes.get(place).cloned().flatten());
     Ok(DecidedLine { kept: Some(place), line, note })
 }
@@ -176,7 +180,7 @@ fn check_same(facts: &Facts, at: usize, place: usize, says: &EditedItem) -> Resu
     let product_id = known.product_id.map(|id| ProductId::from_uuid(id).to_string());
     let wrong = [
         ("product_id", says.product_id.is_some() && says.product_id != product_id),
-        ("name", says.name.as_ref().is_some_and(|name| *name != known.name)),
+        ("name", says.name.as_ref().is_some_and(|name| !fold::is_same(name, &known.name))),
         ("unit_price", says.unit_price.is_some_and(|price| price != known.unit_price)),
     ];
     match wrong.into_iter().find(|(_, is_wrong)| *is_wrong) {
@@ -208,12 +212,12 @@ fn new_line(
     at: usize,
     what: &What,
     quantity: i64,
-    note: Option<String>,
+    note: Option<Note>,
 ) -> Result<DecidedLine, Problem> {
     let line = match what {
         What::Custom { name, unit_price } => Line {
             item: Item::Custom,
-            name: name.clone(),
+            name: name.as_str().to_owned(),
             unit_price: money(facts, *unit_price)?,
             quantity,
             tax_class: STANDARD_CLASS.to_owned(),
@@ -235,7 +239,7 @@ fn new_line(
             }
         }
     };
-    Ok(DecidedLine { kept: None, line, note })
+    Ok(DecidedLine { kept: None, line, note: note.map(Note::into_string) })
 }
 
 /// What moves in counted stock, and which products there aren't enough of. Only what the order takes

@@ -2,43 +2,41 @@
 
 use contract::{
     Problem,
-    orders::{CustomerChange, DiscountDraft, EditOrder, EditedItem},
+    orders::{CustomerChange, EditOrder, EditedItem},
 };
 use domain::{
-    basket::{MAX_LINES, MAX_NOTE, MAX_QUANTITY},
+    basket::{MAX_LINES, MAX_QUANTITY},
     id::LineId,
 };
 
-use crate::orders::checked::{What, Wrong, amount, storable, text, what};
+use crate::{
+    orders::checked::{Rebate, What, Wrong, note, rebate, what},
+    text::Note,
+};
 
 /// What an edit asks for; what is none stays as it is.
 #[derive(Default)]
 pub(super) struct Wanted {
     pub(super) customer: Option<Option<CustomerChange>>,
     pub(super) items: Option<Vec<WantedItem>>,
-    pub(super) discount: Option<Option<DiscountDraft>>,
-    pub(super) note: Option<Option<String>>,
+    pub(super) discount: Option<Option<Rebate>>,
+    pub(super) note: Option<Option<Note>>,
 }
 
 pub(super) enum WantedItem {
     /// A line that is there already; what it says of itself must be what it is.
-    Kept { line: LineId, says: EditedItem, note: Option<Option<String>> },
+    Kept { line: LineId, says: EditedItem, note: Option<Option<Note>> },
     /// A new line.
-    New { what: What, quantity: i64, note: Option<String> },
+    New { what: What, quantity: i64, note: Option<Note> },
 }
 
 /// Checks an edit, or says which fields are wrong.
 pub(super) fn wanted(edit: &EditOrder) -> Result<Wanted, Problem> {
     let mut wrong = Wrong::none();
     let items = edit.items.as_ref().map(|drafts| items(drafts, &mut wrong));
-    if let Some(Some(discount)) = &edit.discount {
-        amount("discount.amount", discount.amount, &mut wrong);
-        storable("discount.reason", &discount.reason, &mut wrong);
-    }
-    let note = edit.note.as_ref().map(|note| text("note", note.clone(), MAX_NOTE, &mut wrong));
+    let discount = edit.discount.clone().map(|draft| draft.and_then(|draft| rebate(draft, &mut wrong)));
+    let note = edit.note.clone().map(|typed| note("note", typed, &mut wrong));
     wrong.checked()?;
-    let discount = edit.discount.clone();
-    let discount = discount.map(|draft| draft.filter(|draft| draft.amount > 0));
     Ok(Wanted { customer: edit.customer.clone(), items, discount, note })
 }
 
@@ -63,8 +61,7 @@ fn item(place: usize, draft: &EditedItem, kept: &mut Vec<LineId>, wrong: &mut Wr
         let message = format!("Enter a quantity of 1 to {MAX_QUANTITY}.");
         wrong.note(format!("{at}.quantity"), "out_of_range", message);
     }
-    let words = draft.note.as_ref();
-    let note = words.map(|note| text(&format!("{at}.note"), note.clone(), MAX_NOTE, wrong));
+    let note = draft.note.clone().map(|typed| note(&format!("{at}.note"), typed, wrong));
     let Some(line_id) = &draft.line_id else {
         let what = what(&at, draft.product_id.as_deref(), draft.name.clone(), draft.unit_price, wrong)?;
         return Some(WantedItem::New { what, quantity, note: note.flatten() });

@@ -29,6 +29,7 @@ use crate::{
     protection::{SecretKey, TenantKeys},
     random::Random,
     tenants::parse_currency,
+    text::Note,
 };
 
 /// Where entries are made, by whom, and what will be written of them.
@@ -62,7 +63,7 @@ impl Books<'_> {
         if let Some(note) = &payment.note {
             let (key, row) = self.note_key(&order)?;
             new_key = row;
-            sealed_note = Some(Bytes(seal_note(&key, id, note, self.random)?));
+            sealed_note = Some(Bytes(seal_note(&key, id, note.as_str(), self.random)?));
         }
         let day = business_day(&self.store.time_zone, self.store.day_cutoff_minutes, payment.paid_at)?;
         let row = PaymentRow {
@@ -90,7 +91,7 @@ impl Books<'_> {
             FieldChange::open("payment.amount", serde_json::Value::Null, payment.amount),
         ];
         if payment.note.is_some() {
-            audit.push(FieldChange::protected("payment.note", None, payment.note.as_deref()));
+            audit.push(FieldChange::protected("payment.note", None, payment.note.as_ref().map(Note::as_str)));
         }
         let event = OrderEvent::PaymentReceived { payment: entry };
         self.add(order, Entry { row, event, audit, reason: None, new_key })

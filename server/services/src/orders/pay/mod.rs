@@ -15,7 +15,7 @@ use domain::{
     basket::MAX_NOTE,
     id::PaymentId,
     money::{MAX_AMOUNT, Money},
-    order::{LedgerSums, MAX_REASON, MIN_REASON},
+    order::LedgerSums,
     payment::{PaymentMethod, PaymentPlan},
 };
 use store::orders::{OrderChanges, OrderPayment, OrderRecord, write_in_tx};
@@ -27,10 +27,11 @@ use super::{
     delete::refuse_deleted,
     event_log::EventLog,
     place::payment_problem,
+    reason::reason_of,
     view::{balance_due, parse_lifecycle},
     writer::{Desk, Identity, Outcome, Task, Waiting},
 };
-use crate::{Failure, Services, access::scope, failure::OrProblem, tenants::parse_currency};
+use crate::{Failure, Services, access::scope, failure::OrProblem, tenants::parse_currency, text::Note};
 
 /// How far back a payment may be dated.
 const MAX_AGE: TimeDelta = TimeDelta::days(366);
@@ -43,7 +44,7 @@ pub(super) struct Payment {
     method: PaymentMethod,
     tendered: Option<i64>,
     paid_at: DateTime<Utc>,
-    note: Option<String>,
+    note: Option<Note>,
 }
 
 impl Services {
@@ -68,7 +69,7 @@ impl Services {
         payment: &str,
         command: VoidPayment,
     ) -> Result<OrderView, Problem> {
-        let reason = reason_of(&command.reason)?;
+        let reason = reason_of(&command.reason)?.into_string();
         let payment_id: PaymentId = payment.parse().map_err(|_| Problem::not_found())?;
         let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
         let (store, order) = self.locked_order_in_tx(&mut tx, id).await?;
@@ -194,29 +195,11 @@ fn check(command: RecordPayment, now: DateTime<Utc>) -> Result<Payment, Problem>
         let message = "Enter a time that is past, and not more than a year ago.";
         return Err(Problem::invalid("paid_at", "out_of_range", message));
     }
-    let note = command.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
-    if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
-        let message = format!("Write at most {MAX_NOTE} characters.");
-        return Err(Problem::invalid("note", "too_long", message));
-    }
+    let note = Note::read(&command.note.unwrap_or_default(), MAX_NOTE).map_err(|fault| fault.at("note"))?;
     // The database keeps microseconds; what is hashed must be what is stored.
     let paid_at = chrono::DurationRound::duration_trunc(paid_at.min(now), TimeDelta::microseconds(1));
     let paid_at = paid_at.map_err(|_| Problem::invalid("paid_at", "invalid", "Enter another time."))?;
     Ok(Payment { amount: command.amount, method, tendered: command.tendered, paid_at, note })
-}
-
-/// A reason that somebody had to give, checked.
-pub(crate) fn reason_of(typed: &str) -> Result<String, Problem> {
-    let reason = typed.trim();
-    if reason.chars().count() < MIN_REASON || reason.chars().count() > MAX_REASON {
-        let message = format!("Say why in {MIN_REASON} to {MAX_REASON} characters.");
-        return Err(Problem::invalid("reason", "too_short", message));
-    }
-    if reason.contains('\0') {
-        let message = "Type this again: it holds a character that can't be stored.";
-        return Err(Problem::invalid("reason", "unreadable", message));
-    }
-    Ok(reason.to_owned())
 }
 
 fn check_reversal(order: &OrderRecord, wrong: &OrderPayment) -> Result<(), Problem> {

@@ -7,7 +7,7 @@ use contract::{
     session::Caller,
 };
 use domain::{
-    basket::MAX_LINES,
+    basket::{MAX_LINES, MAX_NAME},
     id::{OrderId, ProductId, StoreId, WebhookKeyId},
     order::{Channel, OrderType},
 };
@@ -21,13 +21,14 @@ use super::prepare::{self, Sale, SaleItem, SalePayment};
 use crate::{
     Services,
     failure::OrProblem,
-    ingestion::{ACCEPTED, MessageKind},
+    ingestion::{ACCEPTED, MessageKind, sku},
     orders::{
         checked::{Wrong, amount, customer},
         view::tracking_url,
         writer::{ClientOrder, Desk, Identity, Task},
     },
     protection::TenantKeys,
+    text::Line,
 };
 
 /// The longest number that an app gives an order, in characters.
@@ -153,6 +154,9 @@ fn prepared(order: &IngestOrder, product: impl Fn(&str) -> Option<ProductId>) ->
     for (place, sent) in order.items.iter().take(MAX_LINES).enumerate() {
         items.extend(item(place, sent, &product, &mut wrong));
     }
+    if let Err(fault) = Line::read(order.promotion_code.as_deref().unwrap_or_default(), MAX_NAME) {
+        wrong.text("promotion_code", fault);
+    }
     amount("total", order.total, &mut wrong);
     wrong.checked()?;
     Ok(Sale {
@@ -174,8 +178,13 @@ fn item(
     wrong: &mut Wrong,
 ) -> Option<SaleItem> {
     amount(&format!("items[{place}].unit_price"), sent.unit_price, wrong);
-    let Some(product) = product(&sent.sku) else {
-        wrong.note(format!("items[{place}].sku"), "unknown", "There is no such product on the menu.");
+    let field = format!("items[{place}].sku");
+    let sku = sku(sent).unwrap_or_else(|fault| {
+        wrong.text(&field, fault);
+        None
+    });
+    let Some(product) = sku.as_ref().and_then(|sku| product(sku.as_str())) else {
+        wrong.note(field, "unknown", "There is no such product on the menu.");
         return None;
     };
     let draft = ItemDraft {

@@ -24,6 +24,7 @@ use crate::{
         checked::What,
         writer::{Desk, Outcome, Waiting},
     },
+    text,
 };
 
 /// A command that will be carried out.
@@ -53,8 +54,9 @@ impl Desk<'_> {
         let lines = self.lines(sale)?;
         self.check_stock(sale)?;
         let discount = match &sale.discount {
-            Some(draft) => {
-                Some(Discount { amount: self.money(draft.amount)?, reason: draft.reason.trim().to_owned() })
+            Some(rebate) => {
+                let reason = rebate.reason.clone().map(text::Line::into_string).unwrap_or_default();
+                Some(Discount { amount: self.money(rebate.amount)?, reason })
             }
             None => None,
         };
@@ -84,7 +86,7 @@ impl Desk<'_> {
             let line = match &item.what {
                 What::Custom { name, unit_price } => Line {
                     item: Item::Custom,
-                    name: name.clone(),
+                    name: name.as_str().to_owned(),
                     unit_price: self.money(*unit_price)?,
                     quantity: item.quantity,
                     tax_class: STANDARD_CLASS.to_owned(),

@@ -3,20 +3,19 @@
 use chrono::NaiveDate;
 use contract::{
     Problem,
-    orders::{
-        DiscountDraft, DownPaymentDraft, ItemDraft, PartDraft, PaymentDraft, PlaceOrder, ScheduleDraft,
-    },
+    orders::{DownPaymentDraft, ItemDraft, PartDraft, PaymentDraft, PlaceOrder, ScheduleDraft},
 };
 use domain::{
-    basket::{MAX_LINES, MAX_NOTE, MAX_QUANTITY},
+    basket::{MAX_LINES, MAX_QUANTITY},
     order::{Channel, OrderType},
     payment::{MAX_PARTS, PaymentMethod},
     payment_terms::{Interval, MAX_INSTALMENTS},
 };
 
 use crate::{
-    orders::checked::{What, Wrong, amount, customer, storable, text, what},
+    orders::checked::{Rebate, What, Wrong, amount, customer, note, rebate, what},
     protection::Profile,
+    text::Note,
 };
 
 /// A command whose fields are each right; amounts have no currency yet.
@@ -25,8 +24,8 @@ pub(in crate::orders) struct Sale {
     pub(super) channel: Channel,
     pub(in crate::orders) customer: Option<Profile>,
     pub(in crate::orders) items: Vec<SaleItem>,
-    pub(super) discount: Option<DiscountDraft>,
-    pub(super) note: Option<String>,
+    pub(super) discount: Option<Rebate>,
+    pub(super) note: Option<Note>,
     pub(super) payment: SalePayment,
     pub(super) hand_over: bool,
     pub(super) total: Option<i64>,
@@ -36,7 +35,7 @@ pub(in crate::orders) struct Sale {
 pub(in crate::orders) struct SaleItem {
     pub(in crate::orders) what: What,
     pub(super) quantity: i64,
-    pub(super) note: Option<String>,
+    pub(super) note: Option<Note>,
 }
 
 #[derive(Debug, Clone)]
@@ -91,14 +90,10 @@ pub(super) fn prepare(order: PlaceOrder) -> Result<Sale, Problem> {
         wrong.note("customer.phone", "missing", "An order by phone needs the customer's name and number.");
     }
     let items = items(order.items, &mut wrong);
-    let note = text("note", order.note, MAX_NOTE, &mut wrong);
+    let note = note("note", order.note, &mut wrong);
     let payment = payment(order.payment, &mut wrong);
-    if let Some(discount) = &order.discount {
-        amount("discount.amount", discount.amount, &mut wrong);
-        storable("discount.reason", &discount.reason, &mut wrong);
-    }
+    let discount = order.discount.and_then(|draft| rebate(draft, &mut wrong));
     wrong.checked()?;
-    let discount = order.discount.filter(|discount| discount.amount > 0);
     Ok(Sale {
         channel,
         customer,
@@ -140,7 +135,7 @@ pub(super) fn item(place: usize, draft: ItemDraft, wrong: &mut Wrong) -> Option<
         let field = format!("items[{place}].quantity");
         wrong.note(field, "out_of_range", format!("Enter a quantity of 1 to {MAX_QUANTITY}."));
     }
-    let note = text(&format!("items[{place}].note"), draft.note, MAX_NOTE, wrong);
+    let note = note(&format!("items[{place}].note"), draft.note, wrong);
     let place = format!("items[{place}]");
     let what = what(&place, draft.product_id.as_deref(), draft.name, draft.unit_price, wrong)?;
     Some(SaleItem { what, quantity: draft.quantity, note })
@@ -252,7 +247,7 @@ fn payment_method(field: &str, word: &str, wrong: &mut Wrong) -> PaymentMethod {
 
 #[cfg(test)]
 mod tests {
-    use contract::orders::CustomerDraft;
+    use contract::orders::{CustomerDraft, DiscountDraft};
 
     use super::*;
 

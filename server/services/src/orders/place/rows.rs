@@ -28,6 +28,7 @@ use crate::{
         writer::{Desk, Identity, Waiting},
     },
     protection::sha256,
+    text::Note,
 };
 
 /// Adds the rows of an order to what the desk will write, and gives its answer.
@@ -78,7 +79,7 @@ pub(super) fn add(
         amount_paid: received,
         balance_due,
         change: decided.settlement.change.amount(),
-        note: sale.note.clone(),
+        note: sale.note.clone().map(Note::into_string),
         payment_terms: decided.terms.as_ref().map(|terms| terms_view(terms, 1, received, desk.today)),
         payments: payments(desk, &decided, &recorded_by),
         tracking_url: tracking_url(desk.public_url, &token),
@@ -156,7 +157,7 @@ fn lines(desk: &Desk<'_>, sale: &Sale, decided: &Decided) -> Vec<OrderLineView> 
             name: line.name.clone(),
             quantity: line.quantity,
             unit_price: line.unit_price.amount(),
-            note: item.note.clone(),
+            note: item.note.clone().map(Note::into_string),
             line_total: total.amount(),
         })
         .collect()
