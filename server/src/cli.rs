@@ -11,7 +11,7 @@ use crate::{
     settings::{DataSettings, LogFormat, ServeSettings},
     token,
     verify::{self, VerifyError},
-    wiring::{WiringError, wire},
+    wiring::{Purpose, WiringError, wire},
 };
 
 /// Orders for shops: over the counter, by phone, online and for delivery.
@@ -150,6 +150,8 @@ enum CliError {
     Import(#[from] ImportCommandError),
     #[error("the master key could not be renewed")]
     MasterKey(#[source] services::Failure),
+    #[error("the keys of these tenants could not be wrapped anew: {}", .0.join(", "))]
+    NotRenewed(Vec<String>),
     #[error(transparent)]
     Verify(#[from] VerifyError),
     #[error(transparent)]
@@ -190,25 +192,26 @@ fn run(cli: Cli) -> Result<(), CliError> {
             }
             Command::Migrate(settings) => {
                 start_log(settings.log);
-                Ok(wire(&settings, String::new(), true).await?.close().await?)
+                Ok(wire(&settings, Purpose::Migrate).await?.close().await?)
             }
             Command::Demo(settings) => {
                 start_log(settings.log);
-                let wired = wire(&settings, String::new(), true).await?;
+                let wired = wire(&settings, Purpose::Change).await?;
                 wired.services.make_demo().await?;
                 Ok(wired.close().await?)
             }
             Command::RenewMasterKey(settings) => {
                 start_log(settings.log);
-                let wired = wire(&settings, String::new(), true).await?;
+                let wired = wire(&settings, Purpose::Change).await?;
                 let renewed = wired.services.renew_master_key().await;
                 wired.close().await?;
-                tell_renewed(&renewed.map_err(CliError::MasterKey)?);
-                Ok(())
+                let renewed = renewed.map_err(CliError::MasterKey)?;
+                tell_renewed(&renewed);
+                if renewed.failed.is_empty() { Ok(()) } else { Err(CliError::NotRenewed(renewed.failed)) }
             }
             Command::Import(settings) => {
                 start_log(settings.data.log);
-                let wired = wire(&settings.data, String::new(), true).await?;
+                let wired = wire(&settings.data, Purpose::Change).await?;
                 let outcome = import::run(&wired.services, &settings).await;
                 wired.close().await?;
                 Ok(outcome?)
@@ -216,14 +219,14 @@ fn run(cli: Cli) -> Result<(), CliError> {
             Command::Token(command) => {
                 let data = command.data();
                 start_log(data.log);
-                let wired = wire(data, String::new(), true).await?;
+                let wired = wire(data, Purpose::Change).await?;
                 let outcome = token::run(&wired.services, &command).await;
                 wired.close().await?;
                 Ok(outcome?)
             }
             Command::Verify(settings) => {
                 start_log(settings.data.log);
-                let wired = wire(&settings.data, String::new(), true).await?;
+                let wired = wire(&settings.data, Purpose::Look).await?;
                 let outcome = verify::run(&wired.services, &settings).await;
                 wired.close().await?;
                 Ok(outcome?)

@@ -9,7 +9,7 @@ use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch};
 use crate::{
     http::{Entrance, HttpSettings, SiteError},
     settings::ServeSettings,
-    wiring::{WiringError, wire},
+    wiring::{Purpose, WiringError, wire},
 };
 
 /// Why it doesn't run, or didn't stop well.
@@ -49,7 +49,8 @@ pub async fn run(settings: ServeSettings) -> Result<(), ServeError> {
     let addr = settings.addr;
     let listener = TcpListener::bind(addr).await.map_err(|source| ServeError::Listen { addr, source })?;
     let demo = settings.demo();
-    let wired = wire(&settings.data, settings.public_url(), demo).await?;
+    let purpose = Purpose::Serve { public_url: settings.public_url(), demo_accounts: demo };
+    let wired = wire(&settings.data, purpose).await?;
     let served = tokio::select! {
         served = serve(&settings, &wired.services, listener, stopping) => served,
         never = wired.keep_database() => never,
@@ -81,18 +82,10 @@ async fn serve(
         dev: settings.dev(),
         stopping: stopping.clone(),
     })?;
-    let live = tokio::spawn(services.clone().run_live());
-    let outbox = tokio::spawn(services.clone().run_outbox());
-    let webhooks = tokio::spawn(services.clone().run_webhooks());
-    let housekeeping = tokio::spawn(services.clone().run_housekeeping());
-    let linking = tokio::spawn(services.clone().run_audit_linking());
+    let background = tokio::spawn(services.clone().run_background());
     announce(settings, demo);
     answer(listener, entrance, stopping).await;
-    live.abort();
-    outbox.abort();
-    webhooks.abort();
-    housekeeping.abort();
-    linking.abort();
+    background.abort();
     Ok(())
 }
 

@@ -20,14 +20,8 @@ pub(crate) enum VerifyError {
     #[error("the tenants can't be read")]
     Tenants(#[source] StoreError),
     /// Something can't be read.
-    #[error("what was recorded of {tenant} can't be read")]
-    Read {
-        /// Whose.
-        tenant: String,
-        /// Why not.
-        #[source]
-        source: Failure,
-    },
+    #[error("what was recorded of these tenants can't be read: {}", .0.join(", "))]
+    Read(Vec<String>),
     /// Something was changed.
     #[error("{0} faults: somebody else than Kedai wrote to the database")]
     Faults(u64),
@@ -42,15 +36,33 @@ pub(crate) async fn run(services: &Services, settings: &VerifySettings) -> Resul
             return Err(VerifyError::UnknownTenant(wanted.clone()));
         }
     }
-    let mut faults = 0;
+    let (mut faults, mut unread) = (0, Vec::new());
     for (tenant_id, tenant) in tenants {
         let verified = match settings.kind {
             Verified::Audit => audit(services, tenant_id, &tenant).await,
             Verified::Events => orders(services, tenant_id, &tenant).await,
         };
-        faults += verified.map_err(|source| VerifyError::Read { tenant: tenant.clone(), source })?;
+        match verified {
+            Ok(found) => faults += found,
+            // The others are looked at all the same.
+            Err(failure) => {
+                tell_unread(&tenant, failure);
+                unread.push(tenant);
+            }
+        }
     }
-    if faults == 0 { Ok(()) } else { Err(VerifyError::Faults(faults)) }
+    match (faults, unread.is_empty()) {
+        (0, true) => Ok(()),
+        (0, false) => Err(VerifyError::Read(unread)),
+        (faults, _) => Err(VerifyError::Faults(faults)),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the verdict is what the command is for")]
+fn tell_unread(tenant: &str, failure: Failure) {
+    // Its causes are in the log.
+    let problem = contract::Problem::from(failure);
+    println!("{tenant}: UNREAD   what was recorded can't be read ({})", problem.code);
 }
 
 #[expect(clippy::print_stdout, reason = "the verdict is what the command is for")]

@@ -71,6 +71,11 @@ impl MasterKeyFile {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(fail(error)),
         }
+        Self::open(path, random)
+    }
+
+    /// Reads the file, which must be there.
+    pub fn open(path: &Path, random: Arc<Random>) -> Result<Self, MasterKeyFileError> {
         let keys = RwLock::new(read(path)?);
         Ok(Self { path: path.to_owned(), keys, random })
     }

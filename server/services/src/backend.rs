@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 
 use crate::{
     audit::{Looks, looks},
+    background::Tasks,
     clock::Clock,
     ingestion::KeyMemory,
     live::LiveHub,
@@ -64,6 +65,7 @@ pub struct Shared {
     pub(crate) webhook_client: Arc<dyn WebhookClient>,
     /// Told when there may be webhooks to send.
     pub(crate) webhooks_wake: Notify,
+    pub(crate) tasks: Tasks,
 }
 
 impl std::ops::Deref for Services {
@@ -113,6 +115,7 @@ impl Services {
             outbox: Outbox::default(),
             webhook_client,
             webhooks_wake: Notify::new(),
+            tasks: Tasks::default(),
         }))
     }
 

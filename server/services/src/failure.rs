@@ -42,6 +42,9 @@ pub enum Failure {
     /// A password hash that can't be made or read.
     #[error("a password hash failed: {0}")]
     Password(String),
+    /// What was done for one tenant and did not end well.
+    #[error("one's turn {0}")]
+    Turn(&'static str),
     /// A task of Kedai's own that went away.
     #[error("{0} is gone")]
     Gone(&'static str),

@@ -12,6 +12,7 @@ mod access;
 mod analytics;
 pub mod audit;
 mod backend;
+pub mod background;
 pub mod catalogue;
 pub mod clock;
 pub mod csv_row;

@@ -85,12 +85,24 @@ impl Services {
     /// Whether the master key opens what is in this database; a server that starts with another key
     /// file would answer nothing that concerns a person.
     pub async fn check_keys(&self) -> Result<(), Failure> {
+        let (mut failed, mut opened) = (None, 0);
         for (tenant_id, _) in self.database.tenants().await?.into_iter().take(TRIED) {
             let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
-            self.keyring.tenant_keys_in_tx(&mut tx).await?;
+            match self.keyring.tenant_keys_in_tx(&mut tx).await {
+                Ok(_) => opened += 1,
+                Err(failure) => failed = Some(failure),
+            }
             tx.commit().await?;
         }
-        Ok(())
+        match failed {
+            // One that is damaged is that tenant's trouble; the others are served.
+            Some(failure) if opened > 0 => {
+                tracing::error!(%failure, "a tenant's key doesn't open");
+                Ok(())
+            }
+            Some(failure) => Err(failure.into()),
+            None => Ok(()),
+        }
     }
 
     /// The store of a short name, if the caller works there; otherwise nothing is there.

@@ -8,7 +8,7 @@ use contract::{
 };
 use domain::id::{StoreId, TenantId};
 use store::{
-    Scope,
+    Scope, StoreError,
     customers::by_phone_in_tx,
     gate::TrackedOrder,
     orders::{OrderKey, order_in_tx},
@@ -52,7 +52,11 @@ impl TrackingApi for Services {
         // A reference is unique within a tenant, and a customer doesn't know the tenant: the one whose
         // order has this reference and this number is meant.
         for tenant_id in self.database.tenants_by_reference(&reference.to_string()).await.or_problem()? {
-            let found = self.find_for_phone(tenant_id, &key, &look_up.phone).await.or_problem()?;
+            // A tenant that can't be read keeps no other's customers from their order.
+            let found = match self.find_for_phone(tenant_id, &key, &look_up.phone).await {
+                Err(Failure::Store(away @ StoreError::Unavailable(_))) => return Err(away).or_problem(),
+                found => found.or_problem().unwrap_or(None),
+            };
             if let Some((tracked, token)) = found {
                 return self.tracking_view(tracked, token).await.or_problem();
             }

@@ -90,6 +90,11 @@ impl EmbeddedPostgres {
         Ok(Self { cluster, folder, use_lock, url, origin })
     }
 
+    /// Whether there is a cluster in a data folder, running or not.
+    pub fn is_in(data_dir: &Path) -> bool {
+        data_dir.join("postgres/cluster/PG_VERSION").exists()
+    }
+
     /// A connection URL, `postgres:///kedai?host=<socket folder>&user=postgres`.
     pub fn url(&self) -> &str {
         &self.url

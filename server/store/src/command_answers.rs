@@ -52,16 +52,6 @@ pub async fn answers_in_tx(tx: &mut TenantTx, keys: &[String]) -> Result<Vec<Sto
     Ok(query.bind(tx.tenant_id().uuid()).bind(keys).fetch_all(tx.connection()).await?)
 }
 
-/// Forgets answers older than a time, at most a thousand at once; tells how many.
-pub async fn sweep_in_tx(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<u64, StoreError> {
-    let query = sqlx::query(
-        "DELETE FROM command_answers WHERE (tenant_id, key) IN (
-             SELECT tenant_id, key FROM command_answers WHERE tenant_id = $1 AND answered_at < $2 LIMIT 1000)",
-    );
-    let done = query.bind(tx.tenant_id().uuid()).bind(before).execute(tx.connection()).await?;
-    Ok(done.rows_affected())
-}
-
 /// Keeps an answer; the caller's transaction fails if its key has one already.
 pub async fn insert_in_tx(tx: &mut TenantTx, row: &AnswerRow) -> Result<(), StoreError> {
     let query = sqlx::query(

@@ -100,9 +100,3 @@ pub async fn revoke_staff_in_tx(
     );
     Ok(query.bind(staff_id.uuid()).bind(at).fetch_all(tx.connection()).await?)
 }
-
-/// Forgets what ended before a time; tells how many.
-pub async fn sweep_in_tx(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<u64, StoreError> {
-    let query = sqlx::query("DELETE FROM credentials WHERE tenant_id = $1 AND expires_at < $2");
-    Ok(query.bind(tx.tenant_id().uuid()).bind(before).execute(tx.connection()).await?.rows_affected())
-}

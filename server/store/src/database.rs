@@ -1,9 +1,10 @@
 //! The pool of connections, and the migrations.
 
-use std::{str::FromStr, time::Duration};
+use std::{collections::BTreeSet, str::FromStr, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection as _, PgPool,
+    migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -31,6 +32,11 @@ pub struct Database {
     pub(crate) pool: PgPool,
 }
 
+/// The schema, in steps.
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+/// PostgreSQL's code for a table that isn't there.
+const NO_TABLE: &str = "42P01";
+
 /// How long a request waits for a connection before it is told to come back.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// No statement of a request may take longer; a stuck one must not hold its locks for ever.
@@ -39,6 +45,15 @@ const STATEMENT_TIMEOUT: &str = "15s";
 impl Database {
     /// Connects, within [`ACQUIRE_TIMEOUT`].
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
+        Self::connect_with(settings, &[]).await
+    }
+
+    /// The same to look only: the database refuses whatever would change it.
+    pub async fn connect_to_look(settings: &DatabaseSettings) -> Result<Self, StoreError> {
+        Self::connect_with(settings, &[("default_transaction_read_only", "on")]).await
+    }
+
+    async fn connect_with(settings: &DatabaseSettings, more: &[(&str, &str)]) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(&settings.url)?
             .application_name("kedai")
             .options([
@@ -48,6 +63,7 @@ impl Database {
                 ("timezone", "UTC"),
                 ("jit", "off"),
             ])
+            .options(more.iter().copied())
             // Statements carry people's details as parameters: none is logged.
             .disable_statement_logging();
         let pool = PgPoolOptions::new()
@@ -69,10 +85,28 @@ impl Database {
             // A migration of a large table takes as long as it takes.
             ("statement_timeout", "0"),
         ]);
+        if matches!(self.check_schema().await, Err(StoreError::SchemaNewer)) {
+            return Err(StoreError::SchemaNewer);
+        }
         let mut connection = options.connect().await?;
-        let migrated = sqlx::migrate!("../../migrations").run(&mut connection).await;
+        let migrated = MIGRATIONS.run(&mut connection).await;
         connection.close().await?;
         migrated.map_err(|error| StoreError::Migrate(Box::new(error)))
+    }
+
+    /// Whether the schema is the one that this program knows, without changing anything.
+    pub async fn check_schema(&self) -> Result<(), StoreError> {
+        let query = sqlx::query_scalar("SELECT version FROM public._sqlx_migrations WHERE success");
+        let applied: BTreeSet<i64> = match query.fetch_all(&self.pool).await {
+            Ok(versions) => versions.into_iter().collect(),
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NO_TABLE) => BTreeSet::new(),
+            Err(error) => return Err(error.into()),
+        };
+        let known: BTreeSet<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+        if !applied.is_subset(&known) {
+            return Err(StoreError::SchemaNewer);
+        }
+        if applied.is_superset(&known) { Ok(()) } else { Err(StoreError::SchemaOlder) }
     }
 
     /// Asks the database for a sign of life.

@@ -40,6 +40,14 @@ pub enum StoreError {
     /// Events of an order that can't be an order's.
     #[error("an order's events could not be replayed")]
     Replay(#[from] domain::order::FoldError),
+    /// The schema is older than this program.
+    #[error("the database is older than this program; run kedai migrate")]
+    SchemaOlder,
+    /// The schema is newer than this program.
+    #[error(
+        "the database is newer than this program; use the kedai that brought it up to date, or a newer one"
+    )]
+    SchemaNewer,
     /// Migrations could not be applied.
     #[error("the database could not be brought up to date")]
     Migrate(#[source] Box<sqlx::migrate::MigrateError>),

@@ -160,10 +160,3 @@ pub async fn insert_attempt_in_tx(tx: &mut TenantTx, attempt: &AttemptRow) -> Re
     let done = query.bind(serde_json::to_string(attempt)?).execute(tx.connection()).await?;
     expect_rows("insert webhook attempt", 1, done.rows_affected())
 }
-
-/// Forgets attempts before a time; tells how many.
-pub async fn sweep_attempts_in_tx(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<u64, StoreError> {
-    let query = sqlx::query("DELETE FROM webhook_attempts WHERE tenant_id = $1 AND at < $2");
-    let done = query.bind(tx.tenant_id().uuid()).bind(before).execute(tx.connection()).await?;
-    Ok(done.rows_affected())
-}

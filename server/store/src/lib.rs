@@ -26,6 +26,7 @@ pub mod notices;
 pub mod orders;
 pub mod receipts;
 mod row;
+pub mod sweeps;
 mod tenant_tx;
 pub mod tenants;
 pub mod webhooks;

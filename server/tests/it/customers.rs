@@ -183,5 +183,5 @@ async fn the_master_key_is_renewed_while_kedai_runs() {
     let path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap());
     assert_eq!(cashier.get(&path).await.json(200)["note"], "rings twice");
     place_for(&cashier, "Ani", "081234567899").await;
-    assert_eq!(shop.services.rewrap_tenant_keys().await.unwrap(), 0);
+    assert_eq!(shop.services.rewrap_tenant_keys().await.unwrap(), (0, Vec::new()));
 }

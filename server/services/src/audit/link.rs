@@ -13,7 +13,7 @@ use store::{
 use uuid::Uuid;
 
 use super::chain::{Said, entry_seal, head_seal, is_own, link_hash};
-use crate::{Failure, Services};
+use crate::{Failure, Services, background::Task};
 
 /// How often to look for entries: a look at an index that is nearly always empty costs next to nothing.
 const EVERY: Duration = Duration::from_secs(1);
@@ -42,24 +42,20 @@ impl Services {
         let mut told = Linked::default();
         loop {
             tick.tick().await;
-            match self.link_audit().await {
-                Ok(linked) => {
-                    let suspicious = Linked { entries: 0, ..linked };
-                    // Said once, not every second.
-                    if suspicious != told && suspicious != Linked::default() {
-                        tracing::error!(
-                            entries = linked.foreign,
-                            chains = linked.broken,
-                            "somebody else wrote to the audit trail: run kedai verify audit"
-                        );
-                    }
-                    told = suspicious;
+            let round = self.link_audit().await;
+            if let Ok(linked) = &round {
+                let suspicious = Linked { entries: 0, ..*linked };
+                // Said once, not every second.
+                if suspicious != told && suspicious != Linked::default() {
+                    tracing::error!(
+                        entries = linked.foreign,
+                        chains = linked.broken,
+                        "somebody else wrote to the audit trail: run kedai verify audit"
+                    );
                 }
-                Err(failure) => {
-                    let problem = contract::Problem::from(failure);
-                    tracing::warn!(code = problem.code, "audit entries wait to be linked");
-                }
+                told = suspicious;
             }
+            self.round_ended(Task::AuditLinking, round);
         }
     }
 
@@ -72,7 +68,9 @@ impl Services {
     pub async fn link_audit_at_most(&self, entries: usize) -> Result<Linked, Failure> {
         let mut linked = Linked::default();
         for tenant_id in self.database.tenants_with_unlinked_entries().await? {
-            let of_tenant = self.link_tenant(tenant_id, entries).await?;
+            let turn = self.link_tenant(tenant_id, entries);
+            let of_tenant =
+                self.in_turn(Task::AuditLinking, tenant_id.uuid(), turn).await?.unwrap_or_default();
             linked.entries += of_tenant.entries;
             linked.foreign += of_tenant.foreign;
             linked.broken += of_tenant.broken;

@@ -19,7 +19,7 @@ use store::{
 use uuid::Uuid;
 
 use super::feed::{Published, StoreFeed};
-use crate::{Failure, Services, access::store_scope, orders::after};
+use crate::{Failure, Services, access::store_scope, background::Task, orders::after};
 
 /// The most events read at once.
 const PAGE: i64 = 500;
@@ -82,7 +82,10 @@ impl Services {
                         tracing::warn!(%error, "the live feed lost the database and will listen again");
                     }
                 }
-                Err(error) => tracing::warn!(%error, "the live feed can't listen yet"),
+                Err(error) => {
+                    tracing::warn!(%error, "the live feed can't listen yet");
+                    self.round_ended::<()>(Task::Live, Err(error.into()));
+                }
             }
             tokio::time::sleep(PAUSE).await;
         }
@@ -129,13 +132,16 @@ impl Services {
     }
 
     async fn catch_up(&self, feeds: Vec<Arc<StoreFeed>>) {
+        let mut round = Ok(());
         for feed in feeds {
-            if let Err(failure) = self.read_on(&feed).await {
-                // It is read again with the next notice, or the next look.
-                let problem = contract::Problem::from(failure);
-                tracing::warn!(code = problem.code, "a live feed is behind");
+            // What can't be read is read again with the next notice, or the next look.
+            let turn = self.in_turn(Task::Live, feed.store_id.uuid(), self.read_on(&feed)).await;
+            if let Err(away) = turn {
+                round = Err(away);
+                break;
             }
         }
+        self.round_ended(Task::Live, round);
     }
 
     /// Hands on everything after a feed's number.

@@ -19,12 +19,14 @@ use store::{
     events::{EventRecord, last_sequence_in_tx, of_store_in_tx},
 };
 
-use crate::{Failure, Services, access::store_scope, webhooks::Webhooks};
+use crate::{Failure, Services, access::store_scope, background::Task, webhooks::Webhooks};
 
 /// Whoever is told of every event.
 const SUBSCRIBERS: [&dyn Subscriber; 1] = [&Webhooks];
 /// The most events that are handed on in one transaction.
 const PAGE: i64 = 200;
+/// The most pages of one store in a turn: what waited for weeks must not keep other stores waiting.
+const PAGES: usize = 25;
 
 /// Something that is to be done with every event, in the database.
 #[async_trait]
@@ -50,6 +52,8 @@ pub trait Subscriber: Send + Sync {
 /// What handing a store's events on came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HandedOn {
+    /// So many events were, and there are more.
+    Some(usize),
     /// Everything was handed on, so many events.
     All(usize),
     /// Nobody wants this tenant's events.
@@ -59,28 +63,54 @@ pub enum HandedOn {
 }
 
 impl Services {
-    /// Hands everything on that waits, of all tenants; tells how many events that was.
+    /// Hands everything on that waits, of all tenants; tells how many events that was. What can't be
+    /// handed on of one store waits for the next round.
     pub async fn hand_on_events(&self) -> Result<usize, Failure> {
         let mut handed_on = 0;
-        for subscriber in SUBSCRIBERS {
-            for (tenant_id, store_id) in self.database.stores_with_events(subscriber.name()).await? {
-                if let HandedOn::All(events) = self.hand_on(subscriber, tenant_id, store_id).await? {
-                    handed_on += events;
+        loop {
+            let mut is_more = false;
+            for subscriber in SUBSCRIBERS {
+                for (tenant_id, store_id) in self.database.stores_with_events(subscriber.name()).await? {
+                    let turn = self.hand_on_some(subscriber, tenant_id, store_id);
+                    match self.in_turn(Task::Outbox, store_id.uuid(), turn).await? {
+                        Some(HandedOn::Some(events)) => (is_more, handed_on) = (true, handed_on + events),
+                        Some(HandedOn::All(events)) => handed_on += events,
+                        Some(HandedOn::Unwanted | HandedOn::Busy) | None => {}
+                    }
                 }
             }
+            if !is_more {
+                return Ok(handed_on);
+            }
         }
-        Ok(handed_on)
     }
 
-    /// Hands a store's events on to one subscriber.
+    /// Hands all of a store's events on to one subscriber.
     pub async fn hand_on(
         &self,
         subscriber: &dyn Subscriber,
         tenant_id: TenantId,
         store_id: StoreId,
     ) -> Result<HandedOn, Failure> {
-        let mut handed_on = 0;
+        let mut before = 0;
         loop {
+            match self.hand_on_some(subscriber, tenant_id, store_id).await? {
+                HandedOn::Some(events) => before += events,
+                HandedOn::All(events) => return Ok(HandedOn::All(before + events)),
+                other => return Ok(other),
+            }
+        }
+    }
+
+    /// Hands some of a store's events on, as many as fit into one turn.
+    async fn hand_on_some(
+        &self,
+        subscriber: &dyn Subscriber,
+        tenant_id: TenantId,
+        store_id: StoreId,
+    ) -> Result<HandedOn, Failure> {
+        let (mut handed_on, mut pages) = (0, 0);
+        while pages < PAGES {
             let now = self.clock.now();
             let mut tx = self.database.begin(&store_scope(tenant_id, store_id)).await?;
             let Some(after) = lock_cursor_in_tx(&mut tx, store_id, subscriber.name()).await? else {
@@ -106,6 +136,8 @@ impl Services {
             tx.commit().await?;
             subscriber.taken(self);
             handed_on += events.len();
+            pages += 1;
         }
+        Ok(HandedOn::Some(handed_on))
     }
 }

@@ -11,7 +11,7 @@ use store::notices::Notice;
 use tokio::{sync::Notify, time::MissedTickBehavior};
 
 use super::{HandedOn, SUBSCRIBERS};
-use crate::{Failure, Services};
+use crate::{Failure, Services, background::Task};
 
 /// How often to look without a notice: one that was lost with its connection costs at most this long.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -41,9 +41,14 @@ impl Outbox {
 
     /// Tells that a store has new events.
     pub(crate) fn tell(&self, notice: &Notice) {
+        self.tell_again(notice.tenant_id, notice.store_id);
+    }
+
+    /// Tells that a store has events, or still has.
+    fn tell_again(&self, tenant_id: TenantId, store_id: StoreId) {
         let mut told = self.told();
-        if told.stores.len() < MOST && !told.unwanted.contains(&notice.tenant_id) {
-            told.stores.insert((notice.tenant_id, notice.store_id));
+        if told.stores.len() < MOST && !told.unwanted.contains(&tenant_id) {
+            told.stores.insert((tenant_id, store_id));
             drop(told);
             self.wake.notify_one();
         }
@@ -80,11 +85,8 @@ impl Services {
                     self.hand_on_told().await
                 }
             };
-            if let Err(failure) = done {
-                // Cursors stand where they stood, and the next look finds them.
-                let problem = contract::Problem::from(failure);
-                tracing::warn!(code = problem.code, "events wait to be handed on");
-            }
+            // If it failed, cursors stand where they stood, and the next look finds them.
+            self.round_ended(Task::Outbox, done);
         }
     }
 
@@ -92,7 +94,12 @@ impl Services {
         for (tenant_id, store_id) in self.outbox.take() {
             let mut is_wanted = false;
             for subscriber in SUBSCRIBERS {
-                is_wanted |= self.hand_on(subscriber, tenant_id, store_id).await? != HandedOn::Unwanted;
+                let turn = self.hand_on_some(subscriber, tenant_id, store_id);
+                let handed_on = self.in_turn(Task::Outbox, store_id.uuid(), turn).await?;
+                is_wanted |= handed_on != Some(HandedOn::Unwanted);
+                if matches!(handed_on, Some(HandedOn::Some(_))) {
+                    self.outbox.tell_again(tenant_id, store_id);
+                }
             }
             if !is_wanted {
                 self.outbox.forget(tenant_id);

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     Failure, Services,
+    background::Task,
     protection::{CipherError, SecretKey, TenantKeys, open},
 };
 
@@ -110,10 +111,8 @@ impl Services {
                 () = self.webhooks_wake.notified() => {}
                 Some(()) = sending.next() => {}
             }
-            if let Err(failure) = self.start_sending(&mut sending).await {
-                let problem = contract::Problem::from(failure);
-                tracing::warn!(code = problem.code, "webhooks wait to be sent");
-            }
+            let round = self.start_sending(&mut sending).await;
+            self.round_ended(Task::Webhooks, round);
         }
     }
 
@@ -139,15 +138,8 @@ impl Services {
             if sending.room_of_tenant(tenant_id) == 0 {
                 continue;
             }
-            let jobs = match self.claim_webhooks(tenant_id, sending).await {
-                Ok(jobs) => jobs,
-                Err(failure) => {
-                    // One tenant's trouble is no other's.
-                    let problem = contract::Problem::from(failure);
-                    tracing::warn!(code = problem.code, tenant = %tenant_id, "a tenant's webhooks wait");
-                    continue;
-                }
-            };
+            let turn = self.claim_webhooks(tenant_id, sending);
+            let Some(jobs) = self.in_turn(Task::Webhooks, tenant_id.uuid(), turn).await? else { continue };
             started += jobs.len();
             for job in jobs {
                 sending.start(self.clone(), job);
@@ -169,11 +161,15 @@ impl Services {
             if limit == 0 {
                 continue;
             }
-            let secret = secret_of(&keys, &endpoint)?;
+            // One endpoint that can't be read is no other's trouble.
+            let secret = async { secret_of(&keys, &endpoint) };
+            let Some(secret) = self.in_turn(Task::Webhooks, endpoint.id, secret).await? else { continue };
             let limit = i64::try_from(limit).unwrap_or(0);
             let claimed = claim_in_tx(&mut tx, endpoint_id, limit, now, now + LEASE).await?;
             room = room.saturating_sub(claimed.len());
-            for (claimed, body) in with_bodies_in_tx(&mut tx, claimed).await? {
+            let messages = with_bodies_in_tx(&mut tx, claimed);
+            let messages = self.in_turn(Task::Webhooks, endpoint.id, messages).await?;
+            for (claimed, body) in messages.unwrap_or_default() {
                 let (url, secret) = (endpoint.url.clone(), secret.clone());
                 jobs.push(Job { tenant_id, endpoint_id, url, secret, claimed, body });
             }

@@ -133,14 +133,3 @@ pub async fn replay_dead_in_tx(
     let done = query.bind(endpoint_id.uuid()).bind(now).bind(limit).execute(tx.connection()).await?;
     Ok(done.rows_affected())
 }
-
-/// Forgets deliveries of before a time, at most so many at once; tells how many.
-pub async fn sweep_in_tx(tx: &mut TenantTx, before: DateTime<Utc>, limit: i64) -> Result<u64, StoreError> {
-    let query = sqlx::query(
-        "DELETE FROM webhook_deliveries WHERE id IN (
-             SELECT id FROM webhook_deliveries WHERE tenant_id = $1 AND created_at < $2
-             ORDER BY created_at LIMIT $3)",
-    );
-    let done = query.bind(tx.tenant_id().uuid()).bind(before).bind(limit).execute(tx.connection()).await?;
-    Ok(done.rows_affected())
-}

@@ -6,7 +6,7 @@ mod sending;
 
 pub use deliveries::{
     AttemptRow, DeliveryRow, DeliverySearch, attempts_in_tx, deliveries_in_tx, delivery_in_tx,
-    replay_dead_in_tx, replay_in_tx, sweep_in_tx,
+    replay_dead_in_tx, replay_in_tx,
 };
 pub use endpoints::{
     EnabledEndpoint, EndpointRow, NewEndpoint, delete_endpoint_in_tx, disable_endpoint_in_tx,

@@ -1,5 +1,7 @@
 //! Bringing a database up to date.
 
+use store::{Database, DatabaseSettings, StoreError};
+
 use super::support::{cluster, open};
 
 #[tokio::test]
@@ -26,4 +28,34 @@ async fn several_processes_may_migrate_at_once() {
     first.unwrap();
     second.unwrap();
     assert_eq!(cluster().psql(&name, "SELECT count(*) FROM kedai.orders"), "0");
+}
+
+#[tokio::test]
+async fn a_schema_that_is_older_or_newer_is_told_from_the_one_we_know() {
+    let empty = cluster().copy("template1");
+    assert!(matches!(open(&empty).await.check_schema().await, Err(StoreError::SchemaOlder)));
+    let name = cluster().copy("migrated");
+    let database = open(&name).await;
+    database.check_schema().await.unwrap();
+    let newest = "SELECT max(version) FROM public._sqlx_migrations";
+    let taken =
+        cluster().psql(&name, &format!("DELETE FROM public._sqlx_migrations WHERE version = ({newest})"));
+    assert!(matches!(database.check_schema().await, Err(StoreError::SchemaOlder)), "{taken}");
+    // Newer in one step and older in another is newer: only a newer program knows both.
+    cluster().psql(
+        &name,
+        "INSERT INTO public._sqlx_migrations VALUES (99990101000000, 'later', now(), true, '', 0)",
+    );
+    assert!(matches!(database.check_schema().await, Err(StoreError::SchemaNewer)));
+    assert!(matches!(database.migrate().await, Err(StoreError::SchemaNewer)));
+}
+
+#[tokio::test]
+async fn whoever_only_looks_can_change_nothing() {
+    let name = cluster().copy("migrated");
+    let settings = DatabaseSettings { url: cluster().url(&name), max_connections: 2 };
+    let database = Database::connect_to_look(&settings).await.unwrap();
+    database.check_schema().await.unwrap();
+    assert!(database.tenants().await.unwrap().is_empty());
+    assert!(database.hit(&[1; 32], chrono::DateTime::UNIX_EPOCH, 60).await.is_err());
 }

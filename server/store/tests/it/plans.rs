@@ -18,7 +18,7 @@ use store::{
         completion_in_tx, most_overdue_in_tx, owed_in_tx,
     },
     catalogue::{ProductSearch, search_in_tx, skus_by_barcode_in_tx},
-    command_answers::{self, answers_in_tx},
+    command_answers::answers_in_tx,
     credentials,
     customers::{
         CustomerSearch, bought_in_tx, by_code_in_tx, by_phone_in_tx, lock_in_tx, search_in_tx as find_in_tx,
@@ -35,6 +35,7 @@ use store::{
         snapshots_in_tx, stock_taken_in_tx, store_of_order_in_tx, tickets_in_tx, write_in_tx,
     },
     receipts::record_print_in_tx,
+    sweeps::{Swept, sweep_in_tx},
 };
 use uuid::Uuid;
 
@@ -270,9 +271,10 @@ async fn write(tx: &mut TenantTx, ids: &Ids) {
     let family = ids.customer_key;
     credentials::revoke_family_in_tx(tx, family, now()).await.unwrap();
     assert!(!credentials::use_up_in_tx(tx, family, now()).await.unwrap());
-    command_answers::sweep_in_tx(tx, day("2020-01-01").and_hms_opt(0, 0, 0).unwrap().and_utc())
-        .await
-        .unwrap();
+    let long_ago = day("2020-01-01").and_hms_opt(0, 0, 0).unwrap().and_utc();
+    for swept in Swept::ALL {
+        sweep_in_tx(tx, swept, long_ago, 10).await.unwrap();
+    }
 }
 
 /// A database whose statements PostgreSQL logs with their plans.

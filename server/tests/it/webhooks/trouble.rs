@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use services::background::Task;
 
 use super::Hook;
 use crate::support::listener::{Listener, Says};
@@ -194,4 +195,24 @@ async fn what_was_told_is_forgotten_after_a_month() {
     hook.shop.services.sweep().await.unwrap();
     assert_eq!(hook.deliveries("").await, Vec::<Value>::new());
     assert_eq!(hook.shop.count("SELECT count(*) FROM kedai.webhook_delivery_attempts"), 0);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_cannot_be_read_keeps_no_other_waiting() {
+    for damaged in [0, 1] {
+        let hook = Hook::open().await;
+        let other = Listener::open().await;
+        let endpoint = json!({"url": other.url(), "event_types": []});
+        hook.manager().await.post("/api/v1/webhook-endpoints", &endpoint).await.json(201);
+        hook.shop.psql(&format!(
+            "UPDATE kedai.webhook_endpoints SET sealed_secret = '\\x00'
+             WHERE id = (SELECT id FROM kedai.webhook_endpoints ORDER BY id OFFSET {damaged} LIMIT 1)"
+        ));
+        hook.place().await;
+        assert_eq!(hook.work().await, 1);
+        assert_eq!(hook.listener.heard().len() + other.heard().len(), 1);
+        let health = hook.shop.services.task_health();
+        let webhooks = health.iter().find(|health| health.task == Task::Webhooks).unwrap();
+        assert_eq!((webhooks.failing, webhooks.is_well), (1, false));
+    }
 }

@@ -8,7 +8,7 @@ use store::{
     webhooks::{
         DeliverySearch, NewDelivery, Settled, attempts_in_tx, claim_in_tx, deliveries_in_tx, delivery_in_tx,
         enabled_in_tx, endpoints_in_tx, events_said_in_tx, insert_deliveries_in_tx, replay_dead_in_tx,
-        replay_in_tx, settle_in_tx, sweep_in_tx,
+        replay_in_tx, settle_in_tx,
     },
 };
 use uuid::Uuid;
@@ -62,5 +62,4 @@ async fn look(tx: &mut TenantTx, endpoint_id: WebhookEndpointId) {
     assert!(delivery_in_tx(tx, endpoint_id, id).await.unwrap().is_some());
     assert!(replay_in_tx(tx, endpoint_id, id, now()).await.unwrap());
     assert!(replay_dead_in_tx(tx, endpoint_id, now(), 10).await.unwrap() > 0);
-    sweep_in_tx(tx, now() - TimeDelta::days(300), 10).await.unwrap();
 }
