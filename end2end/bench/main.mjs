@@ -2,7 +2,7 @@
  * Measures a release build of Kedai on this machine and prints one table: each figure beside its goal,
  * and beside what the same machine does in the same run without Kedai. Also written to
  * end2end/results/bench.md. `node end2end/bench/main.mjs list` measures one part alone: orders, users,
- * ingestion, sockets, list, verify or bundle.
+ * ingestion, sockets, storm, list, verify or bundle.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -14,6 +14,7 @@ import { measureIngestion } from './ingest.mjs';
 import { measureList } from './list.mjs';
 import { measureOrders, readProducts } from './orders.mjs';
 import { measureSockets } from './sockets.mjs';
+import { measureStorm } from './storm.mjs';
 import { measureUsers } from './users.mjs';
 import { measureVerify } from './verify.mjs';
 
@@ -49,6 +50,10 @@ try {
     // What the orders left in the heap would hide what sockets take.
     await kedai.restart();
     await measureSockets(kedai, shared);
+  }
+  if (wanted('storm')) {
+    await kedai.restart();
+    await measureStorm(kedai, { ...shared, token: await signIn() });
   }
   if (wanted('list')) await measureList(kedai, shared);
   if (wanted('verify')) await measureVerify(kedai, shared);

@@ -101,7 +101,8 @@ impl Problem {
 
     /// 503: too much is going on; nothing was done.
     pub fn overloaded() -> Self {
-        Self::new(503, "overloaded", "Too many requests at once. Nothing was done; try again in a second.")
+        let detail = "Too many requests at once. Nothing was done; try again in a second.";
+        Self::new(503, "overloaded", detail).with("retry_after", 1)
     }
 }
 

@@ -32,8 +32,10 @@ impl IntoResponse for ApiProblem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
-            headers.insert(HeaderName::from_static("x-ratelimit-reset"), seconds.into());
-            headers.insert(HeaderName::from_static("x-ratelimit-remaining"), 0.into());
+            if status == StatusCode::TOO_MANY_REQUESTS {
+                headers.insert(HeaderName::from_static("x-ratelimit-reset"), seconds.into());
+                headers.insert(HeaderName::from_static("x-ratelimit-remaining"), 0.into());
+            }
         }
         if let Some(limit) = limit {
             headers.insert(HeaderName::from_static("x-ratelimit-limit"), limit.into());
