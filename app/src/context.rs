@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use contract::{
     devices::Devices,
-    session::{Caller, Me, StoreView},
+    session::{Caller, Clocks, Me, StoreView},
 };
+use domain::wall_clock::WallClock;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use serde::{Deserialize, Serialize};
@@ -17,9 +18,10 @@ use crate::words::Language;
 #[derive(Debug, Clone)]
 pub struct CurrentCaller(pub Option<Caller>);
 
-/// The same person as pages show them; from the server, for pages only.
+/// The same person as pages show them, and what the clocks of their stores show; from the server, for
+/// pages only.
 #[derive(Debug, Clone)]
-pub struct SignedIn(pub Option<Me>);
+pub struct SignedIn(pub Option<(Me, Clocks)>);
 
 /// Where the request comes from, for throttling; from the server.
 #[derive(Debug, Clone)]
@@ -124,6 +126,21 @@ pub struct Session {
     pub me: Me,
     /// Where they work now: the store chosen last if they still may, else their first.
     pub store: StoreView,
+    /// What the clocks of all their stores show.
+    pub clocks: Clocks,
+}
+
+impl Session {
+    /// The clock of the store where they work now.
+    pub fn wall_clock(&self) -> WallClock {
+        self.clocks.of(&self.store)
+    }
+
+    /// The clock of the store of that short name: what happened at a store is told on its own clock.
+    pub fn wall_clock_at(&self, store: &str) -> WallClock {
+        let store = self.me.stores.iter().find(|known| known.slug == store);
+        self.clocks.of(store.unwrap_or(&self.store))
+    }
 }
 
 /// Whose page this is.
@@ -139,11 +156,11 @@ pub enum Visitor {
 
 impl Visitor {
     /// Whose page this is, given who is signed in and which store they chose last.
-    pub fn of(me: Option<Me>, store: Option<&str>) -> Self {
-        let Some(me) = me else { return Self::Stranger };
+    pub fn of(signed_in: Option<(Me, Clocks)>, store: Option<&str>) -> Self {
+        let Some((me, clocks)) = signed_in else { return Self::Stranger };
         let chosen = me.stores.iter().find(|known| Some(known.slug.as_str()) == store);
         match chosen.or_else(|| me.stores.first()).cloned() {
-            Some(store) => Self::Staff(Box::new(Session { me, store })),
+            Some(store) => Self::Staff(Box::new(Session { me, store, clocks })),
             None => Self::WithoutStore(me),
         }
     }
@@ -199,11 +216,11 @@ mod tests {
 
     #[test]
     fn a_store_that_was_taken_away_is_not_entered() {
-        let both = || Some(me(&["senopati", "kemang"]));
+        let both = || Some((me(&["senopati", "kemang"]), Clocks::default()));
         assert_eq!(store_of(Visitor::of(both(), Some("kemang"))), Some("kemang".into()));
         assert_eq!(store_of(Visitor::of(both(), Some("closed"))), Some("senopati".into()));
         assert_eq!(store_of(Visitor::of(both(), None)), Some("senopati".into()));
-        assert!(matches!(Visitor::of(Some(me(&[])), None), Visitor::WithoutStore(_)));
+        assert!(matches!(Visitor::of(Some((me(&[]), Clocks::default())), None), Visitor::WithoutStore(_)));
         assert_eq!(Visitor::of(None, Some("kemang")), Visitor::Stranger);
     }
 }

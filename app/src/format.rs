@@ -1,25 +1,26 @@
 //! Times as people read them, on the store's clock and never the device's.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use domain::wall_clock::{LocalTime, WallClock};
 
 use crate::words::Words;
 
-/// An instant on a clock that is `offset_seconds` from UTC, east positive. An instant beyond the
-/// calendar stays as it is.
-fn local(at: DateTime<Utc>, offset_seconds: i32) -> NaiveDateTime {
-    let at = at.naive_utc();
-    at.checked_add_signed(TimeDelta::seconds(i64::from(offset_seconds))).unwrap_or(at)
+/// Says which it is where the clock shows the same time twice: `01:30 UTC−4`.
+fn told_apart(time: String, local: LocalTime) -> String {
+    if local.is_repeated { format!("{time} {}", local.offset_name()) } else { time }
 }
 
 /// `14:02`.
-pub fn clock(at: DateTime<Utc>, offset_seconds: i32) -> String {
-    let local = local(at, offset_seconds);
-    format!("{:02}:{:02}", local.hour(), local.minute())
+pub fn clock(at: DateTime<Utc>, wall_clock: &WallClock) -> String {
+    let local = wall_clock.local(at);
+    told_apart(format!("{:02}:{:02}", local.wall.hour(), local.wall.minute()), local)
 }
 
 /// `14:02:11`.
-pub fn clock_with_seconds(at: DateTime<Utc>, offset_seconds: i32) -> String {
-    format!("{}:{:02}", clock(at, offset_seconds), local(at, offset_seconds).second())
+pub fn clock_with_seconds(at: DateTime<Utc>, wall_clock: &WallClock) -> String {
+    let local = wall_clock.local(at);
+    let time = local.wall;
+    told_apart(format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second()), local)
 }
 
 /// `21 Nov 2026`.
@@ -29,13 +30,13 @@ pub fn day(day: NaiveDate, words: &Words) -> String {
 }
 
 /// `21 Nov 2026`, the day that an instant falls on.
-pub fn day_at(at: DateTime<Utc>, offset_seconds: i32, words: &Words) -> String {
-    day(local(at, offset_seconds).date(), words)
+pub fn day_at(at: DateTime<Utc>, wall_clock: &WallClock, words: &Words) -> String {
+    day(wall_clock.local(at).wall.date(), words)
 }
 
 /// `21 Nov 2026, 14:02`.
-pub fn day_and_clock(at: DateTime<Utc>, offset_seconds: i32, words: &Words) -> String {
-    format!("{}, {}", day_at(at, offset_seconds, words), clock(at, offset_seconds))
+pub fn day_and_clock(at: DateTime<Utc>, wall_clock: &WallClock, words: &Words) -> String {
+    format!("{}, {}", day_at(at, wall_clock, words), clock(at, wall_clock))
 }
 
 /// `2026-11-21T14:02:11Z`, for the `datetime` attribute of `<time>`.
@@ -51,12 +52,35 @@ mod tests {
 
     const JAKARTA: i32 = 25_200;
 
+    fn fixed(offset: i32) -> WallClock {
+        WallClock::fixed(offset)
+    }
+
     #[test]
     fn times_are_read_off_the_stores_clock() {
         let at = "2026-11-21T19:04:05Z".parse().unwrap();
-        assert_eq!(clock(at, JAKARTA), "02:04");
-        assert_eq!(clock_with_seconds(at, JAKARTA), "02:04:05");
+        assert_eq!(clock(at, &fixed(JAKARTA)), "02:04");
+        assert_eq!(clock_with_seconds(at, &fixed(JAKARTA)), "02:04:05");
         assert_eq!(machine_time(at), "2026-11-21T19:04:05Z");
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_says_which() {
+        let change = |at: &str, offset_seconds| domain::wall_clock::ClockChange {
+            at: at.parse::<DateTime<Utc>>().unwrap().timestamp(),
+            offset_seconds,
+        };
+        let new_york = WallClock::new(
+            -18_000,
+            vec![change("2026-03-08T07:00:00Z", -14_400), change("2026-11-01T06:00:00Z", -18_000)],
+        );
+        let at =
+            |at: &str| day_and_clock(at.parse().unwrap(), &new_york, crate::words::of(Language::English));
+        assert_eq!(at("2026-07-04T16:00:00Z"), "4 Jul 2026, 12:00");
+        assert_eq!(at("2026-11-01T05:30:00Z"), "1 Nov 2026, 01:30 UTC−4");
+        assert_eq!(at("2026-11-01T06:30:00Z"), "1 Nov 2026, 01:30 UTC−5");
+        let second = clock_with_seconds("2026-11-01T06:30:09Z".parse().unwrap(), &new_york);
+        assert_eq!(second, "01:30:09 UTC−5");
     }
 
     #[test]
@@ -64,7 +88,7 @@ mod tests {
         let at = "2026-05-21T19:04:05Z".parse().unwrap();
         let (english, indonesian) =
             (crate::words::of(Language::English), crate::words::of(Language::Indonesian));
-        assert_eq!(day_and_clock(at, JAKARTA, english), "22 May 2026, 02:04");
-        assert_eq!(day_and_clock(at, -JAKARTA, indonesian), "21 Mei 2026, 12:04");
+        assert_eq!(day_and_clock(at, &fixed(JAKARTA), english), "22 May 2026, 02:04");
+        assert_eq!(day_and_clock(at, &fixed(-JAKARTA), indonesian), "21 Mei 2026, 12:04");
     }
 }

@@ -22,7 +22,7 @@ use crate::{
         Answered, BulkOrders, BulkView, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder,
         OrderDetail, OrderEdit, OrderFilter, OrderSummary, OrderView, PlaceOrder, RecordPayment, VoidPayment,
     },
-    session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
+    session::{Caller, Clocks, Me, RefreshGrant, SignIn, TokenGrant},
     tracking::{LookUp, TrackingView},
     webhooks::{
         AddedWebhookEndpoint, ChangeWebhookEndpoint, NewWebhookEndpoint, ReplayedWebhooks,
@@ -94,6 +94,8 @@ pub trait SessionsApi: Send + Sync {
     async fn revoke(&self, access_token: &str) -> Result<(), Problem>;
     /// Who the caller is.
     async fn me(&self, caller: &Caller) -> Result<Me, Problem>;
+    /// What the clocks of somebody's stores show.
+    fn clocks(&self, me: &Me) -> Result<Clocks, Problem>;
 }
 
 /// What is for sale.

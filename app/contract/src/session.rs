@@ -1,9 +1,12 @@
 //! Who is calling, and how they signed in.
 
+use std::collections::BTreeMap;
+
 use domain::{
     id::{StaffId, StoreId, TenantId},
     money::Currency,
     role::Role,
+    wall_clock::WallClock,
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +49,25 @@ pub struct StoreView {
     pub time_zone: String,
     /// How far its clocks are from UTC now, in seconds, east positive.
     pub utc_offset_seconds: i32,
+}
+
+/// The clocks of stores, by the name of their time zone, for pages: a browser has no tables of zones.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Clocks(BTreeMap<String, WallClock>);
+
+impl Clocks {
+    /// Those clocks, each beside its zone.
+    pub fn new(clocks: impl IntoIterator<Item = (String, WallClock)>) -> Self {
+        Self(clocks.into_iter().collect())
+    }
+
+    /// The clock on the wall of a store.
+    pub fn of(&self, store: &StoreView) -> WallClock {
+        let known = self.0.get(&store.time_zone).cloned();
+        // Whoever gives stores gives the clocks of their zones; today's offset is the next best.
+        known.unwrap_or_else(|| WallClock::fixed(store.utc_offset_seconds))
+    }
 }
 
 /// The person who is signed in.

@@ -1,6 +1,7 @@
 //! What a customer sees of an order.
 
 use chrono::NaiveDate;
+use domain::wall_clock::WallClock;
 use serde::{Deserialize, Serialize};
 
 use crate::live::Ticket;
@@ -13,8 +14,12 @@ pub struct TrackingView {
     pub shop: String,
     /// Lines of its address, for who comes to fetch it.
     pub address: Vec<String>,
-    /// How far the store's clocks are from UTC, in seconds.
+    /// How far the store's clocks are from UTC now, in seconds; for tabs opened before there was `clock`.
     pub utc_offset_seconds: i32,
+    /// What the store's clocks show from the day of the order on.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    pub clock: Option<WallClock>,
     /// The store's trading day, by which a payment is overdue.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub today: NaiveDate,

@@ -18,6 +18,7 @@
 //! | [`audit`] | kinds of deeds that the audit trail tells apart |
 //! | [`webhook`] | when what a program didn't take is sent again, and when an endpoint is given up |
 //! | [`business_day`] | which trading day an instant belongs to |
+//! | [`wall_clock`] | what a place's clocks show at any instant |
 //!
 //! To add a rule: write it as a function of values here, prove it in the module's own tests, and
 //! let a service load what it needs, ask, and save what was decided.
@@ -33,4 +34,5 @@ pub mod payment;
 pub mod payment_terms;
 pub mod role;
 pub mod tax;
+pub mod wall_clock;
 pub mod webhook;

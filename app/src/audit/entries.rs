@@ -4,7 +4,7 @@ use contract::{
     audit::{AuditEntryView, FieldChangeView},
     session::StoreView,
 };
-use domain::money::Currency;
+use domain::{money::Currency, wall_clock::WallClock};
 use leptos::prelude::*;
 
 use super::{fields::Sayer, words::of};
@@ -19,7 +19,7 @@ pub(super) fn Entries(
     /// Newest first.
     entries: Vec<AuditEntryView>,
     /// How far the store's clocks are from UTC, in seconds.
-    offset: i32,
+    wall_clock: WallClock,
     /// Of amounts.
     currency: Currency,
     /// Stores that the reader works at, to name them.
@@ -31,19 +31,25 @@ pub(super) fn Entries(
 ) -> impl IntoView {
     let language = use_language();
     let sayer = Sayer { words: use_words(), own: of(language), language, currency };
-    let entries = entries.into_iter().map(|entry| one(entry, offset, sayer, &stores, is_compact));
+    let entries = entries.into_iter().map(|entry| one(entry, &wall_clock, sayer, &stores, is_compact));
     view! { <ol class="audit">{entries.collect_view()}</ol> }.into_any()
 }
 
-fn one(entry: AuditEntryView, offset: i32, sayer: Sayer, stores: &[StoreView], is_compact: bool) -> AnyView {
+fn one(
+    entry: AuditEntryView,
+    wall_clock: &WallClock,
+    sayer: Sayer,
+    stores: &[StoreView],
+    is_compact: bool,
+) -> AnyView {
     let (words, own) = (sayer.words, sayer.own);
     let at = if is_compact {
-        day_and_clock(entry.at, offset, words)
+        day_and_clock(entry.at, wall_clock, words)
     } else {
         format!(
             "{}:{}",
-            day_and_clock(entry.at, offset, words),
-            seconds(&clock_with_seconds(entry.at, offset))
+            day_and_clock(entry.at, wall_clock, words),
+            seconds(&clock_with_seconds(entry.at, wall_clock))
         )
     };
     let about = (!is_compact).then(|| {

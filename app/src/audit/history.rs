@@ -1,7 +1,7 @@
 //! What was changed of one order, on its own page, for those who may see the audit.
 
 use contract::audit::AuditFilter;
-use domain::money::Currency;
+use domain::{money::Currency, wall_clock::WallClock};
 use leptos::prelude::*;
 
 use super::{actions::load_history, entries::Entries, words::of};
@@ -25,7 +25,7 @@ pub fn HistoryPart(
     /// Its version: another one is fetched anew.
     version: i32,
     /// How far the store's clocks are from UTC, in seconds.
-    offset: i32,
+    wall_clock: WallClock,
     /// Of its amounts.
     currency: Currency,
 ) -> impl IntoView {
@@ -46,17 +46,20 @@ pub fn HistoryPart(
         <section class="panel">
             <h2>{own.history}</h2>
             <Suspense fallback=move || view! { <p class="quiet">{words.layout.loading}"…"</p> }>
-                {move || Suspend::new(async move {
+                {move || {
+                    let wall_clock = wall_clock.clone();
+                    Suspend::new(async move {
                     match history.await {
                         Ok(page) if page.items.is_empty() => {
                             view! { <p class="quiet">{own.history_none}</p> }.into_any()
                         }
-                        Ok(page) => view! { <Entries entries=page.items offset currency is_compact=true/> }.into_any(),
+                        Ok(page) => view! { <Entries entries=page.items wall_clock currency is_compact=true/> }.into_any(),
                         Err(refused) => {
                             view! { <p class="form-problem">{sentence(&refused, words)}</p> }.into_any()
                         }
                     }
-                })}
+                })
+                }}
             </Suspense>
             <p><a href=all>{own.all_of_order}</a></p>
         </section>

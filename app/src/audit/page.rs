@@ -1,9 +1,6 @@
 //! `/audit`: entries, newest first, narrowed by what the address says, and how their chain stands.
 
-use contract::{
-    audit::{AuditView, ChainState},
-    session::StoreView,
-};
+use contract::audit::{AuditView, ChainState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -59,7 +56,7 @@ fn wrong(refused: &Refused, narrowed: Narrowed) -> AnyView {
 }
 
 fn whole(view: AuditView, narrowed: Narrowed, session: Session) -> AnyView {
-    let StoreView { utc_offset_seconds: offset, currency, .. } = session.store;
+    let (wall_clock, currency) = (session.wall_clock(), session.store.currency);
     let own = of(use_language());
     let entries = if view.page.items.is_empty() {
         let text = if narrowed.is_narrowed() { own.none_filtered } else { own.none };
@@ -74,7 +71,7 @@ fn whole(view: AuditView, narrowed: Narrowed, session: Session) -> AnyView {
         view! {
             <section class="panel">
                 <h2>{own.entries}</h2>
-                <Entries entries=view.page.items offset currency stores=session.me.stores/>
+                <Entries entries=view.page.items wall_clock currency stores=session.me.stores/>
             </section>
             <nav class="orders-pages" aria-label=own.entries>{newest} {older}</nav>
         }

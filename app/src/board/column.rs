@@ -1,7 +1,7 @@
 //! One column of the board.
 
 use chrono::{DateTime, Utc};
-use domain::order::Lifecycle;
+use domain::{order::Lifecycle, wall_clock::WallClock};
 use leptos::prelude::*;
 
 use super::{ticket::TicketCard, wall::Wall, words::of};
@@ -17,7 +17,7 @@ pub(super) fn Column(
     state: Lifecycle,
     now: ReadSignal<DateTime<Utc>>,
     delayed: Memo<bool>,
-    offset: i32,
+    wall_clock: WallClock,
 ) -> impl IntoView {
     let words = of(use_language());
     let column = Memo::new(move |_| wall.tickets.with(|tickets| tickets.column(state)));
@@ -37,7 +37,7 @@ pub(super) fn Column(
                 key=|ticket| (ticket.id, ticket.version, ticket.customer_name.is_some())
                 let:ticket
             >
-                <TicketCard wall state ticket now offset/>
+                <TicketCard wall state ticket now wall_clock=wall_clock.clone()/>
             </For>
             {empty}
         </section>

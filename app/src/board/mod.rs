@@ -19,7 +19,7 @@ mod wall;
 mod words;
 
 use contract::live::BoardView;
-use domain::order::Lifecycle;
+use domain::{order::Lifecycle, wall_clock::WallClock};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -45,16 +45,16 @@ pub fn BoardPage(
     /// Who works where.
     session: Session,
 ) -> impl IntoView {
-    let (slug, offset) = (session.store.slug, session.store.utc_offset_seconds);
+    let (wall_clock, slug) = (session.wall_clock(), session.store.slug);
     let store = slug.clone();
     let board = resource(move || slug.clone(), load_board);
     view! {
         <Suspense fallback=|| view! { <p class="page quiet">{use_words().layout.loading}</p> }>
             {move || {
-                let store = store.clone();
+                let (store, wall_clock) = (store.clone(), wall_clock.clone());
                 Suspend::new(async move {
                     match board.await {
-                        Ok(board) => view! { <Board board store offset/> }.into_any(),
+                        Ok(board) => view! { <Board board store wall_clock/> }.into_any(),
                         Err(refused) => view! { <ProblemView refused/> }.into_any(),
                     }
                 })
@@ -65,7 +65,7 @@ pub fn BoardPage(
 }
 
 #[component]
-fn Board(board: BoardView, store: String, offset: i32) -> impl IntoView {
+fn Board(board: BoardView, store: String, wall_clock: WallClock) -> impl IntoView {
     let connection = use_connection();
     let now = use_server_clock(board.server_time);
     let delayed = Memo::new(move |_| connection.with(|connection| is_delayed(connection, now.get())));
@@ -76,11 +76,11 @@ fn Board(board: BoardView, store: String, offset: i32) -> impl IntoView {
     let problem = move || wall.problem.get().map(|problem| view! { <p class="form-problem">{problem}</p> });
     view! {
         <h1 class="hidden">{use_words().layout.board}</h1>
-        <ConnectionBand connection offset_seconds=offset/>
+        <ConnectionBand connection wall_clock=wall_clock.clone()/>
         <div class="board-problem" role="alert">{problem}</div>
         <div class="board">
             {COLUMNS
-                .map(|state| view! { <Column wall state now delayed offset/> })
+                .map(|state| view! { <Column wall state now delayed wall_clock=wall_clock.clone()/> })
                 .into_iter()
                 .collect_view()}
         </div>

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::live::{Ticket, TicketLine};
-use domain::order::Lifecycle;
+use domain::{order::Lifecycle, wall_clock::WallClock};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 use super::{
@@ -23,7 +23,7 @@ pub(super) fn TicketCard(
     state: Lifecycle,
     ticket: Ticket,
     now: ReadSignal<DateTime<Utc>>,
-    offset: i32,
+    wall_clock: WallClock,
 ) -> impl IntoView {
     let words = use_words();
     let id = ticket.id;
@@ -52,7 +52,7 @@ pub(super) fn TicketCard(
             <header class="ticket-head">
                 <h3 id=heading_id><a href=order_page>{reference}</a></h3>
                 <span class="badge">{words.channel(ticket.channel)}</span>
-                <Age ticket=ticket.clone() now late offset/>
+                <Age ticket=ticket.clone() now late wall_clock/>
             </header>
             {ticket.customer_name.clone().map(|name| view! { <p class="ticket-customer">{name}</p> })}
             <ul class="ticket-lines">{ticket.lines.clone().into_iter().map(line).collect_view()}</ul>
@@ -76,9 +76,14 @@ fn line(line: TicketLine) -> AnyView {
 
 /// Since when it waits; how late it is stands in words as well as in colour.
 #[component]
-fn Age(ticket: Ticket, now: ReadSignal<DateTime<Utc>>, late: Memo<Lateness>, offset: i32) -> impl IntoView {
+fn Age(
+    ticket: Ticket,
+    now: ReadSignal<DateTime<Utc>>,
+    late: Memo<Lateness>,
+    wall_clock: WallClock,
+) -> impl IntoView {
     let words = of(use_language());
-    let placed = clock(ticket.placed_at, offset);
+    let placed = clock(ticket.placed_at, &wall_clock);
     let machine = machine_time(ticket.placed_at);
     let age = Memo::new(move |_| minutes(&ticket, now.get()));
     let word = move || match late.get() {

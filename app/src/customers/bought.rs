@@ -3,9 +3,10 @@
 use contract::{
     catalogue::Page,
     customers::{CustomerDetail, CustomerOrder},
-    session::StoreView,
+    session::{Clocks, StoreView},
 };
 use domain::payment_terms::InstalmentStatus;
+use domain::wall_clock::WallClock;
 use leptos::prelude::*;
 
 use super::words::of;
@@ -25,6 +26,8 @@ pub(super) fn BoughtPart(
     history: Page<CustomerOrder>,
     /// Stores that the reader works at.
     stores: Vec<StoreView>,
+    /// Their clocks.
+    clocks: Clocks,
     /// Whether this is a later page.
     is_later: bool,
 ) -> impl IntoView {
@@ -38,7 +41,7 @@ pub(super) fn BoughtPart(
     let content = if history.items.is_empty() {
         view! { <p class="quiet">{own.history_none}</p> }.into_any()
     } else {
-        let rows = history.items.into_iter().map(|order| row(order, &stores));
+        let rows = history.items.into_iter().map(|order| row(order, &stores, &clocks));
         view! {
             <table class="bought">
                 <caption class="hidden">{own.history}</caption>
@@ -69,11 +72,11 @@ pub(super) fn BoughtPart(
 }
 
 /// One order. The reference's link covers the whole row.
-fn row(order: CustomerOrder, stores: &[StoreView]) -> AnyView {
+fn row(order: CustomerOrder, stores: &[StoreView], clocks: &Clocks) -> AnyView {
     let language = use_language();
     let (words, own) = (use_words(), of(language));
     let store = stores.iter().find(|store| store.slug == order.store);
-    let offset = store.map(|store| store.utc_offset_seconds).unwrap_or_default();
+    let wall_clock = store.map_or_else(|| WallClock::fixed(0), |store| clocks.of(store));
     let place = (stores.len() > 1).then(|| {
         let name = store.map_or_else(|| order.store.clone(), |store| store.name.clone());
         view! { <span class="quiet">{name}</span> }
@@ -95,7 +98,7 @@ fn row(order: CustomerOrder, stores: &[StoreView]) -> AnyView {
             </th>
             <td class="bought-time">
                 <time datetime=machine_time(order.created_at)>
-                    {day_and_clock(order.created_at, offset, words)}
+                    {day_and_clock(order.created_at, &wall_clock, words)}
                 </time>
                 {place}
             </td>

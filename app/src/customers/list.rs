@@ -1,6 +1,7 @@
 //! The list of customers and its search.
 
 use contract::{catalogue::Page, customers::CustomerSummary};
+use domain::wall_clock::WallClock;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -23,7 +24,7 @@ pub fn CustomersPage(
     let query = use_query_map();
     let sought = Memo::new(move |_| Sought::read(|name| query.read().get(name)));
     let page = resource(move || sought.get(), |sought| find_customers(sought.request()));
-    let offset = session.store.utc_offset_seconds;
+    let wall_clock = session.wall_clock();
     view! {
         <div class="page customers">
             <div class="page-head"><h1>{own.title}</h1></div>
@@ -31,10 +32,10 @@ pub fn CustomersPage(
             {move || view! { <Search sought=sought.get()/> }}
             <Transition fallback=move || view! { <p class="quiet">{use_words().layout.loading}"…"</p> }>
                 {move || {
-                    let sought = sought.get();
+                    let (sought, wall_clock) = (sought.get(), wall_clock.clone());
                     Suspend::new(async move {
                         match page.await {
-                            Ok(page) => found(page, &sought, offset),
+                            Ok(page) => found(page, &sought, &wall_clock),
                             Err(refused) => view! { <ProblemView refused/> }.into_any(),
                         }
                     })
@@ -71,7 +72,7 @@ fn Search(sought: Sought) -> impl IntoView {
     .into_any()
 }
 
-fn found(page: Page<CustomerSummary>, sought: &Sought, offset: i32) -> AnyView {
+fn found(page: Page<CustomerSummary>, sought: &Sought, wall_clock: &WallClock) -> AnyView {
     let own = of(use_language());
     if page.items.is_empty() {
         let (title, text) = if sought.search.is_empty() {
@@ -87,7 +88,7 @@ fn found(page: Page<CustomerSummary>, sought: &Sought, offset: i32) -> AnyView {
     let older = page.next_cursor.map(|cursor| {
         view! { <a class="button" rel="next" href=sought.address_from(&cursor)>{own.older}</a> }
     });
-    let rows = page.items.into_iter().map(|customer| row(customer, offset));
+    let rows = page.items.into_iter().map(|customer| row(customer, wall_clock));
     view! {
         <table class="customers-table">
             <caption class="hidden">{own.caption}</caption>
@@ -109,7 +110,7 @@ fn found(page: Page<CustomerSummary>, sought: &Sought, offset: i32) -> AnyView {
 }
 
 /// One customer. The name's link covers the whole row; on a telephone the row becomes two lines.
-fn row(customer: CustomerSummary, offset: i32) -> AnyView {
+fn row(customer: CustomerSummary, wall_clock: &WallClock) -> AnyView {
     let words = use_words();
     let company = customer.company.map(|company| view! { <span class="quiet">{company}</span> });
     view! {
@@ -122,7 +123,7 @@ fn row(customer: CustomerSummary, offset: i32) -> AnyView {
             <td class="customers-email">{customer.email}</td>
             <td class="customers-since">
                 <time datetime=machine_time(customer.created_at)>
-                    {day_at(customer.created_at, offset, words)}
+                    {day_at(customer.created_at, wall_clock, words)}
                 </time>
             </td>
         </tr>

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::customers::{CustomerDetail, CustomerHistory, CustomerSummary, HistoryFilter};
-use domain::role::Permission;
+use domain::{role::Permission, wall_clock::WallClock};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -62,7 +62,7 @@ pub fn CustomerPage(
 fn whole(found: CustomerHistory, session: &Session, is_later: bool) -> AnyView {
     let own = of(use_language());
     let CustomerHistory { customer: detail, history } = found;
-    let offset = session.store.utc_offset_seconds;
+    let wall_clock = session.wall_clock();
     let who = detail.customer.clone();
     let name = who.as_ref().map_or_else(|| own.erased_title.to_owned(), |who| who.name.clone());
     let order = who.is_some().then(|| {
@@ -70,8 +70,8 @@ fn whole(found: CustomerHistory, session: &Session, is_later: bool) -> AnyView {
         // A new document: the server makes the form's key.
         view! { <a class="button button-primary" href=form rel="external">{own.new_order}</a> }
     });
-    let erased = detail.erased_at.map(|at| view! { <Erased at offset/> });
-    let details = who.clone().map(|who| view! { <Details detail=detail.clone() customer=who offset/> });
+    let erased = detail.erased_at.map(|at| view! { <Erased at wall_clock=wall_clock.clone()/> });
+    let details = who.clone().map(|who| view! { <Details detail=detail.clone() customer=who wall_clock/> });
     let may_keep = session.me.role.may(Permission::KeepCustomers);
     let keep = who.filter(|_| may_keep).map(|who| view! { <KeepPart detail=detail.clone() customer=who/> });
     view! {
@@ -80,7 +80,7 @@ fn whole(found: CustomerHistory, session: &Session, is_later: bool) -> AnyView {
         {erased}
         <div class="order-columns">
             <div class="order-column">
-                <BoughtPart customer=detail.clone() history stores=session.me.stores.clone() is_later/>
+                <BoughtPart customer=detail.clone() history stores=session.me.stores.clone() clocks=session.clocks.clone() is_later/>
             </div>
             <div class="order-column">
                 {details}
@@ -109,13 +109,13 @@ fn problem(detail: &CustomerDetail) -> Option<AnyView> {
 
 /// Says that there is nobody any more whom this is about.
 #[component]
-fn Erased(at: DateTime<Utc>, offset: i32) -> impl IntoView {
+fn Erased(at: DateTime<Utc>, wall_clock: WallClock) -> impl IntoView {
     let (words, own) = (use_words(), of(use_language()));
     view! {
         <section class="deleted" aria-label=own.erased_title>
             <p>
                 <strong>{own.erased_title}</strong>" "{own.erased_on}" "
-                <time datetime=machine_time(at)>{day_and_clock(at, offset, words)}</time>
+                <time datetime=machine_time(at)>{day_and_clock(at, &wall_clock, words)}</time>
             </p>
             <p>{own.erased}</p>
         </section>
@@ -125,7 +125,7 @@ fn Erased(at: DateTime<Utc>, offset: i32) -> impl IntoView {
 
 /// What is known of a person.
 #[component]
-fn Details(detail: CustomerDetail, customer: CustomerSummary, offset: i32) -> impl IntoView {
+fn Details(detail: CustomerDetail, customer: CustomerSummary, wall_clock: WallClock) -> impl IntoView {
     let (words, own) = (use_words(), of(use_language()));
     let no_contact = customer.phone.is_none() && customer.email.is_none();
     let phone = customer.phone.map(|phone| {
@@ -158,7 +158,7 @@ fn Details(detail: CustomerDetail, customer: CustomerSummary, offset: i32) -> im
                     <dt>{own.since}</dt>
                     <dd>
                         <time datetime=machine_time(customer.created_at)>
-                            {day_at(customer.created_at, offset, words)}
+                            {day_at(customer.created_at, &wall_clock, words)}
                         </time>
                     </dd>
                 </div>

@@ -1,7 +1,7 @@
 //! The dashboard.
 
 use contract::analytics::{FiguresView, ProductFigure, Unit};
-use domain::money::Currency;
+use domain::{money::Currency, wall_clock::WallClock};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -37,13 +37,12 @@ pub fn DashboardPage(
     let figures = resource(move || choice.get().request(), period_figures);
     let products = resource(move || choice.get().request(), best_products);
     let (is_counting, set_counting) = signal(false);
-    let stores = session.me.stores;
+    let (wall_clock, stores) = (session.wall_clock(), session.me.stores);
     let is_long = move || choice.with_untracked(Choice::is_long);
     refresh_on_news(&stores, is_long, move || {
         figures.refetch();
         products.refetch();
     });
-    let offset = session.store.utc_offset_seconds;
     view! {
         <div class="page dashboard">
             <div class="page-head">
@@ -54,15 +53,18 @@ pub fn DashboardPage(
             </div>
             {move || view! { <ChoiceBar choice=choice.get() stores=stores.clone()/> }}
             <Transition fallback=skeleton set_pending=set_counting>
-                {move || Suspend::new(async move {
+                {move || {
+                    let wall_clock = wall_clock.clone();
+                    Suspend::new(async move {
                     match figures.await {
-                        Ok(figures) => whole(figures, products, offset),
+                        Ok(figures) => whole(figures, products, &wall_clock),
                         Err(refused) => {
                             set_page_status(refused.0.status);
                             view! { <ProblemView refused/> }.into_any()
                         }
                     }
-                })}
+                })
+                }}
             </Transition>
         </div>
     }
@@ -83,11 +85,11 @@ fn skeleton() -> AnyView {
 /// The best products, which come when they are summed.
 type Best = Resource<Result<Vec<ProductFigure>, Refused>, Json>;
 
-fn whole(figures: FiguresView, products: Best, offset: i32) -> AnyView {
+fn whole(figures: FiguresView, products: Best, wall_clock: &WallClock) -> AnyView {
     let (words, own) = (use_words(), words::of(use_language()));
     let behind = Behind::of(&figures);
     let currency = figures.currency;
-    let as_of = fill(own.as_of, &clock_with_seconds(figures.as_of, offset));
+    let as_of = fill(own.as_of, &clock_with_seconds(figures.as_of, wall_clock));
     let title = match figures.unit {
         Unit::Hour => own.by_hour,
         Unit::Day => own.by_day,

@@ -1,6 +1,7 @@
 //! How the live connection stands, in words beside every colour.
 
 use contract::devices::Connection;
+use domain::wall_clock::WallClock;
 use leptos::prelude::*;
 
 use super::{use_connection, words::of};
@@ -10,18 +11,18 @@ use crate::{
     words::{fill, use_language},
 };
 
-/// How far the clocks of the store at work are from UTC; pages without staff have their own.
-fn offset_at_work() -> i32 {
+/// The clock of the store at work; pages without staff have their own.
+fn wall_clock_at_work() -> WallClock {
     match use_context::<Visitor>() {
-        Some(Visitor::Staff(session)) => session.store.utc_offset_seconds,
-        _ => 0,
+        Some(Visitor::Staff(session)) => session.wall_clock(),
+        _ => WallClock::fixed(0),
     }
 }
 
 /// How the live connection stands, in the header.
 #[component]
 pub fn ConnectionState() -> impl IntoView {
-    let (words, offset) = (of(use_language()), offset_at_work());
+    let (words, wall_clock) = (of(use_language()), wall_clock_at_work());
     let connection = use_connection();
     let class = move || match connection.get() {
         Connection::Connecting => "connection",
@@ -36,7 +37,7 @@ pub fn ConnectionState() -> impl IntoView {
     let word = move || match connection.get() {
         Connection::Connecting => words.connecting.to_owned(),
         Connection::Live => words.live.to_owned(),
-        Connection::Lost { since } => fill(words.not_live, &clock_with_seconds(since, offset)),
+        Connection::Lost { since } => fill(words.not_live, &clock_with_seconds(since, &wall_clock)),
     };
     view! { <span class=class role="status"><span aria-hidden="true">{sign}</span>" "{word}</span> }
 }
@@ -46,13 +47,13 @@ pub fn ConnectionState() -> impl IntoView {
 pub fn ConnectionBand(
     /// How the connection stands.
     connection: ReadSignal<Connection>,
-    /// How far the store's clocks are from UTC, in seconds.
-    offset_seconds: i32,
+    /// The store's clock.
+    wall_clock: WallClock,
 ) -> impl IntoView {
     let words = of(use_language());
     let band = move || match connection.get() {
         Connection::Lost { since } => {
-            let lost = fill(words.not_live, &clock_with_seconds(since, offset_seconds));
+            let lost = fill(words.not_live, &clock_with_seconds(since, &wall_clock));
             Some(view! { <p class="band">{format!("{lost}, {}", words.trying_again)}</p> })
         }
         Connection::Connecting | Connection::Live => None,

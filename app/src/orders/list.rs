@@ -1,6 +1,6 @@
 //! The order list.
 
-use contract::{catalogue::Page, orders::OrderSummary, session::StoreView};
+use contract::{catalogue::Page, orders::OrderSummary};
 use domain::{money::Currency, payment_terms::InstalmentStatus, role::Permission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -32,9 +32,8 @@ pub fn OrdersPage(
     let filter = Memo::new(move |_| ListFilter::read(|name| query.read().get(name)));
     let currency = session.store.currency;
     let page = resource(move || filter.get(), move |filter| list_orders(filter.request(currency)));
-    let stores = session.me.stores.clone();
     let may_restore = session.me.role.may(Permission::CorrectOrders);
-    let bar_stores = stores.clone();
+    let bar_stores = session.me.stores.clone();
     let may_export = session.me.role.may(Permission::SeeFigures);
     let export = move || {
         may_export.then(|| {
@@ -55,10 +54,10 @@ pub fn OrdersPage(
             {move || may_restore.then(|| view! { <DeletedSwitch is_deleted=filter.get().is_deleted()/> })}
             <Transition fallback=move || view! { <p class="quiet">{words.layout.loading}"…"</p> }>
                 {move || {
-                    let (filter, stores) = (filter.get(), stores.clone());
+                    let (filter, session) = (filter.get(), session.clone());
                     Suspend::new(async move {
                         match page.await {
-                            Ok(page) => found(page, &filter, &stores, currency),
+                            Ok(page) => found(page, &filter, &session, currency),
                             Err(refused) => view! { <ProblemView refused/> }.into_any(),
                         }
                     })
@@ -69,7 +68,7 @@ pub fn OrdersPage(
     .into_any()
 }
 
-fn found(page: Page<OrderSummary>, filter: &ListFilter, stores: &[StoreView], currency: Currency) -> AnyView {
+fn found(page: Page<OrderSummary>, filter: &ListFilter, session: &Session, currency: Currency) -> AnyView {
     let (words, list) = (use_words(), list_words::of(use_language()));
     if page.items.is_empty() {
         let (title, text) = if filter.is_narrowed() {
@@ -85,7 +84,7 @@ fn found(page: Page<OrderSummary>, filter: &ListFilter, stores: &[StoreView], cu
     let older = page.next_cursor.map(|cursor| {
         view! { <a class="button" rel="next" href=filter.address_from(&cursor)>{words.orders.older}</a> }
     });
-    let rows = page.items.into_iter().map(|order| row(order, stores, currency));
+    let rows = page.items.into_iter().map(|order| row(order, session, currency));
     view! {
         <form class="orders-form" method="get" action="/orders/bulk">
             <table class="orders-table">
@@ -127,11 +126,12 @@ fn head(filter: &ListFilter, by: SortBy, name: &'static str, by_what: &str, clas
 }
 
 /// One order. The reference's link covers the whole row; on a telephone the row becomes three lines.
-fn row(order: OrderSummary, stores: &[StoreView], currency: Currency) -> AnyView {
+fn row(order: OrderSummary, session: &Session, currency: Currency) -> AnyView {
     let (words, language) = (use_words(), use_language());
     let list = list_words::of(language);
+    let stores = &session.me.stores;
     let store = stores.iter().find(|store| store.slug == order.store);
-    let offset = store.map(|store| store.utc_offset_seconds).unwrap_or_default();
+    let wall_clock = session.wall_clock_at(&order.store);
     let store_name = (stores.len() > 1).then(|| {
         let name = store.map_or_else(|| order.store.clone(), |store| store.name.clone());
         view! { <span class="quiet orders-store">{name}</span> }
@@ -164,7 +164,7 @@ fn row(order: OrderSummary, stores: &[StoreView], currency: Currency) -> AnyView
             </th>
             <td class="orders-time">
                 <time datetime=machine_time(order.created_at)>
-                    {day_and_clock(order.created_at, offset, words)}
+                    {day_and_clock(order.created_at, &wall_clock, words)}
                 </time>
                 {store_name}
             </td>

@@ -110,7 +110,7 @@ fn whole(
     let words = use_words();
     let order = detail.order;
     let store = session.me.stores.iter().find(|store| store.slug == order.store);
-    let offset = store.map(|store| store.utc_offset_seconds).unwrap_or_default();
+    let wall_clock = session.wall_clock_at(&order.store);
     let store_name = store.map_or_else(|| order.store.clone(), |store| store.name.clone());
     let sent = match &unanswered {
         Some(Unanswered::Payment { entry, refused }) => Some((entry.clone(), refused.clone())),
@@ -124,10 +124,10 @@ fn whole(
     let (reference, currency) = (order.reference.to_string(), order.currency);
     let role = session.me.role;
     let history = role.may(Permission::SeeAudit).then(|| {
-        view! { <HistoryPart reference=reference.clone() version=order.version offset currency/> }
+        view! { <HistoryPart reference=reference.clone() version=order.version wall_clock=wall_clock.clone() currency/> }
     });
     let banner = order.deleted.clone().map(|deleted| {
-        view! { <DeletedBanner reference=reference.clone() deleted offset/> }
+        view! { <DeletedBanner reference=reference.clone() deleted wall_clock=wall_clock.clone()/> }
     });
     // What is deleted takes no payment until it is restored.
     let payment = order.deleted.is_none().then(|| {
@@ -148,7 +148,7 @@ fn whole(
         <p class="quiet">
             {words.channel(order.channel)}" · "{store_name}" · "
             <time datetime=machine_time(order.created_at)>
-                {day_and_clock(order.created_at, offset, words)}
+                {day_and_clock(order.created_at, &wall_clock, words)}
             </time>
             " · "{words.order.recorded_by}" "{order.recorded_by.name.clone()}
         </p>
@@ -167,14 +167,14 @@ fn whole(
             <div class="order-column">
                 <CustomerPart order=order.clone()/>
                 {payment}
-                <PaymentsPart order=order.clone() offset role=session.me.role unanswered/>
+                <PaymentsPart order=order.clone() wall_clock=wall_clock.clone() role=session.me.role unanswered/>
                 <section class="panel">
                     <h2>{words.order.receipts}</h2>
                     <ReceiptPanel order/>
                 </section>
             </div>
         </div>
-        <Timeline events=detail.events currency offset/>
+        <Timeline events=detail.events currency wall_clock/>
         {history}
         {delete}
     }

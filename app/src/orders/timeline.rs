@@ -1,7 +1,7 @@
 //! What happened to an order, newest first.
 
 use contract::orders::TimelineEntry;
-use domain::money::Currency;
+use domain::{money::Currency, wall_clock::WallClock};
 use leptos::prelude::*;
 
 use crate::{
@@ -11,7 +11,11 @@ use crate::{
 
 /// An order's history on the store's clock.
 #[component]
-pub(super) fn Timeline(events: Vec<TimelineEntry>, currency: Currency, offset: i32) -> impl IntoView {
+pub(super) fn Timeline(
+    events: Vec<TimelineEntry>,
+    currency: Currency,
+    wall_clock: WallClock,
+) -> impl IntoView {
     let (words, language) = (use_words(), use_language());
     let entries = events.into_iter().rev().map(|entry| {
         let what = sentence(&entry, words);
@@ -21,7 +25,7 @@ pub(super) fn Timeline(events: Vec<TimelineEntry>, currency: Currency, offset: i
         let changed = entry.changed.iter().map(|field| words.field(field)).collect::<Vec<_>>().join(", ");
         view! {
             <li>
-                <time datetime=machine_time(entry.at)>{day_and_clock(entry.at, offset, words)}</time>
+                <time datetime=machine_time(entry.at)>{day_and_clock(entry.at, &wall_clock, words)}</time>
                 <span>
                     <strong>{what}</strong>" "{amount}" "{changed}" "
                     <span class="quiet">{words.order.by}" "{entry.actor.name}</span>

@@ -9,6 +9,7 @@ use domain::{
     order::Lifecycle,
     payment_terms::InstalmentStatus,
     tax::TaxMode,
+    wall_clock::WallClock,
 };
 use receipt::{
     ReceiptDocument,
@@ -23,10 +24,20 @@ use crate::{
 };
 
 /// The receipt of an order. `business` is the name at its head, `printed` how often it was printed.
+/// Where something was bought, as paper says it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// Name of the business.
+    pub(super) business: &'a str,
+    /// The store.
+    pub(super) store: &'a StoreView,
+    /// The clock on its wall.
+    pub(super) wall_clock: &'a WallClock,
+}
+
 pub(super) fn receipt_of(
     order: &OrderView,
-    business: &str,
-    store: &StoreView,
+    place: Place<'_>,
     printed: i64,
     language: Language,
 ) -> ReceiptDocument {
@@ -52,9 +63,9 @@ pub(super) fn receipt_of(
     let at_once = order.payments.iter().filter(|payment| payment.paid_at == order.created_at);
     let tendered = at_once.filter_map(|payment| payment.tendered).next();
     ReceiptDocument {
-        shop: shop(business, store),
+        shop: shop(place),
         reference: order.reference.to_string(),
-        placed_at: day_and_clock(order.created_at, store.utc_offset_seconds, words::of(language)),
+        placed_at: day_and_clock(order.created_at, place.wall_clock, words::of(language)),
         cashier: order.recorded_by.name.clone(),
         customer: order.customer.as_ref().map(|customer| customer.name.clone()),
         lines: lines.collect(),
@@ -92,7 +103,7 @@ pub(super) fn standing_of(order: &OrderView, language: Language) -> Option<Stand
     })
 }
 
-pub(super) fn shop(business: &str, store: &StoreView) -> Shop {
+pub(super) fn shop(Place { business, store, .. }: Place<'_>) -> Shop {
     let place = (store.name != business).then(|| store.name.clone());
     let address = place.into_iter().chain(store.address.iter().cloned()).collect();
     let footer = Some(store.receipt_footer.clone()).filter(|footer| !footer.is_empty());
@@ -107,10 +118,10 @@ pub(super) fn money(amount: i64, currency: Currency) -> Money {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::printing::samples::{on_terms, order, store};
+    use crate::printing::samples::{on_terms, order, place};
 
     fn document(order: &OrderView, printed: i64, language: Language) -> ReceiptDocument {
-        receipt_of(order, "Kopi Kita", &store(), printed, language)
+        receipt_of(order, place(), printed, language)
     }
 
     #[test]

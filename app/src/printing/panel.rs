@@ -13,7 +13,7 @@ use receipt::Document;
 
 use super::{
     actions::note_printed,
-    document::receipt_of,
+    document::{Place, receipt_of},
     fault::remedy,
     preview::ReceiptPreview,
     station::{CanvasRaster, Station, use_station},
@@ -77,13 +77,13 @@ impl Printing {
         let order = self.order.get_value();
         let store = session.me.stores.iter().find(|store| store.slug == order.store);
         let store = store.unwrap_or(&session.store);
-        let (business, printed) = (&session.me.tenant_name, self.printed.get());
+        let wall_clock = session.clocks.of(store);
+        let place = Place { business: &session.me.tenant_name, store, wall_clock: &wall_clock };
+        let printed = self.printed.get();
         Some(match self.paper {
-            Paper::Receipt => Box::new(receipt_of(&order, business, store, printed, self.language)),
-            Paper::Payment(id) => {
-                Box::new(payment_receipt_of(&order, id, business, store, printed, self.language)?)
-            }
-            Paper::Instalments => Box::new(slip_of(&order, business, store, self.language)?),
+            Paper::Receipt => Box::new(receipt_of(&order, place, printed, self.language)),
+            Paper::Payment(id) => Box::new(payment_receipt_of(&order, id, place, printed, self.language)?),
+            Paper::Instalments => Box::new(slip_of(&order, place, self.language)?),
         })
     }
 

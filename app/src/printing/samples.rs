@@ -1,10 +1,19 @@
 //! An order to test with.
 
+use std::sync::LazyLock;
+
 use contract::{orders::OrderView, session::StoreView};
-use domain::{id::StoreId, money::Currency};
+use domain::{id::StoreId, money::Currency, wall_clock::WallClock};
+
+use super::document::Place;
 
 /// Where it was sold.
-pub(super) fn store() -> StoreView {
+pub(super) fn place() -> Place<'static> {
+    static SHOP: LazyLock<(StoreView, WallClock)> = LazyLock::new(|| (store(), WallClock::fixed(25_200)));
+    Place { business: "Kopi Kita", store: &SHOP.0, wall_clock: &SHOP.1 }
+}
+
+fn store() -> StoreView {
     StoreView {
         id: StoreId::from_uuid(Default::default()),
         slug: "senopati".into(),

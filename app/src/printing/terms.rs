@@ -1,9 +1,6 @@
 //! A payment as its receipt, and an order's instalments as their slip. Pure.
 
-use contract::{
-    orders::{InstalmentView, OrderView, PaymentTermsView},
-    session::StoreView,
-};
+use contract::orders::{InstalmentView, OrderView, PaymentTermsView};
 use domain::{
     id::PaymentId,
     money::{Currency, Money},
@@ -15,7 +12,7 @@ use receipt::{
     instalments::{InstalmentState, SlipInstalment},
 };
 
-use super::document::{counts, money, shop, standing_of};
+use super::document::{Place, counts, money, shop, standing_of};
 use crate::{
     format::{day, day_and_clock},
     words::{self, Language},
@@ -26,16 +23,15 @@ use crate::{
 pub(super) fn payment_receipt_of(
     order: &OrderView,
     payment: PaymentId,
-    business: &str,
-    store: &StoreView,
+    place: Place<'_>,
     printed: i64,
     language: Language,
 ) -> Option<PaymentReceipt> {
     let terms = order.payment_terms.as_ref()?;
-    let place = order.payments.iter().position(|entry| entry.id == payment)?;
-    let entry = order.payments.get(place).filter(|entry| entry.amount > 0 && counts(entry))?;
+    let nth = order.payments.iter().position(|entry| entry.id == payment)?;
+    let entry = order.payments.get(nth).filter(|entry| entry.amount > 0 && counts(entry))?;
     let money = |amount| money(amount, order.currency);
-    let so_far = order.payments.iter().take(place + 1).filter(|entry| counts(entry));
+    let so_far = order.payments.iter().take(nth + 1).filter(|entry| counts(entry));
     let paid = so_far.fold(0_i64, |sum, entry| sum.saturating_add(entry.amount));
     let labels = language.pick(&receipt::Words::ENGLISH, &receipt::Words::INDONESIAN).clone();
     let cash = entry.tendered.map(|tendered| CashExchange {
@@ -44,9 +40,9 @@ pub(super) fn payment_receipt_of(
     });
     let next_due = agreed(terms, order.currency).and_then(|terms| terms.next_due(money(paid)));
     Some(PaymentReceipt {
-        shop: shop(business, store),
+        shop: shop(place),
         reference: order.reference.to_string(),
-        paid_at: day_and_clock(entry.paid_at, store.utc_offset_seconds, words::of(language)),
+        paid_at: day_and_clock(entry.paid_at, place.wall_clock, words::of(language)),
         cashier: entry.recorded_by.name.clone(),
         customer: order.customer.as_ref().map(|customer| customer.name.clone()),
         label: labels.payment(entry.method).to_owned(),
@@ -67,12 +63,7 @@ pub(super) fn payment_receipt_of(
 }
 
 /// What of an order is due when; none of one that was paid at once or cancelled.
-pub(super) fn slip_of(
-    order: &OrderView,
-    business: &str,
-    store: &StoreView,
-    language: Language,
-) -> Option<InstalmentSlip> {
+pub(super) fn slip_of(order: &OrderView, place: Place<'_>, language: Language) -> Option<InstalmentSlip> {
     let terms = order.payment_terms.as_ref()?;
     let part = |part: &InstalmentView| SlipInstalment {
         number: part.number,
@@ -86,10 +77,10 @@ pub(super) fn slip_of(
         },
     };
     Some(InstalmentSlip {
-        shop: shop(business, store),
+        shop: shop(place),
         reference: order.reference.to_string(),
         // True as of the order's last change, whichever device prints it.
-        printed_at: day_and_clock(order.updated_at, store.utc_offset_seconds, words::of(language)),
+        printed_at: day_and_clock(order.updated_at, place.wall_clock, words::of(language)),
         cashier: order.recorded_by.name.clone(),
         customer: order.customer.as_ref().map(|customer| customer.name.clone()),
         total: money(order.total, order.currency),
@@ -120,10 +111,10 @@ fn agreed(terms: &PaymentTermsView, currency: Currency) -> Option<PaymentTerms> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::printing::samples::{on_terms, order, store};
+    use crate::printing::samples::{on_terms, order, place};
 
-    fn receipt(order: &OrderView, place: usize) -> Option<PaymentReceipt> {
-        payment_receipt_of(order, order.payments[place].id, "Kopi Kita", &store(), 0, Language::English)
+    fn receipt(order: &OrderView, nth: usize) -> Option<PaymentReceipt> {
+        payment_receipt_of(order, order.payments[nth].id, place(), 0, Language::English)
     }
 
     #[test]
@@ -149,10 +140,10 @@ mod tests {
 
     #[test]
     fn a_slip_adds_up() {
-        let slip = slip_of(&on_terms(), "Kopi Kita", &store(), Language::Indonesian).unwrap();
+        let slip = slip_of(&on_terms(), place(), Language::Indonesian).unwrap();
         assert_eq!(slip.check(), Ok(()));
         assert_eq!(slip.instalments[1].state, InstalmentState::Open);
         assert_eq!(slip.instalments[0].due, "21 Des 2026");
-        assert_eq!(slip_of(&order(), "Kopi Kita", &store(), Language::English), None);
+        assert_eq!(slip_of(&order(), place(), Language::English), None);
     }
 }

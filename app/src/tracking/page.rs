@@ -7,7 +7,7 @@ use contract::{
     live::{Ticket, Topic},
     tracking::TrackingView,
 };
-use domain::order::Lifecycle;
+use domain::{order::Lifecycle, wall_clock::WallClock};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -79,7 +79,7 @@ fn followed(view: TrackingView) -> AnyView {
         LiveUpdate::Snapshot { orders, .. } => orders.into_iter().for_each(show),
         LiveUpdate::Refused { .. } => {}
     });
-    let offset = view.utc_offset_seconds;
+    let wall_clock = view.clock.unwrap_or_else(|| WallClock::fixed(view.utc_offset_seconds));
     let address = view.address.into_iter().map(|line| view! { <p class="quiet">{line}</p> });
     view! {
         <Title text=format!("{reference} · {}", view.shop)/>
@@ -89,7 +89,7 @@ fn followed(view: TrackingView) -> AnyView {
                 {address.collect_view()}
             </header>
             <h1>{words.tracking.order}" "{reference.clone()}</h1>
-            <div role="status">{move || progress(&ticket.read(), offset)}</div>
+            <div role="status">{move || progress(&ticket.read(), &wall_clock)}</div>
             {move || (!ticket.read().deleted).then(|| ordered(&ticket.read(), view.today))}
             {move || is_wanted(&ticket.read()).then(|| pick_up(ticket.read().reference.to_string()))}
         </div>
@@ -103,7 +103,7 @@ fn is_wanted(ticket: &Ticket) -> bool {
 }
 
 /// The steps, and the one thing to know now.
-fn progress(ticket: &Ticket, offset: i32) -> AnyView {
+fn progress(ticket: &Ticket, wall_clock: &WallClock) -> AnyView {
     let words = use_words();
     if ticket.deleted {
         return view! { <p class="tracking-now tracking-cancelled">{words.tracking.unknown_title}</p> }
@@ -116,17 +116,17 @@ fn progress(ticket: &Ticket, offset: i32) -> AnyView {
         }
         .into_any();
     };
-    let now = headline(ticket, offset, words).map(|text| view! { <p class="tracking-now">{text}</p> });
+    let now = headline(ticket, wall_clock, words).map(|text| view! { <p class="tracking-now">{text}</p> });
     view! { <StepLine steps/> {now} }.into_any()
 }
 
 /// When it is expected, or that it can be fetched, or that it was.
-fn headline(ticket: &Ticket, offset: i32, words: &Words) -> Option<String> {
+fn headline(ticket: &Ticket, wall_clock: &WallClock, words: &Words) -> Option<String> {
     match ticket.status {
         Lifecycle::Ready => Some(words.tracking.ready_now.to_owned()),
         Lifecycle::Completed => Some(words.tracking.collected.to_owned()),
         Lifecycle::Draft | Lifecycle::Pending | Lifecycle::Processing => {
-            ticket.expected_at.map(|at| fill(words.tracking.expected, &clock(at, offset)))
+            ticket.expected_at.map(|at| fill(words.tracking.expected, &clock(at, wall_clock)))
         }
         Lifecycle::Cancelled => None,
     }
@@ -220,10 +220,10 @@ mod tests {
     fn the_expected_time_is_on_the_stores_clock() {
         let words = of(Language::English);
         let at = Some("2026-11-21T07:20:00Z");
-        let said = |status| headline(&ticket(status, at), 25_200, words);
+        let said = |status| headline(&ticket(status, at), &WallClock::fixed(25_200), words);
         assert_eq!(said(Lifecycle::Processing).as_deref(), Some("Expected at 14:20"));
         assert_eq!(said(Lifecycle::Ready).as_deref(), Some(words.tracking.ready_now));
         assert_eq!(said(Lifecycle::Cancelled), None);
-        assert_eq!(headline(&ticket(Lifecycle::Pending, None), 0, words), None);
+        assert_eq!(headline(&ticket(Lifecycle::Pending, None), &WallClock::fixed(0), words), None);
     }
 }

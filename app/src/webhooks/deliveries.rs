@@ -4,7 +4,7 @@ use contract::{
     catalogue::Page,
     webhooks::{WebhookAttemptView, WebhookDeliveryView},
 };
-use domain::webhook::DeliveryState;
+use domain::{wall_clock::WallClock, webhook::DeliveryState};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
@@ -28,7 +28,7 @@ pub(super) fn Deliveries(
     /// Whether this isn't the first page.
     is_later: bool,
     /// How far the store's clocks are from UTC, in seconds.
-    offset: i32,
+    wall_clock: WallClock,
 ) -> impl IntoView {
     let own = of(use_language());
     let path = format!("/settings/webhooks/{id}");
@@ -51,7 +51,7 @@ pub(super) fn Deliveries(
         view! { <a class="button" href=with_query(&path, [("state", here.as_str())])>{own.newest}</a> }
     });
     let is_empty = page.items.is_empty();
-    let rows = page.items.into_iter().map(|delivery| row(&id, delivery, offset)).collect_view();
+    let rows = page.items.into_iter().map(|delivery| row(&id, delivery, &wall_clock)).collect_view();
     // A new document: what became of them since.
     let again = with_query(&path, [("state", here.as_str())]);
     view! {
@@ -71,7 +71,7 @@ pub(super) fn Deliveries(
     .into_any()
 }
 
-fn row(endpoint: &str, delivery: WebhookDeliveryView, offset: i32) -> AnyView {
+fn row(endpoint: &str, delivery: WebhookDeliveryView, wall_clock: &WallClock) -> AnyView {
     let (words, own) = (use_words(), of(use_language()));
     let (class, name) = match delivery.state {
         DeliveryState::Pending => ("badge badge-waiting", own.pending),
@@ -83,7 +83,7 @@ fn row(endpoint: &str, delivery: WebhookDeliveryView, offset: i32) -> AnyView {
         view! { <p><a href=format!("/orders/{reference}")>{fill(own.to_order, &reference)}</a></p> }
     });
     let next = delivery.next_attempt_at.map(|at| {
-        let when = format!("{}, {}", day_at(at, offset, words), clock_with_seconds(at, offset));
+        let when = format!("{}, {}", day_at(at, wall_clock, words), clock_with_seconds(at, wall_clock));
         view! { <p>{own.next_attempt}" "<time datetime=machine_time(at)>{when}</time></p> }
     });
     let id = delivery.id.to_string();
@@ -95,14 +95,14 @@ fn row(endpoint: &str, delivery: WebhookDeliveryView, offset: i32) -> AnyView {
                     <span>{own.event(&delivery.event_type)}</span>
                     {reference}
                     <time class="quiet" datetime=machine_time(delivery.created_at)>
-                        {day_and_clock(delivery.created_at, offset, words)}
+                        {day_and_clock(delivery.created_at, wall_clock, words)}
                     </time>
                 </summary>
                 <div class="webhook-delivery-inside">
                     <p class="quiet"><code>{delivery.event_type}</code>" · "<code>{delivery.event_id}</code></p>
                     {order}
                     {next}
-                    {attempts(delivery.attempts, offset)}
+                    {attempts(delivery.attempts, wall_clock)}
                     <form method="post" action=ReplayWebhookForm::url()>
                         <input type="hidden" name="id" value=endpoint.to_owned()/>
                         <input type="hidden" name="delivery" value=id/>
@@ -115,12 +115,12 @@ fn row(endpoint: &str, delivery: WebhookDeliveryView, offset: i32) -> AnyView {
     .into_any()
 }
 
-fn attempts(attempts: Vec<WebhookAttemptView>, offset: i32) -> AnyView {
+fn attempts(attempts: Vec<WebhookAttemptView>, wall_clock: &WallClock) -> AnyView {
     let own = of(use_language());
     if attempts.is_empty() {
         return view! { <p class="quiet">{own.no_attempt}</p> }.into_any();
     }
-    let rows = attempts.into_iter().map(|attempt| attempt_row(attempt, own, offset));
+    let rows = attempts.into_iter().map(|attempt| attempt_row(attempt, own, wall_clock));
     view! {
         <table class="webhook-attempts">
             <caption class="hidden">{own.attempts}</caption>
@@ -138,9 +138,10 @@ fn attempts(attempts: Vec<WebhookAttemptView>, offset: i32) -> AnyView {
     .into_any()
 }
 
-fn attempt_row(attempt: WebhookAttemptView, own: &'static WebhookWords, offset: i32) -> AnyView {
+fn attempt_row(attempt: WebhookAttemptView, own: &'static WebhookWords, wall_clock: &WallClock) -> AnyView {
     let words = use_words();
-    let when = format!("{}, {}", day_at(attempt.at, offset, words), clock_with_seconds(attempt.at, offset));
+    let when =
+        format!("{}, {}", day_at(attempt.at, wall_clock, words), clock_with_seconds(attempt.at, wall_clock));
     let status = attempt.status.map(|status| format!(" ({status})"));
     let took = attempt.duration_ms.map(|took| format!("{took} ms"));
     view! {

@@ -1,7 +1,7 @@
 //! One endpoint: `/settings/webhooks/{id}`.
 
 use contract::webhooks::{WebhookDeliveryFilter, WebhookEndpointPage, WebhookEndpointView};
-use domain::webhook::DisabledBy;
+use domain::{wall_clock::WallClock, webhook::DisabledBy};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -46,7 +46,7 @@ pub fn WebhookPage(
             show_webhook(id, WebhookDeliveryFilter { state, limit: Some(PAGE_SIZE), cursor })
         },
     );
-    let offset = session.store.utc_offset_seconds;
+    let wall_clock = session.wall_clock();
     view! {
         <div class="page webhooks">
             <Title text=format!("{} · {}", own.title, session.me.tenant_name)/>
@@ -55,9 +55,10 @@ pub fn WebhookPage(
             <Transition fallback=move || view! { <p class="quiet">{use_words().layout.loading}"…"</p> }>
                 {move || {
                     let (_, state, cursor) = asked.get();
+                    let wall_clock = wall_clock.clone();
                     Suspend::new(async move {
                         match opened.await {
-                            Ok(opened) => whole(opened, state, cursor.is_some(), offset),
+                            Ok(opened) => whole(opened, state, cursor.is_some(), &wall_clock),
                             Err(refused) if refused.0.status == 404 => {
                                 set_page_status(404);
                                 view! { <NotFoundPart/> }.into_any()
@@ -75,18 +76,23 @@ pub fn WebhookPage(
     .into_any()
 }
 
-fn whole(opened: WebhookEndpointPage, state: Option<String>, is_later: bool, offset: i32) -> AnyView {
+fn whole(
+    opened: WebhookEndpointPage,
+    state: Option<String>,
+    is_later: bool,
+    wall_clock: &WallClock,
+) -> AnyView {
     let WebhookEndpointPage { endpoint, deliveries } = opened;
     let url = endpoint.url.clone();
     let id = endpoint.id.to_string();
     view! {
         <h1 class="webhook-url">{url}</h1>
         {problem()}
-        <Alert endpoint=endpoint.clone() offset/>
+        <Alert endpoint=endpoint.clone() wall_clock=wall_clock.clone()/>
         <div class="order-columns">
-            <div class="order-column"><Deliveries id page=deliveries state is_later offset/></div>
+            <div class="order-column"><Deliveries id page=deliveries state is_later wall_clock=wall_clock.clone()/></div>
             <div class="order-column">
-                <Facts endpoint=endpoint.clone() offset/>
+                <Facts endpoint=endpoint.clone() wall_clock=wall_clock.clone()/>
                 <Deeds endpoint/>
             </div>
         </div>
@@ -107,7 +113,7 @@ fn problem() -> Option<AnyView> {
 
 /// Says that somebody has to look: it is disabled, or fails.
 #[component]
-fn Alert(endpoint: WebhookEndpointView, offset: i32) -> impl IntoView {
+fn Alert(endpoint: WebhookEndpointView, wall_clock: WallClock) -> impl IntoView {
     let (words, own) = (use_words(), of(use_language()));
     let (text, at) = match (endpoint.disabled_by, endpoint.disabled_at, endpoint.failing_since) {
         (Some(DisabledBy::Failures), Some(at), _) => (own.alert_given_up, at),
@@ -119,7 +125,7 @@ fn Alert(endpoint: WebhookEndpointView, offset: i32) -> impl IntoView {
     let class = if is_bad { "form-problem" } else { "webhook-notice" };
     view! {
         <p class=class>
-            {text}" "<time datetime=machine_time(at)>{day_and_clock(at, offset, words)}</time>". "
+            {text}" "<time datetime=machine_time(at)>{day_and_clock(at, &wall_clock, words)}</time>". "
             {if endpoint.enabled { own.alert_retry } else { own.alert_waiting }}
         </p>
     }
@@ -127,7 +133,7 @@ fn Alert(endpoint: WebhookEndpointView, offset: i32) -> impl IntoView {
 }
 
 #[component]
-fn Facts(endpoint: WebhookEndpointView, offset: i32) -> impl IntoView {
+fn Facts(endpoint: WebhookEndpointView, wall_clock: WallClock) -> impl IntoView {
     let (words, own) = (use_words(), of(use_language()));
     view! {
         <section class="panel">
@@ -140,7 +146,7 @@ fn Facts(endpoint: WebhookEndpointView, offset: i32) -> impl IntoView {
                     <dt>{own.since}</dt>
                     <dd>
                         <time datetime=machine_time(endpoint.created_at)>
-                            {day_and_clock(endpoint.created_at, offset, words)}
+                            {day_and_clock(endpoint.created_at, &wall_clock, words)}
                         </time>
                     </dd>
                 </div>

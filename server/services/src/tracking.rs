@@ -18,7 +18,7 @@ use store::{
 use crate::{
     Failure, Services,
     access::store_scope,
-    clock::{business_day, utc_offset},
+    clock::{business_day, utc_offset, wall_clock},
     failure::OrProblem,
     network::network_of,
     orders::tickets::for_customer,
@@ -101,6 +101,7 @@ impl Services {
         let store = tenants::stores_in_tx(&mut tx).await?.pop().ok_or(Failure::Gone("the store"))?;
         let ticket = self.tickets_in_tx(&mut tx, &[tracked.order_id.uuid()]).await?.pop();
         tx.commit().await?;
+        let now = self.clock.now();
         let order = for_customer(ticket.ok_or(Failure::Gone("the order"))?);
         Ok(TrackingView {
             shop: if store.name == tenant.name {
@@ -109,8 +110,9 @@ impl Services {
                 format!("{} {}", tenant.name, store.name)
             },
             address: store.address,
-            utc_offset_seconds: utc_offset(&store.time_zone, self.clock.now())?.local_minus_utc(),
-            today: business_day(&store.time_zone, store.day_cutoff_minutes, self.clock.now())?.0,
+            utc_offset_seconds: utc_offset(&store.time_zone, now)?.local_minus_utc(),
+            clock: Some(wall_clock(&store.time_zone, now)?.since(order.placed_at)),
+            today: business_day(&store.time_zone, store.day_cutoff_minutes, now)?.0,
             sequence: i64::from(order.version),
             tracking_url: crate::orders::tracking_url(&self.public_url, &token),
             order,

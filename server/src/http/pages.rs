@@ -15,7 +15,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use contract::{Problem, session::Me};
+use contract::{
+    Problem,
+    session::{Clocks, Me},
+};
 use http::{StatusCode, header, request::Parts};
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
@@ -27,7 +30,7 @@ use super::{App, caller, problem::ApiProblem};
 struct Around {
     app: App,
     caller: Option<contract::session::Caller>,
-    me: Option<Me>,
+    me: Option<(Me, Clocks)>,
     address: String,
     preferences: Preferences,
 }
@@ -38,7 +41,11 @@ impl Around {
         let address = caller::address(&parts.extensions);
         let caller = caller::resolve(app, headers, &address).await?;
         let me = match &caller {
-            Some(caller) if for_page => Some(app.backend.sessions.me(caller).await?),
+            Some(caller) if for_page => {
+                let me = app.backend.sessions.me(caller).await?;
+                let clocks = app.backend.sessions.clocks(&me)?;
+                Some((me, clocks))
+            }
             _ => None,
         };
         let cookies: Vec<&str> = caller::cookies(headers).collect();

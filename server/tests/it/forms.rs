@@ -2,54 +2,11 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use services::demo::PASSWORD;
 
 use crate::support::{
-    Answer, Request, Shop,
+    Shop, browser,
     sales::{cake, sale, with},
 };
-
-/// A browser in which somebody is signed in.
-struct Browser<'a> {
-    shop: &'a Shop,
-    cookie: String,
-}
-
-fn encoded(fields: &[(&str, &str)]) -> String {
-    let escape = |text: &str| {
-        let bytes = text.bytes().map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        });
-        bytes.collect::<String>()
-    };
-    let pairs = fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value)));
-    pairs.collect::<Vec<_>>().join("&")
-}
-
-async fn browser<'a>(shop: &'a Shop, role: &str, language: &str) -> Browser<'a> {
-    let email = format!("{role}@kopikita.test");
-    let form = encoded(&[("email", &email), ("password", PASSWORD), ("next", "/")]);
-    let own = format!("http://{}", shop.address);
-    let request = Request::new(shop.address, "POST", "/api/page/sign-in").body(form);
-    let request = request.header("content-type", "application/x-www-form-urlencoded");
-    let answer = request.header("origin", own).header("accept", "text/html").send().await;
-    let session = answer.header("set-cookie").split(';').next().unwrap().to_owned();
-    Browser { shop, cookie: format!("{session}; lang={language}") }
-}
-
-impl Browser<'_> {
-    async fn get(&self, path: &str) -> Answer {
-        self.shop.get(path).header("cookie", &self.cookie).header("accept", "text/html").send().await
-    }
-
-    async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = Request::new(self.shop.address, "POST", path).body(encoded(fields));
-        let request = request.header("content-type", "application/x-www-form-urlencoded");
-        let request = request.header("origin", format!("http://{}", self.shop.address));
-        request.header("cookie", &self.cookie).header("accept", "text/html").send().await
-    }
-}
 
 /// Two lattes and a cake by phone, 30 % down and the rest in two months.
 const ON_TERMS: [(&str, &str); 16] = [

@@ -17,6 +17,7 @@ mod background;
 mod batch;
 mod bulk;
 mod commands;
+mod clocks;
 mod crash;
 mod customers;
 mod delete;

@@ -3,6 +3,7 @@
 mod words;
 
 use contract::orders::{DeletionView, OrderView};
+use domain::wall_clock::WallClock;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::actions::{DeleteOrderForm, RestoreOrderForm};
@@ -60,14 +61,14 @@ pub(super) fn DeletedBanner(
     /// Who deleted it, and why.
     deleted: DeletionView,
     /// How far the store's clocks are from UTC, in seconds.
-    offset: i32,
+    wall_clock: WallClock,
 ) -> impl IntoView {
     let (words, own) = (use_words(), of(use_language()));
     view! {
         <section class="deleted" aria-label=own.deleted_title>
             <p>
                 <strong>{own.deleted_title}</strong>" · "
-                <time datetime=machine_time(deleted.at)>{day_and_clock(deleted.at, offset, words)}</time>
+                <time datetime=machine_time(deleted.at)>{day_and_clock(deleted.at, &wall_clock, words)}</time>
                 " "{own.deleted_by}" "{deleted.by.name}": "<q>{deleted.reason}</q>
             </p>
             <p>{own.hidden}</p>

@@ -1,5 +1,6 @@
 //! A stale edit: how the order stands now beside what was typed, field by field.
 
+use domain::wall_clock::WallClock;
 use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{
@@ -14,12 +15,12 @@ use crate::{
 
 /// What somebody else changed meanwhile, and which side each field is to have.
 #[component]
-pub(super) fn BothSides(desk: EditDesk, offset: i32) -> impl IntoView {
-    let panel = move || desk.stale.with(Option::is_some).then(|| panel(desk, offset));
+pub(super) fn BothSides(desk: EditDesk, wall_clock: WallClock) -> impl IntoView {
+    let panel = move || desk.stale.with(Option::is_some).then(|| panel(desk, wall_clock.clone()));
     view! { <div role="status">{panel}</div> }
 }
 
-fn panel(desk: EditDesk, offset: i32) -> AnyView {
+fn panel(desk: EditDesk, wall_clock: WallClock) -> AnyView {
     let (words, all) = (of(use_language()), use_words());
     let settle = move |event: MouseEvent| {
         event.prevent_default();
@@ -37,7 +38,7 @@ fn panel(desk: EditDesk, offset: i32) -> AnyView {
                 "{field}: {} {}, {}",
                 all.order.by,
                 change.by.name,
-                day_and_clock(change.at, offset, all)
+                day_and_clock(change.at, &wall_clock, all)
             );
             view! { <li>{text}</li> }
         });

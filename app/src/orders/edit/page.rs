@@ -1,6 +1,7 @@
 //! `/orders/{reference}/edit`.
 
 use contract::orders::EditSheet;
+use domain::wall_clock::WallClock;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -66,14 +67,13 @@ fn whole(sheet: EditSheet, submitted: Option<Submitted>, session: &Session) -> A
     let words = of(language);
     let reference = sheet.order.reference.to_string();
     let title = fill(words.title, &reference);
-    let offset = session.me.stores.iter().find(|store| store.slug == sheet.order.store);
-    let offset = offset.map(|store| store.utc_offset_seconds).unwrap_or_default();
+    let wall_clock = session.wall_clock_at(&sheet.order.store);
     let closed = refusal(&sheet.order, words).filter(|_| submitted.is_none());
     let content = match closed {
         Some(reason) => view! { <p class="form-problem" role="alert">{reason}</p> }.into_any(),
         None => {
             let desk = EditDesk::new(sheet, submitted, language.money_style());
-            form(desk, offset)
+            form(desk, &wall_clock)
         }
     };
     view! {
@@ -84,7 +84,7 @@ fn whole(sheet: EditSheet, submitted: Option<Submitted>, session: &Session) -> A
     .into_any()
 }
 
-fn form(desk: EditDesk, offset: i32) -> AnyView {
+fn form(desk: EditDesk, wall_clock: &WallClock) -> AnyView {
     let words = of(use_language());
     let address = format!("/orders/{}", desk.reference());
     let leave = address.clone();
@@ -114,7 +114,7 @@ fn form(desk: EditDesk, offset: i32) -> AnyView {
             // What Enter presses: never saves by accident.
             <button class="hidden" name="do" value="preview" tabindex="-1" aria-hidden="true" on:click=preview></button>
             <Told desk/>
-            <BothSides desk offset/>
+            <BothSides desk wall_clock=wall_clock.clone()/>
             <div class="order-columns">
                 <div class="order-column">
                     <Lines desk/>

@@ -64,24 +64,25 @@ async fn answer(reference: &str) -> Option<Unanswered> {
 
 #[cfg(feature = "ssr")]
 async fn record(reference: &str, entry: &PaymentEntry) -> Result<(), Refused> {
-    use contract::orders::OrderDetail;
+    use contract::{Problem, orders::OrderDetail};
     use domain::money::Money;
     use leptos::prelude::use_context;
 
     use crate::{
-        context::SignedIn,
+        context::{SignedIn, Visitor},
         request::{backend, require_caller},
     };
 
     let (backend, caller) = (backend()?, require_caller()?);
-    let me = use_context::<SignedIn>().and_then(|signed_in| signed_in.0);
+    let signed_in = use_context::<SignedIn>().and_then(|signed_in| signed_in.0);
     let OrderDetail { order, today, .. } = backend.orders.order(&caller, reference).await?;
-    let stores = me.iter().flat_map(|me| &me.stores);
-    let offset =
-        stores.filter(|store| store.slug == order.store).map(|store| store.utc_offset_seconds).next();
+    // Whoever may see the order works at a store; without its clock no day of it can be told.
+    let Visitor::Staff(session) = Visitor::of(signed_in, None) else {
+        return Err(Problem::not_found().into());
+    };
     // What is still due is checked behind the key: this very form may have paid it already.
     let balance = Money::new(order.total, order.currency).unwrap_or(Money::zero(order.currency));
-    let command = entry.command(balance, today, offset.unwrap_or_default())?;
+    let command = entry.command(balance, today, &session.wall_clock_at(&order.store))?;
     let key = Some(entry.key.clone()).filter(|key| !key.is_empty());
     let answered = backend.orders.pay(&caller, key, reference, command).await?;
     let recorded = answered.answer.payments.last().map(|payment| payment.id.to_string());

@@ -1,12 +1,12 @@
 //! A payment as it is typed. Pure.
 
 #[cfg(any(feature = "ssr", test))]
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime};
 use contract::orders::OrderView;
 #[cfg(any(feature = "ssr", test))]
 use contract::{Problem, orders::RecordPayment};
 #[cfg(any(feature = "ssr", test))]
-use domain::basket::MAX_NOTE;
+use domain::{basket::MAX_NOTE, wall_clock::WallClock};
 use domain::{
     money::{AmountError, Money, MoneyStyle, read_amount},
     payment::{PaymentError, PaymentMethod, PaymentPlan},
@@ -134,13 +134,13 @@ impl PaymentEntry {
     }
 
     /// The command that records it, or what is wrong, everything at once. `today` is the store's trading
-    /// day, `offset` how far its clocks are from UTC, in seconds.
+    /// day, `wall_clock` the clock on its wall.
     #[cfg(any(feature = "ssr", test))]
     pub(super) fn command(
         &self,
         balance: Money,
         today: NaiveDate,
-        offset: i32,
+        wall_clock: &WallClock,
     ) -> Result<RecordPayment, Problem> {
         let mut wrong = Vec::new();
         let money = self.change(balance).and_then(|_| self.money(balance));
@@ -149,7 +149,7 @@ impl PaymentEntry {
             "" => Ok(None),
             typed => match typed.parse::<NaiveDate>() {
                 Ok(day) if day == today => Ok(None),
-                Ok(day) if day < today => Ok(noon(day, offset)),
+                Ok(day) if day < today => Ok(noon(day, wall_clock)),
                 _ => Err(("paid_at", "out_of_range")),
             },
         };
@@ -176,9 +176,8 @@ impl PaymentEntry {
 
 /// Noon of a day at a store: within that trading day, whenever it is cut off.
 #[cfg(any(feature = "ssr", test))]
-fn noon(day: NaiveDate, offset: i32) -> Option<chrono::DateTime<chrono::Utc>> {
-    let noon = day.and_time(NaiveTime::from_hms_opt(12, 0, 0)?);
-    Some(noon.checked_sub_signed(TimeDelta::seconds(i64::from(offset)))?.and_utc())
+fn noon(day: NaiveDate, wall_clock: &WallClock) -> Option<chrono::DateTime<chrono::Utc>> {
+    Some(wall_clock.instant(day.and_time(NaiveTime::from_hms_opt(12, 0, 0)?)))
 }
 
 #[cfg(test)]
@@ -192,7 +191,7 @@ mod tests {
     }
 
     fn command(entry: &PaymentEntry) -> Result<RecordPayment, Problem> {
-        entry.command(balance(), "2026-11-21".parse().unwrap(), 25_200)
+        entry.command(balance(), "2026-11-21".parse().unwrap(), &WallClock::fixed(25_200))
     }
 
     fn entry(amount: &str, method: &str, tendered: &str) -> PaymentEntry {

@@ -6,6 +6,7 @@ use domain::{
     id::PaymentId,
     order::{Lifecycle, MAX_REASON, MIN_REASON, PaymentState},
     role::{Permission, Role},
+    wall_clock::WallClock,
 };
 use leptos::prelude::*;
 
@@ -21,12 +22,12 @@ use crate::{
 #[component]
 pub(in crate::orders) fn PaymentsPart(
     order: OrderView,
-    offset: i32,
+    wall_clock: WallClock,
     role: Role,
     unanswered: Option<Unanswered>,
 ) -> impl IntoView {
     let words = use_words();
-    let entries = order.payments.iter().map(|payment| entry(&order, payment, offset, role, &unanswered));
+    let entries = order.payments.iter().map(|payment| entry(&order, payment, &wall_clock, role, &unanswered));
     let content = if order.payments.is_empty() {
         view! { <p class="quiet">{words.order.no_payments}</p> }.into_any()
     } else {
@@ -38,13 +39,13 @@ pub(in crate::orders) fn PaymentsPart(
 fn entry(
     order: &OrderView,
     payment: &PaymentView,
-    offset: i32,
+    wall_clock: &WallClock,
     role: Role,
     unanswered: &Option<Unanswered>,
 ) -> AnyView {
     let (words, language) = (use_words(), use_language());
     let own = of(language);
-    let at = |at| day_and_clock(at, offset, words);
+    let at = |at| day_and_clock(at, wall_clock, words);
     let direction = if payment.amount < 0 { words.order.given_back } else { words.order.received };
     let direction = if payment.reverses.is_some() { own.reversal } else { direction };
     let tendered = payment.tendered.map(|amount| {

@@ -16,11 +16,11 @@ use async_trait::async_trait;
 use contract::{
     Problem,
     backend::{DeviceSecret, OpenedSession, SessionSecret, SessionsApi},
-    session::{Caller, Me, RefreshGrant, SignIn, TokenGrant},
+    session::{Caller, Clocks, Me, RefreshGrant, SignIn, StoreView, TokenGrant},
 };
 
 use self::known::Origin;
-use crate::{Services, failure::OrProblem, short_memory::ShortMemory};
+use crate::{Failure, Services, clock::wall_clock, failure::OrProblem, short_memory::ShortMemory};
 
 /// Who holds which session, by the hash and the kind of its secret.
 pub(crate) type SessionMemory = ShortMemory<([u8; 32], &'static str), Caller>;
@@ -68,5 +68,12 @@ impl SessionsApi for Services {
 
     async fn me(&self, caller: &Caller) -> Result<Me, Problem> {
         self.describe(caller).await.or_problem()
+    }
+
+    fn clocks(&self, me: &Me) -> Result<Clocks, Problem> {
+        let now = self.clock.now();
+        let clock = |store: &StoreView| Ok((store.time_zone.clone(), wall_clock(&store.time_zone, now)?));
+        let clocks: Result<Vec<_>, Failure> = me.stores.iter().map(clock).collect();
+        clocks.or_problem().map(Clocks::new)
     }
 }

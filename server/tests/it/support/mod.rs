@@ -1,6 +1,7 @@
 //! A shop of its own for each test, and how to talk to it.
 
 pub(crate) mod app;
+mod browser;
 #[path = "../../../store/tests/it/cluster.rs"]
 mod cluster;
 pub(crate) mod http;
@@ -10,4 +11,5 @@ mod shop;
 pub(crate) mod socket;
 
 pub(crate) use self::http::{Answer, Request};
+pub(crate) use browser::browser;
 pub(crate) use shop::{Person, Shop, ShopSettings, cluster};
