@@ -52,6 +52,12 @@ pub fn is_same(one: &str, other: &str) -> bool {
     one == other || fold(one) == fold(other)
 }
 
+/// Whether every word of a search, which is folded already, is in a text.
+pub fn has_words(text: &str, folded_search: &str) -> bool {
+    let text = fold(text);
+    folded_search.split(' ').all(|word| text.contains(word))
+}
+
 /// Unicode's compatibility decomposition (NFKD).
 #[cfg(not(target_arch = "wasm32"))]
 fn decomposed(text: &str) -> String {

@@ -1,6 +1,7 @@
 //! Finding products on the menu. Pure.
 
 use contract::catalogue::{MenuView, ProductView};
+use domain::fold::{fold, has_words};
 
 /// Which part of the menu is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,9 +13,10 @@ pub struct MenuFilter {
 }
 
 impl MenuFilter {
-    /// The products to show, in the menu's order; those whose name begins with the query first.
+    /// The products to show, in the menu's order: those whose name has every word of the query, first those
+    /// that begin with it, and the one whose SKU or barcode it is.
     pub fn shown(&self, menu: &MenuView) -> Vec<ProductView> {
-        let query = self.query.trim().to_lowercase();
+        let query = fold(&self.query);
         if query.is_empty() {
             let is_chosen = |product: &&ProductView| {
                 self.category.as_ref().is_none_or(|category| *category == product.category)
@@ -24,18 +26,12 @@ impl MenuFilter {
         let mut found: Vec<(bool, ProductView)> = menu
             .products
             .iter()
-            .filter(|product| is_match(product, &query))
-            .map(|product| (!product.name.to_lowercase().starts_with(&query), product.clone()))
+            .filter(|product| has_words(&product.name, &query) || is_code(product, self.query.trim()))
+            .map(|product| (!fold(&product.name).starts_with(&query), product.clone()))
             .collect();
         found.sort_by_key(|(is_later, _)| *is_later);
         found.into_iter().map(|(_, product)| product).collect()
     }
-}
-
-/// Whether every word of the query is in the name, or the query is the SKU or barcode.
-fn is_match(product: &ProductView, query: &str) -> bool {
-    let name = product.name.to_lowercase();
-    query.split_whitespace().all(|word| name.contains(word)) || is_code(product, query)
 }
 
 fn is_code(product: &ProductView, code: &str) -> bool {
@@ -74,6 +70,19 @@ mod tests {
         assert_eq!(shown("Latte", None), ["Latte", "Iced latte"]);
         assert_eq!(shown("latte ic", None), ["Iced latte"]);
         assert!(shown("tea", None).is_empty());
+    }
+
+    #[test]
+    fn a_name_is_found_in_every_form() {
+        let menu = MenuView {
+            products: vec![ProductView { name: "Cafe\u{301} Żubrówka".into(), ..product("Latte") }],
+            ..menu()
+        };
+        for query in ["café", "cafe", "CAFÉ", "cafe\u{301}", "ｃａｆｅ", "zubrowka cafe", " żubr  caf "]
+        {
+            let filter = MenuFilter { query: query.into(), category: None };
+            assert_eq!(filter.shown(&menu).len(), 1, "{query}");
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ struct DemoTenant {
     tax: Option<(&'static str, i64)>,
     domain: &'static str,
     /// Slug, name, address, zone; the first is where cashier and staff work.
-    stores: &'static [(&'static str, &'static str, &'static [&'static str], &'static str)],
+    stores: &'static [(&'static str, &'static str, &'static [&'static str], &'static str, &'static str)],
     /// Whether cashier and staff work at the first store only.
     bound: bool,
     /// What it sells, as the import takes it.
@@ -44,8 +44,8 @@ const TENANTS: [DemoTenant; 2] = [
         tax: Some(("PB1 10 %", 1_000)),
         domain: "kopikita.test",
         stores: &[
-            ("senopati", "Senopati", &["Jl. Senopati No. 41", "Jakarta Selatan 12190"], "Asia/Jakarta"),
-            ("kemang", "Kemang", &["Jl. Kemang Raya No. 8", "Jakarta Selatan 12730"], "Asia/Jakarta"),
+            ("senopati", "Senopati", &["Jl. Senopati No. 41", "Jakarta Selatan 12190"], "Asia/Jakarta", "ID"),
+            ("kemang", "Kemang", &["Jl. Kemang Raya No. 8", "Jakarta Selatan 12730"], "Asia/Jakarta", "ID"),
         ],
         bound: true,
         menu: Some(include_str!("demo_menu.csv")),
@@ -63,7 +63,7 @@ const TENANTS: [DemoTenant; 2] = [
         footer: "Thank you for your business.",
         tax: None,
         domain: "northwind.test",
-        stores: &[("main", "Main Warehouse", &["Seattle, WA 98104"], "America/Los_Angeles")],
+        stores: &[("main", "Main Warehouse", &["Seattle, WA 98104"], "America/Los_Angeles", "US")],
         bound: false,
         menu: None,
         names: [
@@ -116,7 +116,7 @@ impl Services {
             made = true;
             self.make_demo_tenant(demo).await?;
             let Some(menu) = demo.menu else { continue };
-            for (store, _, _, _) in demo.stores {
+            for (store, _, _, _, _) in demo.stores {
                 self.import(Import {
                     kind: ImportKind::Products,
                     tenant: demo.slug,
@@ -169,13 +169,14 @@ impl Services {
     async fn demo_stores_in_tx(&self, tx: &mut TenantTx, demo: &DemoTenant) -> Result<Vec<StoreId>, Failure> {
         let now = self.clock.now();
         let mut ids = Vec::new();
-        for ((slug, name, address, time_zone), place) in demo.stores.iter().zip(0..) {
+        for ((slug, name, address, time_zone, country), place) in demo.stores.iter().zip(0..) {
             let store = NewStore {
                 id: StoreId::from_uuid(self.random.id(now)),
                 slug: (*slug).to_owned(),
                 name: (*name).to_owned(),
                 address: address.iter().map(|line| (*line).to_owned()).collect(),
                 time_zone: (*time_zone).to_owned(),
+                country: Some((*country).to_owned()),
                 // Stores are shown in the order in which they opened.
                 created_at: now + TimeDelta::milliseconds(place),
             };

@@ -73,7 +73,8 @@ impl Services {
     }
 
     async fn sweep_tenant(&self, tenant_id: TenantId, now: DateTime<Utc>) -> Result<bool, Failure> {
-        let (mut is_more, began) = (false, Instant::now());
+        let began = Instant::now();
+        let mut is_more = self.renew_searches(tenant_id).await?;
         for swept in Swept::ALL {
             for piece in 1..=PIECES {
                 // The plan for a small table reads all of one that has grown since.

@@ -21,6 +21,7 @@ use crate::{
     access::{scope, works_at},
     clock::utc_offset,
     failure::OrProblem,
+    protection::Region,
 };
 
 /// A store as those who work there see it.
@@ -43,6 +44,18 @@ pub(crate) fn store_view(
 
 pub(crate) fn parse_currency(code: &str) -> Result<Currency, Failure> {
     code.parse().map_err(|_| Failure::UnknownWord("tenants.currency"))
+}
+
+/// Where a business's stores are, each region once: a number that somebody searches for is one of them.
+pub(crate) fn regions(stores: &[StoreRecord], currency: Currency) -> Vec<Region> {
+    let mut regions: Vec<Region> = Vec::new();
+    for store in stores {
+        let region = Region::of_store(store.country.as_deref(), &store.time_zone, currency);
+        if !regions.contains(&region) {
+            regions.push(region);
+        }
+    }
+    regions
 }
 
 pub(crate) fn parse_tax_mode(word: &str) -> Result<TaxMode, Failure> {

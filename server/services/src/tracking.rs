@@ -22,7 +22,7 @@ use crate::{
     failure::OrProblem,
     network::network_of,
     orders::tickets::for_customer,
-    protection::{normal_phone, sha256},
+    protection::{Region, sha256},
     sessions::Limit,
     tenants::parse_currency,
 };
@@ -80,9 +80,10 @@ impl Services {
     ) -> Result<Option<(TrackedOrder, String)>, Failure> {
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
         let Some(order) = order_in_tx(&mut tx, key).await? else { return Ok(None) };
-        let Some(phone) = normal_phone(phone, parse_currency(&order.currency)?) else { return Ok(None) };
+        let currency = parse_currency(&order.currency)?;
+        let region = Region::of_store(order.country.as_deref(), &order.time_zone, currency);
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await?;
-        let customers = by_phone_in_tx(&mut tx, &[keys.phone_index(&phone)]).await?;
+        let customers = by_phone_in_tx(&mut tx, &keys.phone_indexes(&[region], phone)).await?;
         tx.commit().await?;
         if !customers.iter().any(|customer| Some(customer.id) == order.customer_id) {
             return Ok(None);

@@ -52,8 +52,6 @@ pub async fn menu_in_tx(tx: &mut TenantTx, store_id: StoreId) -> Result<Vec<Prod
 /// Which products, and from where on.
 #[derive(Debug, Clone, Default)]
 pub struct ProductSearch {
-    /// Part of a name, or a whole SKU or barcode.
-    pub words: Option<String>,
     /// After this name and id.
     pub after: Option<(String, Uuid)>,
     /// At most so many.
@@ -73,11 +71,6 @@ pub async fn search_in_tx(
          LEFT JOIN stock k ON k.product_id = p.id AND k.store_id = ",
     );
     query.push_bind(store_id.uuid()).push(" WHERE p.tenant_id = ").push_bind(tx.tenant_id().uuid());
-    if let Some(words) = &search.words {
-        query.push(" AND (position(lower(").push_bind(words.clone());
-        query.push(") in lower(p.name)) > 0 OR p.sku = ").push_bind(words.clone());
-        query.push(" OR p.barcode = ").push_bind(words.clone()).push(")");
-    }
     if let Some((name, id)) = &search.after {
         query.push(" AND (lower(p.name), p.id) > (").push_bind(name.clone());
         query.push(", ").push_bind(*id).push(")");

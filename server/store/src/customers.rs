@@ -20,6 +20,7 @@ pub struct CustomerRow {
     pub name_index: Vec<i64>,
     pub phone_index: Option<Bytes>,
     pub email_index: Option<Bytes>,
+    pub search_of: Bytes,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -52,15 +53,15 @@ pub async fn by_phone_in_tx(
     Ok(query.bind(tx.tenant_id().uuid()).bind(phones).fetch_all(tx.connection()).await?)
 }
 
-/// Ids of customers whose name has all of these hashes, or with this phone number, at most `limit`.
+/// Ids of customers whose name has all of these hashes, or with one of these phone numbers, at most `limit`.
 pub async fn ids_by_name_or_phone_in_tx(
     tx: &mut TenantTx,
     name_index: &[i64],
-    phone_index: Option<&[u8]>,
+    phone_index: &[Vec<u8>],
     limit: i64,
 ) -> Result<Vec<Uuid>, StoreError> {
     let mut query = QueryBuilder::new("SELECT id FROM customers WHERE tenant_id = ");
-    query.push_bind(tx.tenant_id().uuid()).push(" AND (phone_index = ").push_bind(phone_index);
+    query.push_bind(tx.tenant_id().uuid()).push(" AND (phone_index = ANY (").push_bind(phone_index).push(")");
     // No hash at all would fit everybody.
     if !name_index.is_empty() {
         query.push(" OR name_index @> ").push_bind(name_index);
@@ -101,7 +102,7 @@ pub async fn upsert_in_tx(
          ON CONFLICT (id) DO UPDATE SET
              sealed_profile = excluded.sealed_profile, name_index = excluded.name_index,
              phone_index = excluded.phone_index, email_index = excluded.email_index,
-             updated_at = excluded.updated_at",
+             search_of = excluded.search_of, updated_at = excluded.updated_at",
     );
     let done = query
         .bind(serde_json::to_string(data_keys)?)
@@ -112,13 +113,52 @@ pub async fn upsert_in_tx(
     crate::error::expect_rows("write customers", expected, done.rows_affected())
 }
 
+/// What a customer is found by, made anew.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct RenewedSearch {
+    pub id: Uuid,
+    pub name_index: Vec<i64>,
+    pub phone_index: Option<Bytes>,
+    pub email_index: Option<Bytes>,
+    pub search_of: Bytes,
+}
+
+/// Customers who are found by an outdated form of their details, locked, at most so many; those that
+/// somebody else holds wait for the next time.
+pub async fn outdated_in_tx(tx: &mut TenantTx, limit: i64) -> Result<Vec<CustomerRecord>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT c.id, c.data_key_id, (SELECT k.wrapped FROM data_keys k WHERE k.id = c.data_key_id) AS wrapped_key,
+                c.code, c.sealed_profile, c.phone_index
+         FROM customers c
+         WHERE c.tenant_id = $1 AND c.sealed_profile <> ''
+           AND c.search_of IS DISTINCT FROM sha256('\\x02'::bytea || c.sealed_profile)
+         ORDER BY c.id LIMIT $2 FOR UPDATE OF c SKIP LOCKED",
+    );
+    Ok(query.bind(tx.tenant_id().uuid()).bind(limit).fetch_all(tx.connection()).await?)
+}
+
+/// Writes what customers are found by.
+pub async fn renew_searches_in_tx(tx: &mut TenantTx, renewed: &[RenewedSearch]) -> Result<(), StoreError> {
+    let query = sqlx::query(
+        "UPDATE customers c SET name_index = n.name_index, phone_index = n.phone_index,
+                                email_index = n.email_index, search_of = n.search_of
+         FROM json_populate_recordset(NULL::customers, $2::json) n
+         WHERE c.tenant_id = $1 AND c.id = n.id",
+    );
+    let query = query.bind(tx.tenant_id().uuid()).bind(serde_json::to_string(renewed)?);
+    let done = query.execute(tx.connection()).await?;
+    let expected = u64::try_from(renewed.len()).unwrap_or(u64::MAX);
+    crate::error::expect_rows("renew what customers are found by", expected, done.rows_affected())
+}
+
 /// Which customers to find: those that fit any of these; all if there is nothing to fit.
 #[derive(Debug, Clone, Default)]
 pub struct CustomerSearch {
     /// Keyed hashes of beginnings of a name, all of which must fit.
     pub name_index: Vec<i64>,
-    /// Keyed hash of a phone number.
-    pub phone_index: Option<Vec<u8>>,
+    /// Keyed hashes of a phone number in its forms.
+    pub phone_index: Vec<Vec<u8>>,
     /// Keyed hash of an e-mail address.
     pub email_index: Option<Vec<u8>>,
     /// The shop's own number for a customer.
@@ -159,10 +199,10 @@ pub async fn search_in_tx(
     let mut query = QueryBuilder::new(LISTED);
     query.push_bind(tx.tenant_id().uuid());
     let by_name = !search.name_index.is_empty();
-    if by_name || search.phone_index.is_some() || search.email_index.is_some() || search.code.is_some() {
-        query.push(" AND c.id IN (SELECT f.id FROM customers f WHERE f.phone_index = ");
+    if by_name || !search.phone_index.is_empty() || search.email_index.is_some() || search.code.is_some() {
+        query.push(" AND c.id IN (SELECT f.id FROM customers f WHERE f.phone_index = ANY (");
         query.push_bind(search.phone_index.clone());
-        query.push(" OR f.email_index = ").push_bind(search.email_index.clone());
+        query.push(") OR f.email_index = ").push_bind(search.email_index.clone());
         query.push(" OR (f.tenant_id = ").push_bind(tx.tenant_id().uuid());
         query.push(" AND f.code = ").push_bind(search.code.clone()).push(")");
         if by_name {

@@ -38,6 +38,7 @@ pub struct StoreRecord {
     pub address: Vec<String>,
     pub time_zone: String,
     pub day_cutoff_minutes: i16,
+    pub country: Option<String>,
 }
 
 impl StoreRecord {
@@ -65,7 +66,7 @@ pub async fn tax_rates_in_tx(tx: &mut TenantTx) -> Result<Vec<TaxRateRecord>, St
 /// The stores that this transaction sees, by name, at most a thousand.
 pub async fn stores_in_tx(tx: &mut TenantTx) -> Result<Vec<StoreRecord>, StoreError> {
     let query = sqlx::query_as(
-        "SELECT id, slug, name, address, time_zone, day_cutoff_minutes
+        "SELECT id, slug, name, address, time_zone, day_cutoff_minutes, country
          FROM stores WHERE tenant_id = $1 ORDER BY created_at, slug LIMIT 1000",
     );
     Ok(query.bind(tx.tenant_id().uuid()).fetch_all(tx.connection()).await?)
@@ -74,7 +75,7 @@ pub async fn stores_in_tx(tx: &mut TenantTx) -> Result<Vec<StoreRecord>, StoreEr
 /// A store by its short name, if this transaction sees it.
 pub async fn store_by_slug_in_tx(tx: &mut TenantTx, slug: &str) -> Result<Option<StoreRecord>, StoreError> {
     let query = sqlx::query_as(
-        "SELECT id, slug, name, address, time_zone, day_cutoff_minutes
+        "SELECT id, slug, name, address, time_zone, day_cutoff_minutes, country
          FROM stores WHERE tenant_id = $1 AND slug = $2",
     );
     Ok(query.bind(tx.tenant_id().uuid()).bind(slug).fetch_optional(tx.connection()).await?)
@@ -140,6 +141,7 @@ pub struct NewStore {
     pub name: String,
     pub address: Vec<String>,
     pub time_zone: String,
+    pub country: Option<String>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -147,8 +149,8 @@ pub struct NewStore {
 pub async fn insert_store_in_tx(tx: &mut TenantTx, store: &NewStore) -> Result<(), StoreError> {
     let query = sqlx::query(
         "WITH opened AS (
-             INSERT INTO stores (id, tenant_id, slug, name, address, time_zone, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             INSERT INTO stores (id, tenant_id, slug, name, address, time_zone, created_at, country)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          )
          INSERT INTO store_sequences (store_id, tenant_id) VALUES ($1, $2)",
     );
@@ -160,6 +162,7 @@ pub async fn insert_store_in_tx(tx: &mut TenantTx, store: &NewStore) -> Result<(
         .bind(&store.address)
         .bind(&store.time_zone)
         .bind(store.created_at)
+        .bind(&store.country)
         .execute(tx.connection())
         .await?;
     expect_rows("insert store", 1, done.rows_affected())

@@ -185,3 +185,106 @@ async fn the_master_key_is_renewed_while_kedai_runs() {
     place_for(&cashier, "Ani", "081234567899").await;
     assert_eq!(shop.services.rewrap_tenant_keys().await.unwrap(), (0, Vec::new()));
 }
+
+/// Each line is one person in unequal forms: names and phone numbers.
+const FORMS: [(&[&str], &[&str]); 3] = [
+    (
+        &[
+            "Renée Łukasz",
+            "Rene\u{301}e Łukasz",
+            "RENÉE ŁUKASZ",
+            " renée  łukasz ",
+            "Renée\u{3000}Łukasz",
+            "renee lukasz",
+        ],
+        &["0812 3456 7890", "+62 812-3456-7890", "+62 (0)812 3456 7890", "812.3456.7890", "6281234567890"],
+    ),
+    (&["Jürgen Groß", "JÜRGEN GROSS", "Ju\u{308}rgen Groß"], &["+49 1512 3456789", "0049 1512 3456789"]),
+    (&["محمد", "مُحَمَّد"], &["٠٨١٢٢٢٢٣٣٣٣", "081222-23333"]),
+];
+
+#[tokio::test]
+async fn a_person_in_unequal_forms_is_one() {
+    let shop = Shop::open().await;
+    let (cashier, manager) = (shop.cashier().await, shop.manager().await);
+    for (place, (names, phones)) in FORMS.into_iter().enumerate() {
+        let mut ids = std::collections::BTreeSet::new();
+        let mut last = Value::Null;
+        for (name, phone) in names.iter().cycle().zip(phones.iter().cycle()).take(names.len() * phones.len())
+        {
+            let customer = json!({"name": name, "phone": phone});
+            last = cashier.place(&with(plain_sale(), json!({"customer": customer}))).await.json(201);
+            ids.insert(last["customer"]["id"].as_str().unwrap().to_owned());
+        }
+        assert_eq!(
+            (ids.len(), shop.count("SELECT count(*) FROM kedai.customers")),
+            (1, i64::try_from(place).unwrap() + 1)
+        );
+        for typed in names.iter().chain(phones) {
+            let typed: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            assert_eq!(found(&cashier, &typed).await.len(), 1, "{typed}");
+            let orders = cashier.get(&format!("/api/v1/offline-orders?search={typed}")).await.json(200);
+            assert!(!orders["items"].as_array().unwrap().is_empty(), "{typed}");
+            let entries = manager.get(&format!("/api/v1/audit?customer={typed}")).await.json(200);
+            assert!(!entries["items"].as_array().unwrap().is_empty(), "{typed}");
+        }
+        for phone in phones {
+            let reference = last["reference"].as_str().unwrap().to_owned();
+            let look_up = contract::tracking::LookUp { reference, phone: (*phone).to_owned() };
+            let address = format!("203.0.113.{place}");
+            shop.services.backend().tracking.look_up(look_up, &address).await.unwrap();
+        }
+    }
+    // A family shares a telephone: another name is another person.
+    place_for(&cashier, "Adam Łukasz", "081234567890").await;
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.customers"), 4);
+}
+
+#[tokio::test]
+async fn a_number_is_one_of_the_store_s_country() {
+    let shop = Shop::open().await;
+    let nancy = shop.sign_in("cashier@northwind.test").await;
+    let mut ids = std::collections::BTreeSet::new();
+    for phone in ["(206) 555-0155", "206.555.0155", "+1 206 555 0155", "1-206-555-0155"] {
+        let order = json!({
+            "store": "main", "channel": "till", "items": [{"name": "Tea", "unit_price": 500, "quantity": 1}],
+            "payment": {"type": "full", "method": "card"}, "customer": {"name": "Laura", "phone": phone},
+        });
+        let order = nancy.place(&order).await.json(201);
+        ids.insert(order["customer"]["id"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(ids.len(), 1);
+    // The country that a store names comes before that of its time zone.
+    shop.psql("UPDATE kedai.stores SET country = 'DE' WHERE slug = 'kemang'");
+    let manager = shop.manager().await;
+    let at = |store: &str, phone: &str| {
+        with(plain_sale(), json!({"store": store, "customer": {"name": "Uwe", "phone": phone}}))
+    };
+    let first = manager.place(&at("kemang", "01512 3456789")).await.json(201);
+    let second = manager.place(&at("senopati", "+49 1512 3456789")).await.json(201);
+    assert_eq!(first["customer"]["id"], second["customer"]["id"]);
+}
+
+#[tokio::test]
+async fn who_was_found_by_an_older_form_is_found_again() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    place_for(&cashier, "Łukasz Groß", "081234567890").await;
+    let erased = place_for(&cashier, "Wilhelmina", "081234567891").await;
+    let path = format!("/api/v1/customers/{}", erased["customer"]["id"].as_str().unwrap());
+    let manager = shop.manager().await;
+    manager.ask("DELETE", &path).json(&json!({"reason": "asked by letter"})).send().await;
+    assert_eq!(found(&cashier, "lukasz").await.len(), 1);
+    // As a process of before writes them, and as it changes one of ours.
+    for outdated in ["search_of = NULL", "search_of = sha256('x')"] {
+        shop.psql(&format!(
+            "UPDATE kedai.customers SET name_index = '{{}}', phone_index = NULL, email_index = NULL, {outdated}"
+        ));
+        assert!(found(&cashier, "lukasz").await.is_empty());
+        shop.services.sweep().await.unwrap();
+        assert_eq!(found(&cashier, "lukasz").await.len(), 1);
+        assert_eq!(found(&cashier, "0812-3456-7890").await.len(), 1);
+    }
+    let entry = "SELECT count(*) FROM kedai.customers WHERE sealed_profile = '' AND name_index <> '{}'";
+    assert_eq!(shop.count(entry), 0);
+}

@@ -217,3 +217,20 @@ async fn products_are_listed_by_name_with_what_is_left() {
     // A wildcard of SQL is a letter like any other.
     assert_eq!(cashier.get("/api/v1/products?q=%25").await.json(200)["items"], json!([]));
 }
+
+#[tokio::test]
+async fn products_are_found_in_every_form() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    shop.psql("UPDATE kedai.products SET name = 'Cafe\u{301} Żubrówka' WHERE name = 'Croissant'");
+    for query in ["caf%C3%A9", "cafe", "CAF%C3%89", "cafe%CC%81", "zubrowka%20cafe", "%EF%BD%83afe"] {
+        let list = cashier.get(&format!("/api/v1/products?store=senopati&q={query}")).await.json(200);
+        assert_eq!(list["items"].as_array().unwrap().len(), 1, "{query}");
+    }
+    let first = cashier.get("/api/v1/products?store=senopati&q=a&limit=2").await.json(200);
+    let next = first["next_cursor"].as_str().unwrap();
+    let second =
+        cashier.get(&format!("/api/v1/products?store=senopati&q=a&limit=2&cursor={next}")).await.json(200);
+    assert_ne!(first["items"], second["items"]);
+    assert_eq!(second["items"].as_array().unwrap().len(), 2);
+}

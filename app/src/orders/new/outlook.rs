@@ -7,6 +7,7 @@ use contract::{
 };
 use domain::{
     basket::{MAX_NOTE, MAX_QUANTITY, Totals},
+    fold::fold,
     money::read_amount,
     order::Channel,
     payment::Settlement,
@@ -126,8 +127,8 @@ fn check_customer(entry: &OrderEntry, outlook: &mut Outlook) {
 /// The product that a line's name, SKU or barcode names; a name that two products have names none.
 pub(super) fn product<'a>(menu: &'a MenuView, name: &str) -> Option<&'a ProductView> {
     let name = name.trim();
-    let wanted = name.to_lowercase();
-    let mut named = menu.products.iter().filter(|product| product.name.to_lowercase() == wanted);
+    let wanted = fold(name);
+    let mut named = menu.products.iter().filter(|product| fold(&product.name) == wanted);
     match (named.next(), named.next()) {
         (Some(only), None) => Some(only),
         _ => by_code(menu, name),

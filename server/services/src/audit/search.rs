@@ -31,8 +31,8 @@ use crate::{
     clock::local_time,
     failure::OrProblem,
     orders::{cursor, find_in_tx, person_key},
-    protection::{TenantKeys, hex, normal_phone},
-    tenants::parse_currency,
+    protection::{TenantKeys, hex},
+    tenants::{parse_currency, regions},
     text::searched,
 };
 
@@ -188,9 +188,10 @@ impl Services {
         }
         let tenant = tenant_in_tx(tx).await.or_problem()?.ok_or_else(Problem::not_found)?;
         let currency = parse_currency(&tenant.currency).or_problem()?;
-        let phone = normal_phone(typed, currency).map(|phone| keys.phone_index(&phone));
+        let regions = regions(&stores_in_tx(tx).await.or_problem()?, currency);
+        let phones = keys.phone_indexes(&regions, typed);
         let names = keys.name_query(typed);
-        ids_by_name_or_phone_in_tx(tx, &names, phone.as_deref(), MAX_PEOPLE).await.or_problem()
+        ids_by_name_or_phone_in_tx(tx, &names, &phones, MAX_PEOPLE).await.or_problem()
     }
 }
 

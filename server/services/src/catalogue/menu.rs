@@ -5,7 +5,11 @@ use contract::{
     catalogue::{MenuView, Page, ProductFilter, ProductView},
     session::Caller,
 };
-use domain::{id::StoreId, money::Currency};
+use domain::{
+    fold::{fold, has_words, is_same},
+    id::StoreId,
+    money::Currency,
+};
 use store::catalogue::{ProductRecord, ProductSearch, menu_in_tx, search_in_tx};
 use uuid::Uuid;
 
@@ -32,6 +36,18 @@ fn product_view(product: ProductRecord, currency: Currency) -> ProductView {
         barcode: product.barcode,
         tax_class: product.tax_class,
     }
+}
+
+/// Products that a search looks at in one go.
+const READ_AT_ONCE: i64 = 1_000;
+
+/// Whether a product is what somebody searches for: every word in its name, or its SKU or barcode.
+fn fits(product: &ProductRecord, words: Option<&Line>) -> bool {
+    words.map(Line::as_str).is_none_or(|words| {
+        has_words(&product.name, &fold(words))
+            || is_same(&product.sku, words)
+            || product.barcode.as_deref() == Some(words)
+    })
 }
 
 impl Services {
@@ -73,14 +89,27 @@ impl Services {
         };
         let store_id = store.ok_or_else(Problem::not_found)?.id();
         let limit = cursor::limit(filter.limit)?;
-        let words = searched("q", filter.q.as_deref())?.map(Line::into_string);
-        let after = filter.cursor.as_deref().map(cursor::read::<(String, Uuid)>).transpose()?;
-        let search = ProductSearch { words, after, limit: limit + 1 };
-        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
-        let mut products = search_in_tx(&mut tx, store_id, &search).await.or_problem()?;
-        tx.commit().await.or_problem()?;
+        let words = searched("q", filter.q.as_deref())?;
+        let mut after = filter.cursor.as_deref().map(cursor::read::<(String, Uuid)>).transpose()?;
         let currency = parse_currency(&tenant.currency).or_problem()?;
         let last = |product: &ProductRecord| (product.sort_name.clone(), product.id().uuid());
+        let at_once = if words.is_some() { READ_AT_ONCE } else { limit + 1 };
+        let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
+        let mut products = Vec::new();
+        // Names are folded here, by the code that the till folds them with, so the menu is read along until
+        // the page is full.
+        loop {
+            let search = ProductSearch { after: after.clone(), limit: at_once };
+            let read = search_in_tx(&mut tx, store_id, &search).await.or_problem()?;
+            let is_end = i64::try_from(read.len()).unwrap_or(i64::MAX) < at_once;
+            after = read.last().map(last);
+            products.extend(read.into_iter().filter(|product| fits(product, words.as_ref())));
+            if is_end || i64::try_from(products.len()).unwrap_or(i64::MAX) > limit {
+                break;
+            }
+        }
+        tx.commit().await.or_problem()?;
+        products.truncate(usize::try_from(limit + 1).unwrap_or(usize::MAX));
         let next_cursor = cursor::cut(&mut products, limit, last).or_problem()?;
         let items = products.into_iter().map(|product| product_view(product, currency)).collect();
         Ok(Page { items, next_cursor })

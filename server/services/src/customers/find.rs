@@ -11,6 +11,7 @@ use domain::{audit::AuditAction, id::CustomerId};
 use store::{
     TenantTx,
     customers::{CustomerSearch, ListedCustomer, customer_in_tx, search_in_tx, sums_in_tx},
+    tenants::stores_in_tx,
 };
 use uuid::Uuid;
 
@@ -20,8 +21,8 @@ use crate::{
     audit::Seen,
     failure::OrProblem,
     orders::{cursor, person_key},
-    protection::{Address, Profile, TenantKeys, normal_email, normal_phone},
-    tenants::parse_currency,
+    protection::{Address, Profile, TenantKeys, normal_email},
+    tenants::{parse_currency, regions},
     text::{Line, searched},
 };
 
@@ -40,10 +41,11 @@ impl Services {
         let tenant = store::tenants::tenant_in_tx(&mut tx).await.or_problem()?;
         let tenant = tenant.ok_or_else(Problem::not_found)?;
         let currency = parse_currency(&tenant.currency).or_problem()?;
+        let regions = regions(&stores_in_tx(&mut tx).await.or_problem()?, currency);
         let mut search = CustomerSearch { before, limit: limit + 1, ..CustomerSearch::default() };
         if let Some(typed) = typed {
             search.name_index = keys.name_query(typed);
-            search.phone_index = normal_phone(typed, currency).map(|phone| keys.phone_index(&phone));
+            search.phone_index = keys.phone_indexes(&regions, typed);
             search.email_index = normal_email(typed).map(|email| keys.email_index(&email));
             search.code = Some(typed.to_owned());
         }

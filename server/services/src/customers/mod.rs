@@ -5,6 +5,7 @@ mod erase;
 mod export;
 mod find;
 mod history;
+mod renew;
 
 use async_trait::async_trait;
 use contract::{

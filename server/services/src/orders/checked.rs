@@ -11,7 +11,7 @@ use domain::{
 };
 
 use crate::{
-    protection::{Profile, normal_email},
+    protection::{MAX_PHONE, Profile, normal_email},
     text::{Line, Note, TextFault},
 };
 
@@ -62,8 +62,6 @@ pub(super) struct Rebate {
     pub(super) reason: Option<Line>,
 }
 
-/// The longest phone number, as people write it.
-const MAX_PHONE: usize = 40;
 /// The longest e-mail address (RFC 5321).
 const MAX_EMAIL: usize = 254;
 

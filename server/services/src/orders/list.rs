@@ -27,7 +27,7 @@ use crate::{
     clock::business_day,
     failure::OrProblem,
     protection::TenantKeys,
-    tenants::parse_currency,
+    tenants::{parse_currency, regions},
 };
 
 /// Beyond all days that something is due.
@@ -88,7 +88,8 @@ impl Services {
         if present(filter.search.as_ref()).or(present(filter.customer_name.as_ref())).is_some() {
             let tenant = store::tenants::tenant_in_tx(tx).await.or_problem()?;
             let currency = parse_currency(&tenant.ok_or_else(Problem::not_found)?.currency).or_problem()?;
-            stored.search = search(keys, filter, currency)?;
+            let stores = store::tenants::stores_in_tx(tx).await.or_problem()?;
+            stored.search = search(keys, filter, &regions(&stores, currency))?;
         }
         if let Some(word) = present(filter.cursor.as_ref()) {
             let cursor: Cursor = cursor::read(word)?;

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use contract::{Problem, orders::OrderFilter};
 use domain::{
-    money::{Currency, MAX_AMOUNT},
+    money::MAX_AMOUNT,
     order::{Channel, Lifecycle, OrderType, PaymentState, Reference},
 };
 use sha2::{Digest as _, Sha256};
 use store::orders::{Facet, ListBy, ListFilter, ListSearch, TypedSearch};
 
-use crate::protection::{TenantKeys, hex, normal_phone};
+use crate::protection::{Region, TenantKeys, hex};
 use crate::text::{Line, searched};
 
 /// A list of orders, without who may see what.
@@ -222,7 +222,7 @@ fn sort(filter: &OrderFilter, has_amounts: bool, is_overdue: bool) -> Result<(Li
 pub(super) fn search(
     keys: &TenantKeys,
     filter: &OrderFilter,
-    currency: Currency,
+    regions: &[Region],
 ) -> Result<Option<ListSearch>, Problem> {
     let typed = searched("search", filter.search.as_deref())?;
     let name = searched("customer_name", filter.customer_name.as_deref())?;
@@ -231,7 +231,7 @@ pub(super) fn search(
         reference: typed.parse().ok().map(|reference: Reference| reference.to_string()),
         number: Some(typed.to_owned()),
         name_index: keys.name_query(typed),
-        phone_index: normal_phone(typed, currency).map(|phone| keys.phone_index(&phone)),
+        phone_index: keys.phone_indexes(regions, typed),
     });
     let name_index = name.map(|name| keys.name_query(name));
     Ok((typed.is_some() || name_index.is_some()).then_some(ListSearch { typed, name_index }))

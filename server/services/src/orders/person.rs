@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::orders::CustomerView;
-use domain::{id::CustomerId, money::Currency};
+use domain::{fold::is_same, id::CustomerId};
 use store::{
     Bytes,
     customers::{CustomerRecord, CustomerRow},
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::sealed::person_key;
 use crate::{
     Failure,
-    protection::{Profile, SecretKey, TenantKeys, normal_email, normal_phone},
+    protection::{FoundBy, Profile, Region, SecretKey, TenantKeys, normal_email},
     random::Random,
 };
 
@@ -29,15 +29,27 @@ pub(super) struct People<'a> {
     pub(super) keys: &'a TenantKeys,
     pub(super) random: &'a Random,
     pub(super) tenant_id: Uuid,
-    pub(super) currency: Currency,
+    /// Where the store is, and numbers are dialled.
+    pub(super) region: Region,
     pub(super) now: DateTime<Utc>,
 }
 
 impl People<'_> {
     /// What a person is found by, if they have a phone number.
     pub(super) fn phone_index(&self, profile: &Profile) -> Option<Vec<u8>> {
-        let phone = normal_phone(profile.phone.as_deref()?, self.currency)?;
+        let phone = self.region.normal_phone(profile.phone.as_deref()?)?;
         Some(self.keys.phone_index(&phone))
+    }
+
+    /// All that they may be found by: rows of before have their number in its former form.
+    pub(super) fn phone_indexes(&self, profile: &Profile) -> Vec<Vec<u8>> {
+        let phone = profile.phone.as_deref();
+        phone.map_or_else(Vec::new, |phone| self.keys.phone_indexes(&[self.region], phone))
+    }
+
+    /// Whether two people have the same name, in whatever form, case or spacing it is written.
+    pub(super) fn is_same_name(one: &Profile, other: &Profile) -> bool {
+        is_same(&one.name, &other.name)
     }
 
     /// The one of these customers who it is. Families share a telephone, so a number alone is not a
@@ -47,14 +59,16 @@ impl People<'_> {
         customers: &[CustomerRecord],
         profile: &Profile,
     ) -> Result<Option<Person>, Failure> {
-        let Some(phone_index) = self.phone_index(profile) else { return Ok(None) };
-        let same_phone = |known: &&CustomerRecord| known.phone_index.as_ref() == Some(&phone_index);
+        let phones = self.phone_indexes(profile);
+        let same_phone =
+            |known: &&CustomerRecord| known.phone_index.as_ref().is_some_and(|index| phones.contains(index));
         for record in customers.iter().filter(same_phone) {
             let key = person_key(self.keys, Some(record.data_key_id), record.wrapped_key.as_deref())?;
             let Some(key) = key else { continue };
             let known = Profile::open(&key, record.id, &record.sealed_profile)?;
-            let same_email = profile.email.is_none() || profile.email == known.email;
-            if known.name.to_lowercase() == profile.name.to_lowercase() && same_email {
+            let email = |who: &Profile| who.email.as_deref().and_then(normal_email);
+            let same_email = profile.email.is_none() || email(profile) == email(&known);
+            if Self::is_same_name(&known, profile) && same_email {
                 return Ok(Some(Person {
                     customer: Some(customer_view(record.id, &known)),
                     customer_id: Some(record.id),
@@ -86,18 +100,18 @@ impl People<'_> {
         code: Option<String>,
         profile: &Profile,
     ) -> Result<CustomerRow, Failure> {
-        let names: Vec<&str> =
-            [Some(profile.name.as_str()), profile.company.as_deref()].into_iter().flatten().collect();
-        let email = profile.email.as_deref().and_then(normal_email);
+        let sealed = profile.seal(key, id, self.random)?;
+        let found_by = FoundBy::of(self.keys, Some(self.region), profile, &sealed);
         Ok(CustomerRow {
             id,
             tenant_id: self.tenant_id,
             data_key_id: key_id,
             code,
-            sealed_profile: Bytes(profile.seal(key, id, self.random)?),
-            name_index: self.keys.name_index(&names),
-            phone_index: self.phone_index(profile).map(Bytes),
-            email_index: email.map(|email| Bytes(self.keys.email_index(&email))),
+            sealed_profile: Bytes(sealed),
+            name_index: found_by.name_index,
+            phone_index: found_by.phone_index,
+            email_index: found_by.email_index,
+            search_of: found_by.search_of,
             created_at: self.now,
             updated_at: self.now,
         })

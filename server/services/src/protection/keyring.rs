@@ -13,6 +13,7 @@ use store::{StoreError, TenantTx, keys};
 use uuid::Uuid;
 
 use super::{
+    Region,
     cipher::{CipherError, SecretKey, open, seal},
     search,
 };
@@ -210,6 +211,14 @@ impl TenantKeys {
         self.keyed_hash("phone", normal_phone).to_vec()
     }
 
+    /// What a phone number may be found by: each of its forms, of each of these regions.
+    pub fn phone_indexes(&self, regions: &[Region], typed: &str) -> Vec<Vec<u8>> {
+        let mut forms: Vec<String> = regions.iter().flat_map(|region| region.phones(typed)).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        forms.iter().map(|form| self.phone_index(form)).collect()
+    }
+
     /// What an e-mail address is found by.
     pub fn email_index(&self, normal_email: &str) -> Vec<u8> {
         self.keyed_hash("email", normal_email).to_vec()
@@ -219,7 +228,7 @@ impl TenantKeys {
     /// a rare false match is weeded out by whoever opens the name.
     pub fn name_index(&self, names: &[&str]) -> Vec<i64> {
         let prefixes =
-            names.iter().flat_map(|name| search::words(name)).flat_map(|word| search::prefixes(&word));
+            names.iter().flat_map(|name| domain::fold::words(name)).flat_map(|word| search::prefixes(&word));
         let mut hashes: Vec<i64> = prefixes.map(|prefix| self.name_hash(&prefix)).collect();
         hashes.sort_unstable();
         hashes.dedup();

@@ -5,16 +5,21 @@
 //! Equality and prefix search go through hashes keyed per tenant.
 
 mod cipher;
+mod found_by;
 mod keyring;
+mod phone;
 mod profile;
 mod renew;
 mod search;
 
 pub use cipher::{CipherError, SecretKey, open, seal};
+pub(crate) use found_by::FoundBy;
 pub use keyring::{Keyring, KeyringError, MasterKeyError, MasterKeys, TenantKeys};
+pub(crate) use phone::MAX_PHONE;
+pub use phone::Region;
 pub use profile::{Address, Profile};
 pub use renew::Renewed;
-pub use search::{MIN_PREFIX, normal_email, normal_phone, words};
+pub use search::{MIN_PREFIX, normal_email};
 
 use sha2::{Digest, Sha256};
 

@@ -33,6 +33,8 @@ pub struct LockedStore {
     pub time_zone: String,
     /// Minutes after midnight at which its day ends.
     pub day_cutoff_minutes: i16,
+    /// ISO 3166 code of its country, if it names one.
+    pub country: Option<String>,
     /// The tenant's currency.
     pub currency: String,
     /// The tenant's tax mode.
@@ -53,7 +55,7 @@ impl LockedStore {
 /// Stores as they are locked, up to which.
 macro_rules! locked {
     () => {
-        "SELECT s.id, s.slug, s.time_zone, s.day_cutoff_minutes, t.currency, t.tax_mode, q.sequence, q.last_hash
+        "SELECT s.id, s.slug, s.time_zone, s.day_cutoff_minutes, s.country, t.currency, t.tax_mode, q.sequence, q.last_hash
          FROM store_sequences q
          JOIN stores s ON s.id = q.store_id
          JOIN tenants t ON t.id = s.tenant_id"

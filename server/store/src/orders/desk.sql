@@ -1,5 +1,5 @@
 -- $1 tenant · $2 store · $3 products · $4 keys of commands
-SELECT s.id, s.slug, s.time_zone, s.day_cutoff_minutes, t.currency, t.tax_mode, q.sequence, q.last_hash,
+SELECT s.id, s.slug, s.time_zone, s.day_cutoff_minutes, s.country, t.currency, t.tax_mode, q.sequence, q.last_hash,
        (SELECT coalesce(json_agg(json_build_object('class', r.class, 'label', r.label, 'basis_points', r.basis_points)
                                  ORDER BY r.position, r.class), '[]')
         FROM tax_rates r WHERE r.tenant_id = $1) AS tax_rates,

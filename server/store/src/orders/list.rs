@@ -30,8 +30,8 @@ pub struct TypedSearch {
     pub number: Option<String>,
     /// Keyed hashes of the beginnings of names, all of which must fit.
     pub name_index: Vec<i64>,
-    /// Keyed hash of a phone number, if what was typed looks like one.
-    pub phone_index: Option<Vec<u8>>,
+    /// Keyed hashes of a phone number in its forms, if what was typed looks like one.
+    pub phone_index: Vec<Vec<u8>>,
 }
 
 /// What the list is sorted by.

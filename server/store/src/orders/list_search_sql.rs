@@ -53,7 +53,7 @@ pub(super) fn searched(query: &mut Query, tenant_id: Uuid, search: &ListSearch, 
 fn push_fitting(query: &mut Query, tenant_id: Uuid, search: &ListSearch) {
     query.push(" FROM customers f WHERE f.tenant_id = ").push_bind(tenant_id);
     if let Some(typed) = &search.typed {
-        query.push(" AND (f.phone_index = ").push_bind(typed.phone_index.clone());
+        query.push(" AND (f.phone_index = ANY (").push_bind(typed.phone_index.clone()).push(")");
         if !typed.name_index.is_empty() {
             query.push(" OR f.name_index @> ").push_bind(typed.name_index.clone());
         }

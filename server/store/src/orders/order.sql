@@ -6,7 +6,7 @@ SELECT o.id, o.tenant_id, o.store_id, s.slug AS store, o.reference, o.channel, o
        o.last_modified_by, modifier.name AS last_modified_by_name,
        o.business_day, o.version, o.created_at, o.updated_at, o.next_due_date,
        o.deleted_at, o.deleted_by, deleter.name AS deleted_by_name, o.delete_reason,
-       s.time_zone, s.day_cutoff_minutes,
+       s.time_zone, s.day_cutoff_minutes, s.country,
        (SELECT count(*) FROM receipt_prints r WHERE r.order_id = o.id AND r.payment_id IS NULL) AS receipts_printed,
        (SELECT coalesce(json_agg(line ORDER BY line.position), '[]')
         FROM (SELECT l.id, l.order_id, l.product_id, l.name, l.unit_price, l.quantity, l.line_total, l.tax_class, l.sealed_note,

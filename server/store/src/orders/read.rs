@@ -73,6 +73,8 @@ pub struct OrderRecord {
     /// The store's, for dates as it sees them.
     pub time_zone: String,
     pub day_cutoff_minutes: i16,
+    /// The store's, for phone numbers as they are dialled there.
+    pub country: Option<String>,
     pub receipts_printed: i64,
     /// In the order's own order.
     pub lines: Json<Vec<OrderLine>>,

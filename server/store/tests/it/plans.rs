@@ -126,7 +126,7 @@ async fn list(tx: &mut TenantTx, ids: &Ids) {
         let searches = [
             typed(TypedSearch { reference: Some("GO-6C5661".to_owned()), ..TypedSearch::default() }),
             typed(TypedSearch { number: Some("10248".to_owned()), ..TypedSearch::default() }),
-            typed(TypedSearch { phone_index: Some(ids.phone.clone()), ..TypedSearch::default() }),
+            typed(TypedSearch { phone_index: vec![ids.phone.clone()], ..TypedSearch::default() }),
             typed(TypedSearch { name_index: vec![7_100_001], ..TypedSearch::default() }),
             Some(ListSearch { name_index: Some(vec![1, 7_100_001]), ..ListSearch::default() }),
         ];
@@ -179,7 +179,7 @@ async fn know(tx: &mut TenantTx, ids: &Ids) {
     let newest = find_in_tx(tx, &all).await.unwrap();
     let before = newest.last().map(|row| (row.created_at, row.id));
     find_in_tx(tx, &CustomerSearch { before, ..all.clone() }).await.unwrap();
-    let phone_index = Some(ids.phone.clone());
+    let phone_index = vec![ids.phone.clone()];
     let found = find_in_tx(tx, &CustomerSearch { phone_index, ..all.clone() }).await.unwrap();
     assert_eq!(found.len(), 1);
     let named = CustomerSearch { name_index: vec![7_100_001], ..all };
@@ -191,14 +191,12 @@ async fn know(tx: &mut TenantTx, ids: &Ids) {
 }
 
 async fn browse(tx: &mut TenantTx, ids: &Ids) {
-    let all = ProductSearch { words: None, after: None, limit: 51 };
+    let all = ProductSearch { after: None, limit: 51 };
     let page = search_in_tx(tx, ids.store, &all).await.unwrap();
     assert_eq!(page.len(), 51);
     let last = page.last().unwrap();
     let after = Some((last.sort_name.clone(), last.id().uuid()));
-    search_in_tx(tx, ids.store, &ProductSearch { after, ..all.clone() }).await.unwrap();
-    let words = Some("SKU-7100001".to_owned());
-    assert_eq!(search_in_tx(tx, ids.store, &ProductSearch { words, ..all }).await.unwrap().len(), 1);
+    search_in_tx(tx, ids.store, &ProductSearch { after, ..all }).await.unwrap();
     assert_eq!(skus_by_barcode_in_tx(tx, &["B7100001".to_owned()]).await.unwrap().len(), 1);
     assert_eq!(sellable_products_in_tx(tx, ids.store, &[ids.product]).await.unwrap().len(), 1);
     let keys = ["key-7100001".to_owned()];

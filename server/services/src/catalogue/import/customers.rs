@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     Failure, Services,
-    protection::{Address, Profile, TenantKeys, normal_email, normal_phone},
-    tenants::parse_currency,
+    protection::{Address, FoundBy, Profile, Region, TenantKeys, normal_email},
+    tenants::{parse_currency, regions},
 };
 
 const NEEDED: [&str; 2] = ["customer_id", "contact_name"];
@@ -74,6 +74,7 @@ impl Services {
 
         let tenant = tenants::tenant_in_tx(tx).await?.ok_or(Failure::Gone("the tenant"))?;
         let currency = parse_currency(&tenant.currency)?;
+        let region = regions(&tenants::stores_in_tx(tx).await?, currency).first().copied();
         let keys = self.keyring.tenant_keys_in_tx(tx).await.map_err(Failure::from)?;
         let codes: Vec<String> = customers.iter().map(|(code, _)| code.clone()).collect();
         let known = by_code_in_tx(tx, &codes).await?;
@@ -81,11 +82,9 @@ impl Services {
             known.iter().filter_map(|record| Some((record.code.as_deref()?, record))).collect();
         let (mut data_keys, mut rows) = (Vec::new(), Vec::new());
         for (code, profile) in &customers {
-            let phone = profile.phone.as_deref().and_then(|phone| normal_phone(phone, currency));
             let record = known.get(code.as_str()).copied();
-            let (data_key, row) = self
-                .customer_row(tx, &keys, code, profile, phone.as_deref(), record)
-                .map_err(ImportError::from)?;
+            let (data_key, row) =
+                self.customer_row(tx, &keys, code, profile, region, record).map_err(ImportError::from)?;
             data_keys.extend(data_key);
             rows.push(row);
         }
@@ -110,7 +109,7 @@ impl Services {
         keys: &TenantKeys,
         code: &str,
         profile: &Profile,
-        phone: Option<&str>,
+        region: Option<Region>,
         known: Option<&CustomerRecord>,
     ) -> Result<(Option<DataKeyRow>, CustomerRow), Failure> {
         let now = self.clock.now();
@@ -129,21 +128,18 @@ impl Services {
                 (self.random.id(now), data_key_id, key, Some(row))
             }
         };
-        let names: Vec<&str> =
-            [Some(profile.name.as_str()), profile.company.as_deref()].into_iter().flatten().collect();
+        let sealed = profile.seal(&key, id, &self.random)?;
+        let found_by = FoundBy::of(keys, region, profile, &sealed);
         let row = CustomerRow {
             id,
             tenant_id,
             data_key_id,
             code: Some(code.to_owned()),
-            sealed_profile: Bytes(profile.seal(&key, id, &self.random)?),
-            name_index: keys.name_index(&names),
-            phone_index: phone.map(|phone| Bytes(keys.phone_index(phone))),
-            email_index: profile
-                .email
-                .as_deref()
-                .and_then(normal_email)
-                .map(|email| Bytes(keys.email_index(&email))),
+            sealed_profile: Bytes(sealed),
+            name_index: found_by.name_index,
+            phone_index: found_by.phone_index,
+            email_index: found_by.email_index,
+            search_of: found_by.search_of,
             created_at: now,
             updated_at: now,
         };

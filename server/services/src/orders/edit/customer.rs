@@ -96,11 +96,11 @@ pub(super) async fn whose_in_tx(
         return Ok(Whose::of_person(id, key));
     }
     let phone_index = people.phone_index(profile);
-    let found = customers::by_phone_in_tx(tx, phone_index.as_slice()).await?;
+    let found = customers::by_phone_in_tx(tx, &people.phone_indexes(profile)).await?;
     // Whose order it is already comes first: two entries of one person don't take it from each other.
     if let (Some(known), Some(id)) = (&facts.customer, facts.order.customer_id) {
         let same_phone = phone_index.is_some() && phone_index == people.phone_index(known);
-        let same_name = known.name.to_lowercase() == profile.name.to_lowercase();
+        let same_name = People::is_same_name(known, profile);
         let others: Vec<_> = found.iter().filter(|other| other.id != id).cloned().collect();
         let other = if same_phone && same_name { None } else { people.known(&others, profile)? };
         if let (None, true, Some((key_id, key))) =

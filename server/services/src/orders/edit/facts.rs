@@ -29,7 +29,7 @@ use crate::{
         sealed::{open_note, person_key},
         terms::stored_terms,
     },
-    protection::{Profile, SecretKey, TenantKeys},
+    protection::{Profile, Region, SecretKey, TenantKeys},
     tenants::{parse_currency, tax_rules_in_tx},
 };
 
@@ -53,6 +53,8 @@ pub(super) struct Facts {
     /// Today's rates, in the mode that the order's prices are in.
     pub(super) tax_rules: TaxRules,
     pub(super) currency: Currency,
+    /// Where the store is.
+    pub(super) region: Region,
     /// The store's trading day.
     pub(super) today: NaiveDate,
 }
@@ -75,6 +77,7 @@ impl Services {
         let order_id = OrderId::from_uuid(order.id);
         let currency = parse_currency(&order.currency)?;
         let today = business_day(&order.time_zone, order.day_cutoff_minutes, self.clock.now())?.0;
+        let region = Region::of_store(order.country.as_deref(), &order.time_zone, currency);
         let lines = std::mem::take(&mut order.lines.0);
         let payments = std::mem::take(&mut order.payments.0);
         let terms = order.terms.as_ref().map(|record| stored_terms(record, currency)).transpose()?;
@@ -112,6 +115,7 @@ impl Services {
             taken,
             tax_rules,
             currency,
+            region,
             today,
         })
     }

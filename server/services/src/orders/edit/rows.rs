@@ -46,7 +46,7 @@ impl Services {
         let at = self.clock.now();
         let order = &facts.order;
         let tenant_id = caller.tenant_id.uuid();
-        let people = People { keys, random: &self.random, tenant_id, currency: facts.currency, now: at };
+        let people = People { keys, random: &self.random, tenant_id, region: facts.region, now: at };
         let whose = whose_in_tx(tx, &people, facts, &decided).await?;
         // Lines get their ids before they are written: the event names them.
         let ids: Vec<Uuid> = decided.lines.iter().map(|line| self.line_id(facts, line)).collect();

@@ -114,7 +114,7 @@ fn person(desk: &mut Desk<'_>, sale: &Sale) -> Result<Person, Failure> {
         keys: desk.keys,
         random: desk.random,
         tenant_id: desk.tenant_id.uuid(),
-        currency: desk.currency,
+        region: desk.region,
         now: desk.now,
     };
     let Some(profile) = &sale.customer else {

@@ -30,7 +30,7 @@ use crate::{
         event_log::EventLog,
         place::{FirstSent, Sale, sent_before},
     },
-    protection::normal_phone,
+    protection::Region,
     tenants::{parse_currency, tax_rules},
 };
 
@@ -94,9 +94,10 @@ impl Services {
         let currency = parse_currency(&store.currency)?;
         let tax_rules = tax_rules(&store.tax_mode, tax_rates.0)?;
         let products = products.0.into_iter().map(|product| (product.id().uuid(), product)).collect();
+        let region = Region::of_store(store.country.as_deref(), &store.time_zone, currency);
         let phones: Vec<Vec<u8>> = sales(batch)
-            .filter_map(|sale| normal_phone(sale.customer.as_ref()?.phone.as_deref()?, currency))
-            .map(|phone| keys.phone_index(&phone))
+            .filter_map(|sale| sale.customer.as_ref()?.phone.as_deref())
+            .flat_map(|phone| keys.phone_indexes(&[region], phone))
             .collect();
         let customers = by_phone_in_tx(&mut tx, &phones).await?;
         let answers = if has_answers { answers_in_tx(&mut tx, &command_keys).await? } else { Vec::new() };
@@ -125,6 +126,7 @@ impl Services {
             tenant_id,
             store: &store,
             currency,
+            region,
             tax_rules: &tax_rules,
             products,
             customers,

@@ -32,7 +32,11 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{answers::CommandKey, event_log::EventLog, move_order::Leg, pay::Payment, place::Sale};
-use crate::{Services, protection::TenantKeys, random::Random};
+use crate::{
+    Services,
+    protection::{Region, TenantKeys},
+    random::Random,
+};
 
 /// A command that is on its way to its store's writer.
 pub(crate) struct Waiting {
@@ -101,6 +105,8 @@ pub(super) struct Desk<'a> {
     pub(super) tenant_id: TenantId,
     pub(super) store: &'a LockedStore,
     pub(super) currency: Currency,
+    /// Where the store is, and numbers are dialled.
+    pub(super) region: Region,
     pub(super) tax_rules: &'a TaxRules,
     /// With what is left after the commands decided so far.
     pub(super) products: HashMap<Uuid, SellableProduct>,

@@ -4,7 +4,8 @@ use domain::id::CustomerId;
 use store::{
     TenantTx,
     customers::{
-        CustomerSearch, customer_in_tx, ids_by_name_or_phone_in_tx, orders_in_tx, search_in_tx, sums_in_tx,
+        CustomerSearch, customer_in_tx, ids_by_name_or_phone_in_tx, orders_in_tx, outdated_in_tx,
+        search_in_tx, sums_in_tx,
     },
     orders::{imported_numbers_in_tx, products_by_sku_in_tx, taken_references_in_tx},
 };
@@ -20,7 +21,7 @@ pub(super) async fn find(tx: &mut TenantTx, ids: &Ids) {
         CustomerSearch { before: Some((last.created_at, last.id)), ..all.clone() },
         CustomerSearch { name_index: vec![7_100_001], ..all.clone() },
         CustomerSearch { name_index: vec![1, 7_100_001], ..all.clone() },
-        CustomerSearch { phone_index: Some(ids.phone.clone()), ..all.clone() },
+        CustomerSearch { phone_index: vec![ids.phone.clone()], ..all.clone() },
         CustomerSearch { email_index: Some(ids.phone.clone()), ..all.clone() },
         CustomerSearch { code: Some("C7100001".to_owned()), ..all.clone() },
     ];
@@ -28,11 +29,14 @@ pub(super) async fn find(tx: &mut TenantTx, ids: &Ids) {
         search_in_tx(tx, search).await.unwrap();
     }
     assert_eq!(search_in_tx(tx, &searches[3]).await.unwrap().len(), 1);
-    let found = ids_by_name_or_phone_in_tx(tx, &[7_100_001], Some(&ids.phone), 100).await.unwrap();
+    let found =
+        ids_by_name_or_phone_in_tx(tx, &[7_100_001], std::slice::from_ref(&ids.phone), 100).await.unwrap();
     assert_eq!(found, [ids.customer]);
     let customer = CustomerId::from_uuid(ids.customer);
     assert!(customer_in_tx(tx, customer).await.unwrap().is_some());
     assert_eq!(sums_in_tx(tx, customer).await.unwrap().orders, 1);
+    // Written by an older process, as all of these are.
+    assert_eq!(outdated_in_tx(tx, 5).await.unwrap().len(), 5);
     assert_eq!(orders_in_tx(tx, customer).await.unwrap(), [ids.order]);
     let numbers = ["N7100001".to_owned()];
     assert_eq!(imported_numbers_in_tx(tx, ids.store, &numbers).await.unwrap(), numbers);
