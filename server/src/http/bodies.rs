@@ -1,4 +1,4 @@
-//! A body must come within its time, whoever reads it.
+//! A body must come within its time, whoever reads it, and whoever isn't known yet sends little.
 
 use std::{
     pin::Pin,
@@ -23,20 +23,40 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::{App, connections::Limits, problem::ApiProblem};
 
-/// Lets a request through with a body that ends when its time is over; then the answer says so, whatever
-/// the handler made of half a body.
+/// Where people say who they are: nobody is known yet who sends there, and many may at once.
+const SIGN_IN: [&str; 2] = ["/api/v1/auth/", "/api/page/sign-in"];
+/// The largest body of a sign-in, in bytes.
+const MAX_SIGN_IN: usize = 16 * 1024;
+
+/// What became of a body.
+#[derive(Debug, Default)]
+struct Outcome {
+    is_late: AtomicBool,
+    is_large: AtomicBool,
+}
+
+/// Lets a request through with a body that ends when its time is over, or when it is too large for a
+/// sign-in; then the answer says so, whatever the handler made of half a body.
 pub(super) async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    let late = Arc::new(AtomicBool::new(false));
-    let timed = |body| Body::new(TimedBody::new(body, app.limits, Arc::clone(&late)));
-    let mut response = next.run(request.map(timed)).await;
-    if late.load(Ordering::Acquire) {
+    let is_sign_in = SIGN_IN.iter().any(|path| request.uri().path().starts_with(path));
+    let most = if is_sign_in { MAX_SIGN_IN } else { super::MAX_BODY };
+    let outcome = Arc::new(Outcome::default());
+    let timed = |body| Body::new(TimedBody::new(body, app.limits, most, Arc::clone(&outcome)));
+    let response = next.run(request.map(timed)).await;
+    let problem = if outcome.is_late.load(Ordering::Acquire) {
         let detail = "The request did not arrive in time. Send it again, with the same key if it had one.";
-        response = ApiProblem(Problem::new(408, "request_timeout", detail)).into_response();
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
+        Problem::new(408, "request_timeout", detail)
+    } else if outcome.is_large.load(Ordering::Acquire) {
+        let detail = format!("This request has at most {most} bytes. Send less at once.");
+        Problem::new(413, "body_too_large", detail)
+    } else {
+        return response;
+    };
+    let mut response = ApiProblem(problem).into_response();
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
 
@@ -44,19 +64,21 @@ pub(super) async fn in_time(State(app): State<App>, request: Request, next: Next
 struct TimedBody {
     body: Body,
     limits: Limits,
-    late: Arc<AtomicBool>,
+    /// How many bytes may still come.
+    left: usize,
+    outcome: Arc<Outcome>,
     /// From the first look at it: until when it must be whole, and until when its next piece must come.
     waiting: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 
-/// What a reader of a late body is told.
+/// What a reader of half a body is told.
 #[derive(Debug, thiserror::Error)]
-#[error("the body did not arrive in time")]
-struct Late;
+#[error("the body did not arrive in time, or is too large")]
+struct Half;
 
 impl TimedBody {
-    const fn new(body: Body, limits: Limits, late: Arc<AtomicBool>) -> Self {
-        Self { body, limits, late, waiting: None }
+    const fn new(body: Body, limits: Limits, left: usize, outcome: Arc<Outcome>) -> Self {
+        Self { body, limits, left, outcome, waiting: None }
     }
 }
 
@@ -71,6 +93,13 @@ impl hyper::body::Body for TimedBody {
         let this = &mut *self;
         let (limits, now) = (this.limits, Instant::now());
         let frame = Pin::new(&mut this.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &frame {
+            let Some(left) = this.left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) else {
+                this.outcome.is_large.store(true, Ordering::Release);
+                return Poll::Ready(Some(Err(axum::Error::new(Half))));
+            };
+            this.left = left;
+        }
         let (whole, piece) = this.waiting.get_or_insert_with(|| {
             let whole = now + limits.body;
             (whole, Box::pin(sleep_until(whole.min(now + limits.body_piece))))
@@ -84,8 +113,8 @@ impl hyper::body::Body for TimedBody {
         if !is_over || matches!(frame, Poll::Ready(None)) {
             return frame;
         }
-        this.late.store(true, Ordering::Release);
-        Poll::Ready(Some(Err(axum::Error::new(Late))))
+        this.outcome.is_late.store(true, Ordering::Release);
+        Poll::Ready(Some(Err(axum::Error::new(Half))))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Where a request comes from: the connection's other end or, if that is a proxy that the settings
 //! name, whom it says it speaks for.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Once};
 
 use axum::http::{HeaderMap, HeaderName, header};
 use clap::ValueEnum;
@@ -68,6 +68,7 @@ impl AddressSettings {
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = peer.to_canonical();
         if !self.is_trusted(client) {
+            self.warn_of_a_proxy(client, headers);
             return client;
         }
         let name = match self.header {
@@ -87,6 +88,19 @@ impl AddressSettings {
             }
         }
         client
+    }
+
+    /// Says once that something on this machine speaks for others and isn't believed.
+    fn warn_of_a_proxy(&self, peer: IpAddr, headers: &HeaderMap) {
+        static SAID: Once = Once::new();
+        if peer.is_loopback() && self.trusted.0.is_empty() && headers.contains_key("x-forwarded-for") {
+            SAID.call_once(|| {
+                tracing::warn!(
+                    "a proxy on this machine says whom it speaks for, and isn't believed: all its clients \
+                     share one address. Set KEDAI_TRUSTED_PROXIES, as docs/OPERATIONS.md says"
+                );
+            });
+        }
     }
 
     fn address_in(&self, hop: &str) -> Option<IpAddr> {

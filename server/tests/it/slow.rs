@@ -8,7 +8,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::support::{Shop, ShopSettings, sales::plain_sale, socket::Socket};
+use crate::support::{Request, Shop, ShopSettings, sales::plain_sale, socket::Socket};
 
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -128,6 +128,25 @@ async fn a_body_comes_in_its_time_or_is_answered_408() {
         tokio::time::sleep(SOON).await;
     }
     assert!(answer(&mut stream).await.starts_with("HTTP/1.1 201"));
+}
+
+#[tokio::test]
+async fn who_signs_in_says_little() {
+    let shop = open(Limits::default()).await;
+    let large = serde_json::json!({"email": "a@b.test", "password": "x".repeat(20_000)});
+    for path in ["/api/v1/auth/login", "/api/v1/auth/refresh"] {
+        let problem = shop.post(path, &large).send().await.problem(413, "body_too_large");
+        assert!(problem["detail"].as_str().unwrap().contains("16384"), "{problem}");
+    }
+    let form = Request::new(shop.address, "POST", "/api/page/sign-in")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!("email=a%40b.test&next=&password={}", "x".repeat(20_000)));
+    form.send().await.problem(413, "body_too_large");
+    // In pieces whose sum nobody said before.
+    let piece = format!("3e8\r\n{}\r\n", "x".repeat(1_000));
+    let head = "POST /api/v1/auth/login HTTP/1.1\r\nhost: kedai.test\r\ntransfer-encoding: chunked\r\n\r\n";
+    let heard = until_the_end(&shop, format!("{head}{}", piece.repeat(20)).as_bytes()).await;
+    assert!(heard.starts_with("HTTP/1.1 413"), "{heard}");
 }
 
 #[tokio::test]

@@ -14,7 +14,10 @@ use store::{
         events_said_in_tx, note_failing_in_tx, note_well_in_tx, settle_in_tx,
     },
 };
-use tokio::{task::JoinSet, time::MissedTickBehavior};
+use tokio::{
+    task::{self, JoinSet},
+    time::MissedTickBehavior,
+};
 use uuid::Uuid;
 
 use super::{
@@ -51,7 +54,9 @@ struct Job {
 /// What this process is sending.
 #[derive(Default)]
 struct Sending {
-    tasks: JoinSet<(TenantId, WebhookEndpointId)>,
+    tasks: JoinSet<()>,
+    /// Whose each is; also of one that ends in a panic.
+    whose: HashMap<task::Id, (TenantId, WebhookEndpointId)>,
     by_tenant: HashMap<TenantId, usize>,
     by_endpoint: HashMap<WebhookEndpointId, usize>,
 }
@@ -72,23 +77,25 @@ impl Sending {
         let whose = (job.tenant_id, job.endpoint_id);
         *self.by_tenant.entry(whose.0).or_default() += 1;
         *self.by_endpoint.entry(whose.1).or_default() += 1;
-        self.tasks.spawn(async move {
-            services.send(job).await;
-            whose
-        });
+        let sending = self.tasks.spawn(async move { services.send(job).await });
+        self.whose.insert(sending.id(), whose);
     }
 
     /// Waits until one is sent; none if nothing is being sent.
     async fn next(&mut self) -> Option<()> {
-        match self.tasks.join_next().await? {
-            Ok((tenant_id, endpoint_id)) => {
-                let of_tenant = self.by_tenant.get_mut(&tenant_id);
-                for sending in of_tenant.into_iter().chain(self.by_endpoint.get_mut(&endpoint_id)) {
-                    *sending = sending.saturating_sub(1);
-                }
+        let ended = match self.tasks.join_next_with_id().await? {
+            Ok((ended, ())) => ended,
+            Err(error) => {
+                // Its lease ends, and it is sent again.
+                tracing::error!(%error, "sending a webhook ended early");
+                error.id()
             }
-            // Whose it was isn't told: all are counted anew when nothing is being sent.
-            Err(error) => tracing::error!(%error, "sending a webhook ended early"),
+        };
+        if let Some((tenant_id, endpoint_id)) = self.whose.remove(&ended) {
+            let of_tenant = self.by_tenant.get_mut(&tenant_id);
+            for sending in of_tenant.into_iter().chain(self.by_endpoint.get_mut(&endpoint_id)) {
+                *sending = sending.saturating_sub(1);
+            }
         }
         if self.tasks.is_empty() {
             self.by_tenant.clear();
