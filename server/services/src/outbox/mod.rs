@@ -130,7 +130,11 @@ impl Services {
                 return Ok(HandedOn::Unwanted);
             }
             let events = of_store_in_tx(&mut tx, store_id, after, PAGE).await?;
-            let Some(newest) = events.last() else { return Ok(HandedOn::All(handed_on)) };
+            let Some(newest) = events.last() else {
+                // Undone before it is answered: whoever comes next is not to find the cursor busy.
+                tx.rollback().await?;
+                return Ok(HandedOn::All(handed_on));
+            };
             subscriber.take_in_tx(self, &mut tx, store_id, &events).await?;
             move_cursor_in_tx(&mut tx, store_id, subscriber.name(), newest.sequence, now).await?;
             tx.commit().await?;
