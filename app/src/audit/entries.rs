@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{fields::Sayer, words::of};
 use crate::{
     format::{clock_with_seconds, day_and_clock, machine_time},
+    layout::{isolated, noted, said},
     words::{fill, use_language, use_words},
 };
 
@@ -74,19 +75,19 @@ fn one(
         let number =
             entry.sequence.map_or_else(|| own.waiting.to_owned(), |sequence| format!("№ {sequence}"));
         let named = |slug: String| {
-            stores.iter().find(|store| store.slug == slug).map_or(slug, |store| store.name.clone())
+            stores.iter().find(|store| store.slug == slug).map_or(slug, |store| isolated(&store.name))
         };
         let place =
             entry.store.map(named).into_iter().chain([format!("{} {}", own.place, entry.origin), number]);
         let place: Vec<String> = people.into_iter().chain(place).collect();
         view! { <p class="quiet audit-place">{place.join(" · ")}</p> }
     });
-    let reason = entry.reason.map(|reason| view! { <p>{own.reason}": "<q>{reason}</q></p> });
+    let reason = entry.reason.map(|reason| view! { <p>{own.reason}": "<q>{said(reason)}</q></p> });
     view! {
         <li class="audit-entry">
             <time datetime=machine_time(entry.at)>{at}</time>
             <div>
-                <p><strong>{own.kind(entry.action)}</strong>" "{about}<span>{words.order.by}" "{who}</span>{role}</p>
+                <p><strong>{own.kind(entry.action)}</strong>" "{about}<span>{words.order.by}" "{said(who)}</span>{role}</p>
                 {changes(&entry.changes, sayer)}
                 {reason}
                 {details}
@@ -108,11 +109,11 @@ fn changes(changes: &[FieldChangeView], sayer: Sayer) -> Option<AnyView> {
     }
     let fields = changes.iter().map(|change| {
         let (old, new) = sayer.values(change);
-        let old = old.map(|old| view! { <del>{old}</del>" → " });
+        let old = old.map(|old| view! { <del>{noted(old)}</del>" → " });
         view! {
             <div>
-                <dt>{sayer.name(&change.field)}</dt>
-                <dd>{old}<ins>{new}</ins></dd>
+                <dt>{said(sayer.name(&change.field))}</dt>
+                <dd>{old}<ins>{noted(new)}</ins></dd>
             </div>
         }
     });

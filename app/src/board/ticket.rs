@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     format::{clock, machine_time},
+    layout::{noted, said},
     words::{Words, fill, use_language, use_words},
 };
 
@@ -54,9 +55,9 @@ pub(super) fn TicketCard(
                 <span class="badge">{words.channel(ticket.channel)}</span>
                 <Age ticket=ticket.clone() now late wall_clock/>
             </header>
-            {ticket.customer_name.clone().map(|name| view! { <p class="ticket-customer">{name}</p> })}
+            {ticket.customer_name.clone().map(|name| view! { <p class="ticket-customer">{said(name)}</p> })}
             <ul class="ticket-lines">{ticket.lines.clone().into_iter().map(line).collect_view()}</ul>
-            {ticket.note.clone().map(|note| view! { <p class="ticket-note">{note}</p> })}
+            {ticket.note.clone().map(|note| view! { <p class="ticket-note">{noted(note)}</p> })}
             <NextStep wall state ticket/>
         </article>
     }
@@ -64,11 +65,11 @@ pub(super) fn TicketCard(
 }
 
 fn line(line: TicketLine) -> AnyView {
-    let note = line.note.map(|note| view! { <span class="ticket-line-note">{note}</span> });
+    let note = line.note.map(|note| view! { <span class="ticket-line-note">{noted(note)}</span> });
     view! {
         <li>
             <span class="ticket-count">{line.quantity}"×"</span>
-            <span>{line.name}{note}</span>
+            <span>{said(line.name)}{note}</span>
         </li>
     }
     .into_any()

@@ -13,7 +13,7 @@ use super::words::of;
 use crate::{
     address::with_query,
     format::{day, day_and_clock, machine_time},
-    layout::{InstalmentBadge, LifecycleBadge, PaymentBadge},
+    layout::{InstalmentBadge, LifecycleBadge, PaymentBadge, isolated},
     words::{fill, use_language, use_words},
 };
 
@@ -78,7 +78,7 @@ fn row(order: CustomerOrder, stores: &[StoreView], clocks: &Clocks) -> AnyView {
     let store = stores.iter().find(|store| store.slug == order.store);
     let wall_clock = store.map_or_else(|| WallClock::fixed(0), |store| clocks.of(store));
     let place = (stores.len() > 1).then(|| {
-        let name = store.map_or_else(|| order.store.clone(), |store| store.name.clone());
+        let name = store.map_or_else(|| order.store.clone(), |store| isolated(&store.name));
         view! { <span class="quiet">{name}</span> }
     });
     let reference = order.reference.to_string();

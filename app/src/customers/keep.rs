@@ -6,7 +6,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{actions::EraseCustomerForm, words::of};
 use crate::{
     address::with_query,
-    layout::ReasonField,
+    layout::{ReasonField, isolated},
     words::{fill, use_language},
 };
 
@@ -51,7 +51,7 @@ fn Erase(detail: CustomerDetail, customer: CustomerSummary) -> impl IntoView {
             <summary class="button">{own.erase}</summary>
             <form class="form" method="post" action=EraseCustomerForm::url()>
                 <input type="hidden" name="id" value=detail.id/>
-                <p><strong>{fill(own.erase_question, &customer.name)}</strong></p>
+                <p><strong>{fill(own.erase_question, &isolated(&customer.name))}</strong></p>
                 <p>{own.erase_goes}</p>
                 <p>{own.erase_stays}</p>
                 <p><strong>{own.erase_final}</strong></p>

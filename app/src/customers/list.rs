@@ -9,7 +9,7 @@ use super::{actions::find_customers, filter::Sought, words::of};
 use crate::{
     context::Session,
     format::{day_at, machine_time},
-    layout::ProblemView,
+    layout::{ProblemView, said},
     resource::resource,
     words::{use_language, use_words},
 };
@@ -112,15 +112,15 @@ fn found(page: Page<CustomerSummary>, sought: &Sought, wall_clock: &WallClock) -
 /// One customer. The name's link covers the whole row; on a telephone the row becomes two lines.
 fn row(customer: CustomerSummary, wall_clock: &WallClock) -> AnyView {
     let words = use_words();
-    let company = customer.company.map(|company| view! { <span class="quiet">{company}</span> });
+    let company = customer.company.map(|company| view! { <span class="quiet">{said(company)}</span> });
     view! {
         <tr>
             <th scope="row" class="customers-name">
-                <a href=format!("/customers/{}", customer.id)>{customer.name}</a>
+                <a href=format!("/customers/{}", customer.id)>{said(customer.name)}</a>
                 {company}
             </th>
-            <td class="customers-phone">{customer.phone}</td>
-            <td class="customers-email">{customer.email}</td>
+            <td class="customers-phone">{customer.phone.map(said)}</td>
+            <td class="customers-email">{customer.email.map(said)}</td>
             <td class="customers-since">
                 <time datetime=machine_time(customer.created_at)>
                     {day_at(customer.created_at, wall_clock, words)}

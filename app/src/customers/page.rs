@@ -11,7 +11,7 @@ use crate::{
     address::{dialled, with_query},
     context::Session,
     format::{day_and_clock, day_at, machine_time},
-    layout::{NotFoundPart, ProblemView, sentence},
+    layout::{NotFoundPart, ProblemView, said, sentence},
     refused::{Refused, set_page_status},
     resource::resource,
     words::{fill, use_language, use_words},
@@ -75,7 +75,7 @@ fn whole(found: CustomerHistory, session: &Session, is_later: bool) -> AnyView {
     let may_keep = session.me.role.may(Permission::KeepCustomers);
     let keep = who.filter(|_| may_keep).map(|who| view! { <KeepPart detail=detail.clone() customer=who/> });
     view! {
-        <div class="page-head"><h1>{name}</h1>{order}</div>
+        <div class="page-head"><h1>{said(name)}</h1>{order}</div>
         {problem(&detail)}
         {erased}
         <div class="order-columns">
@@ -130,17 +130,17 @@ fn Details(detail: CustomerDetail, customer: CustomerSummary, wall_clock: WallCl
     let no_contact = customer.phone.is_none() && customer.email.is_none();
     let phone = customer.phone.map(|phone| {
         let dial = dialled(&phone);
-        view! { <div><dt>{own.phone}</dt><dd><a href=dial>{phone}</a></dd></div> }
+        view! { <div><dt>{own.phone}</dt><dd><a href=dial>{said(phone)}</a></dd></div> }
     });
     let email = customer.email.map(|email| {
         let write = format!("mailto:{email}");
-        view! { <div><dt>{own.email}</dt><dd><a href=write>{email}</a></dd></div> }
+        view! { <div><dt>{own.email}</dt><dd><a href=write>{said(email)}</a></dd></div> }
     });
     let line = |name: &'static str, value: Option<String>| {
-        value.map(|value| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+        value.map(|value| view! { <div><dt>{name}</dt><dd>{said(value)}</dd></div> })
     };
     let address = (!detail.address.is_empty()).then(|| {
-        let lines = detail.address.into_iter().map(|line| view! { <span>{line}</span> });
+        let lines = detail.address.into_iter().map(|line| view! { <span>{said(line)}</span> });
         view! { <div><dt>{own.address}</dt><dd class="customer-address">{lines.collect_view()}</dd></div> }
     });
     view! {

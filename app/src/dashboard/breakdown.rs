@@ -5,7 +5,10 @@ use domain::money::Currency;
 use leptos::prelude::*;
 
 use super::{filter::Behind, words};
-use crate::words::{use_language, use_words};
+use crate::{
+    layout::said,
+    words::{use_language, use_words},
+};
 
 /// Online against offline, and by channel below; each opens the orders behind it.
 #[component]
@@ -109,7 +112,7 @@ pub(super) fn Products(products: Vec<ProductFigure>, currency: Currency, behind:
         view! {
             <tr>
                 <th scope="row">
-                    <a href=behind.orders()>{figure.name}</a>
+                    <a href=behind.orders()>{said(figure.name)}</a>
                     {share(figure.revenue, largest)}
                 </th>
                 <td class="number">{figure.quantity}"×"</td>

@@ -4,6 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 
+use super::said::said;
 use super::{
     frame::{Area, with_search},
     preferences::{ChooseLanguage, ChooseStore, ChooseTheme},
@@ -47,20 +48,20 @@ pub(super) fn Header(area: Area, session: Session) -> impl IntoView {
 fn store_choice(session: &Session, words: &'static Words) -> AnyView {
     let name = session.store.name.clone();
     if session.me.stores.len() < 2 {
-        return view! { <span class="bar-store">{name}</span> }.into_any();
+        return view! { <span class="bar-store">{said(name)}</span> }.into_any();
     }
     let current = session.store.slug.clone();
     let choices = session.me.stores.iter().map(|store| {
         let pressed = if store.slug == current { "true" } else { "false" };
         view! {
             <li>
-                <button name="store" value=store.slug.clone() aria-pressed=pressed>{store.name.clone()}</button>
+                <button name="store" value=store.slug.clone() aria-pressed=pressed>{said(store.name.as_str())}</button>
             </li>
         }
     });
     view! {
         <details class="menu bar-store">
-            <summary><span class="hidden">{words.layout.store}": "</span>{name}</summary>
+            <summary><span class="hidden">{words.layout.store}": "</span>{said(name)}</summary>
             <form class="menu-panel" method="post" action=ChooseStore::url()>
                 <Back/>
                 <ul>{choices.collect_view()}</ul>
@@ -77,12 +78,12 @@ fn PersonMenu(session: Session) -> impl IntoView {
     view! {
         <details class="menu">
             <summary aria-label=format!("{}: {}", words.layout.your_menu, session.me.name)>
-                {session.me.name.clone()}
+                {said(session.me.name.as_str())}
             </summary>
             <div class="menu-panel menu-panel-end">
                 <p class="menu-person">
-                    <strong>{session.me.name}</strong>
-                    <span>{words.role(session.me.role)}" · "{session.me.tenant_name}</span>
+                    <strong>{said(session.me.name)}</strong>
+                    <span>{words.role(session.me.role)}" · "{said(session.me.tenant_name)}</span>
                 </p>
                 <LanguageChoice chosen=preferences.language/>
                 <ThemeChoice chosen=preferences.theme/>

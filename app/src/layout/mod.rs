@@ -10,6 +10,7 @@ mod pages;
 mod preferences;
 mod problem;
 mod reason;
+mod said;
 
 pub use badges::{InstalmentBadge, LifecycleBadge, PaymentBadge};
 pub use frame::{Area, staff_page};
@@ -19,3 +20,4 @@ pub use pages::{HomePage, NotFoundPage, NotFoundPart};
 pub use preferences::{ChooseLanguage, ChooseStore, ChooseTheme};
 pub use problem::{ProblemView, sentence};
 pub(crate) use reason::ReasonField;
+pub(crate) use said::{isolated, noted, said};

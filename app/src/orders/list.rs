@@ -16,7 +16,7 @@ use super::{
 use crate::{
     context::Session,
     format::{day, day_and_clock, machine_time},
-    layout::{InstalmentBadge, LifecycleBadge, PaymentBadge, ProblemView},
+    layout::{InstalmentBadge, LifecycleBadge, PaymentBadge, ProblemView, isolated, said},
     resource::resource,
     words::{fill, use_language, use_words},
 };
@@ -134,7 +134,7 @@ fn row(order: OrderSummary, session: &Session, currency: Currency) -> AnyView {
     let wall_clock = session.wall_clock_at(&order.store);
     let store_name = (stores.len() > 1).then(|| {
         let name = store.map_or_else(|| order.store.clone(), |store| store.name.clone());
-        view! { <span class="quiet orders-store">{name}</span> }
+        view! { <span class="quiet orders-store">{said(name)}</span> }
     });
     let reference = order.reference.to_string();
     let due = (order.balance_due > 0).then(|| {
@@ -146,7 +146,8 @@ fn row(order: OrderSummary, session: &Session, currency: Currency) -> AnyView {
         let class = if order.overdue { "orders-by orders-overdue" } else { "orders-by" };
         view! { <span class=class>{fill(words.orders.due_by, &day(date, words))}</span> }
     });
-    let customer = order.customer.map_or_else(|| words.orders.walk_in.to_owned(), |customer| customer.name);
+    let customer =
+        order.customer.map_or_else(|| words.orders.walk_in.to_owned(), |customer| isolated(&customer.name));
     view! {
         <tr>
             <td class="orders-choice">

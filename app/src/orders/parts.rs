@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     address::dialled,
+    layout::{isolated, noted, said},
     words::{use_language, use_words},
 };
 
@@ -20,7 +21,7 @@ pub(super) fn LinesPart(order: OrderView) -> impl IntoView {
     let discount = (order.discount != 0).then(|| {
         let reason = order.discount_reason.as_ref().filter(|reason| !reason.is_empty());
         let name = match reason {
-            Some(reason) => format!("{} ({reason})", words.order.discount),
+            Some(reason) => format!("{} ({})", words.order.discount, isolated(reason)),
             None => words.order.discount.to_owned(),
         };
         sum(name, -order.discount, "")
@@ -55,7 +56,7 @@ pub(super) fn LinesPart(order: OrderView) -> impl IntoView {
                 {due}
                 {change}
             </dl>
-            {order.note.map(|note| view! { <p class="order-note"><strong>{words.order.note}": "</strong>{note}</p> })}
+            {order.note.map(|note| view! { <p class="order-note"><strong>{words.order.note}": "</strong>{noted(note)}</p> })}
         </section>
     }
     .into_any()
@@ -63,10 +64,10 @@ pub(super) fn LinesPart(order: OrderView) -> impl IntoView {
 
 fn line_row(line: &OrderLineView, currency: Currency) -> AnyView {
     let language = use_language();
-    let note = line.note.clone().map(|note| view! { <span class="quiet lines-note">{note}</span> });
+    let note = line.note.clone().map(|note| view! { <span class="quiet lines-note">{noted(note)}</span> });
     view! {
         <tr>
-            <th scope="row">{line.name.clone()} {note}</th>
+            <th scope="row">{said(line.name.as_str())} {note}</th>
             <td class="number">{line.quantity}"×"</td>
             <td class="number money lines-price">{language.money(line.unit_price, currency)}</td>
             <td class="number money">{language.money(line.line_total, currency)}</td>
@@ -91,14 +92,15 @@ pub(super) fn CustomerPart(order: OrderView) -> impl IntoView {
         Some(customer) => {
             let phone = customer.phone.map(|phone| {
                 let dial = dialled(&phone);
-                view! { <p><a href=dial>{phone}</a></p> }
+                view! { <p><a href=dial>{said(phone)}</a></p> }
             });
             let email = customer.email.map(|email| {
                 let write = format!("mailto:{email}");
-                view! { <p><a href=write>{email}</a></p> }
+                view! { <p><a href=write>{said(email)}</a></p> }
             });
             let known = format!("/customers/{}", customer.id);
-            view! { <p><a href=known><strong>{customer.name}</strong></a></p> {phone} {email} }.into_any()
+            view! { <p><a href=known><strong>{said(customer.name)}</strong></a></p> {phone} {email} }
+                .into_any()
         }
         None => view! { <p class="quiet">{words.order.walk_in}</p> }.into_any(),
     };

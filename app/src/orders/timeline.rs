@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     format::{day_and_clock, machine_time},
+    layout::said,
     words::{Words, fill, use_language, use_words},
 };
 
@@ -28,8 +29,8 @@ pub(super) fn Timeline(
                 <time datetime=machine_time(entry.at)>{day_and_clock(entry.at, &wall_clock, words)}</time>
                 <span>
                     <strong>{what}</strong>" "{amount}" "{changed}" "
-                    <span class="quiet">{words.order.by}" "{entry.actor.name}</span>
-                    {entry.reason.map(|reason| view! { <q class="timeline-reason">{reason}</q> })}
+                    <span class="quiet">{words.order.by}" "{said(entry.actor.name)}</span>
+                    {entry.reason.map(|reason| view! { <q class="timeline-reason">{said(reason)}</q> })}
                 </span>
             </li>
         }

@@ -13,6 +13,7 @@ use receipt::{
 use super::{menu::SettingsMenu, status, words::of};
 use crate::{
     context::Session,
+    layout::said,
     printing::{Station, remedy, use_station},
     words::{Language, fill, use_language},
 };
@@ -124,7 +125,7 @@ pub fn PrintersPage(
     view! {
         <div class="page printers">
             <SettingsMenu role=session.me.role here="/settings/printers"/>
-            <h1>{words.title}" · "{session.store.name}</h1>
+            <h1>{words.title}" · "{said(session.store.name)}</h1>
             <p class="quiet">{words.lead}</p>
             <State bench/>
             <OutcomeView bench/>

@@ -7,7 +7,10 @@ use super::{
     sale::SaleLine,
     words::of,
 };
-use crate::words::use_language;
+use crate::{
+    layout::{noted, said},
+    words::use_language,
+};
 
 /// One line.
 #[component]
@@ -25,7 +28,7 @@ pub(super) fn OrderLine(desk: Desk, key: u32) -> impl IntoView {
     let is_noting = RwSignal::new(false);
     let note = move || {
         let note = of_line(|line| line.note.clone()).filter(|note| !note.is_empty());
-        note.map(|note| view! { <p class="till-line-note">{note}</p> })
+        note.map(|note| view! { <p class="till-line-note">{noted(note)}</p> })
     };
     let described_by = name_id.clone();
     let tools = move || {
@@ -38,7 +41,7 @@ pub(super) fn OrderLine(desk: Desk, key: u32) -> impl IntoView {
         <li class="till-line">
             <p class="till-line-what">
                 <span class="till-count">{move || of_line(|line| line.quantity.to_string())}"×"</span>
-                <span id=name_id>{move || of_line(|line| line.name.clone())}</span>
+                <span id=name_id>{move || of_line(|line| line.name.clone()).map(said)}</span>
                 <span class="money">{price}</span>
             </p>
             {note}

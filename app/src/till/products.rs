@@ -10,7 +10,7 @@ use super::{
     words::{TillWords, of},
 };
 use crate::{
-    layout::sentence,
+    layout::{said, sentence},
     words::{fill, use_language, use_words},
 };
 
@@ -89,7 +89,7 @@ fn Categories(desk: Desk) -> impl IntoView {
                 filter.query.clear();
             });
         };
-        view! { <li><button type="button" class="tab" aria-pressed=is_chosen on:click=choose>{name}</button></li> }
+        view! { <li><button type="button" class="tab" aria-pressed=is_chosen on:click=choose>{said(name)}</button></li> }
     };
     let choices = move || {
         let categories = desk.menu.with(|menu| menu.categories.clone());
@@ -116,7 +116,7 @@ fn Product(desk: Desk, product: ProductView) -> impl IntoView {
                 aria-describedby=described_by
                 disabled=move || !is_sellable || !desk.is_ready.get()
                 on:click=move |_| desk.add(&product)
-            >{name}</button>
+            >{said(name)}</button>
             <p class="product-detail" id=detail_id>
                 <span class="money">{price}</span>
                 {stock}

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     format::{clock, day},
-    layout::ProblemView,
+    layout::{ProblemView, noted, said},
     live::follow,
     printing::QrPicture,
     refused::set_page_status,
@@ -80,12 +80,12 @@ fn followed(view: TrackingView) -> AnyView {
         LiveUpdate::Refused { .. } => {}
     });
     let wall_clock = view.clock.unwrap_or_else(|| WallClock::fixed(view.utc_offset_seconds));
-    let address = view.address.into_iter().map(|line| view! { <p class="quiet">{line}</p> });
+    let address = view.address.into_iter().map(|line| view! { <p class="quiet">{said(line)}</p> });
     view! {
         <Title text=format!("{reference} · {}", view.shop)/>
         <div class="page tracking">
             <header>
-                <p class="tracking-shop">{view.shop}</p>
+                <p class="tracking-shop">{said(view.shop)}</p>
                 {address.collect_view()}
             </header>
             <h1>{words.tracking.order}" "{reference.clone()}</h1>
@@ -136,8 +136,9 @@ fn headline(ticket: &Ticket, wall_clock: &WallClock, words: &Words) -> Option<St
 fn ordered(ticket: &Ticket, today: NaiveDate) -> AnyView {
     let (words, language) = (use_words(), use_language());
     let lines = ticket.lines.iter().map(|line| {
-        let note = line.note.clone().map(|note| view! { <span class="quiet tracking-note">{note}</span> });
-        view! { <li><span>{line.quantity}"× "{line.name.clone()}</span>{note}</li> }
+        let note =
+            line.note.clone().map(|note| view! { <span class="quiet tracking-note">{noted(note)}</span> });
+        view! { <li><span>{line.quantity}"× "{said(line.name.as_str())}</span>{note}</li> }
     });
     let settled = if ticket.balance_due > 0 {
         let due = language.money(ticket.balance_due, ticket.currency);

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     context::Session,
     format::{day_and_clock, machine_time},
-    layout::{NotFoundPart, ProblemView, sentence},
+    layout::{NotFoundPart, ProblemView, isolated, said, sentence},
     refused::{Refused, set_page_status},
     resource::resource,
     settings::SettingsMenu,
@@ -86,7 +86,7 @@ fn whole(
     let url = endpoint.url.clone();
     let id = endpoint.id.to_string();
     view! {
-        <h1 class="webhook-url">{url}</h1>
+        <h1 class="webhook-url">{said(url)}</h1>
         {problem()}
         <Alert endpoint=endpoint.clone() wall_clock=wall_clock.clone()/>
         <div class="order-columns">
@@ -201,7 +201,7 @@ fn Deeds(endpoint: WebhookEndpointView) -> impl IntoView {
                 <summary class="button">{own.delete}</summary>
                 <form class="form" method="post" action=DeleteWebhookForm::url()>
                     {hidden()}
-                    <p><strong>{fill(own.delete_question, &endpoint.url)}</strong></p>
+                    <p><strong>{fill(own.delete_question, &isolated(&endpoint.url))}</strong></p>
                     <p>{own.delete_consequence}</p>
                     <button class="button button-danger">{own.delete_now}</button>
                 </form>

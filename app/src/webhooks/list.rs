@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     context::Session,
-    layout::ProblemView,
+    layout::{ProblemView, said},
     refused::set_page_status,
     resource::resource,
     settings::SettingsMenu,
@@ -32,7 +32,7 @@ pub fn WebhooksPage(
         <div class="page webhooks">
             <Title text=format!("{} · {}", own.title, session.me.tenant_name)/>
             <SettingsMenu role=session.me.role here="/settings/webhooks"/>
-            <h1>{own.title}" · "{session.me.tenant_name.clone()}</h1>
+            <h1>{own.title}" · "{said(session.me.tenant_name.as_str())}</h1>
             <p class="quiet">{own.lead}</p>
             <Suspense fallback=move || view! { <p class="quiet">{use_words().layout.loading}"…"</p> }>
                 {move || Suspend::new(async move {
@@ -82,7 +82,7 @@ fn row(endpoint: &WebhookEndpointView) -> AnyView {
     });
     view! {
         <li class="webhook-row">
-            <a href=page>{endpoint.url.clone()}</a>
+            <a href=page>{said(endpoint.url.as_str())}</a>
             <p class="quiet">{told_types(&endpoint.event_types, own)}</p>
             <p class="webhook-badges">{state_badge(endpoint, own)} {dead} {pending}</p>
         </li>

@@ -211,9 +211,9 @@ async fn wrong_cells_are_told_by_row_and_column_and_nothing_is_written() {
 #[tokio::test]
 async fn files_of_every_odd_kind_are_taken_or_refused_whole() {
     let shop = Shop::open().await;
-    // A byte order mark, Windows line ends, quotes, a comma and a line break inside a name.
-    let odd = "\u{feff}SKU, Name ,category,unit_price\r\n\
-               7,\"Tea, \"\"green\"\"\",Drinks,\"1,234.50\"\r\n8,\"two\nlines\",Drinks,1\r\n";
+    // A byte order mark, Windows line ends, quotes, a comma, and a line break inside a description.
+    let odd = "\u{feff}SKU, Name ,category,unit_price,quantity_per_unit\r\n\
+               7,\"Tea, \"\"green\"\"\",Drinks,\"1,234.50\",\r\n8,Two,Drinks,1,\"two\nlines\"\r\n";
     assert_eq!(import(&shop, ImportKind::Products, odd.as_bytes()).await.unwrap().added, 2);
     let stored = "SELECT name, price FROM kedai.products WHERE sku = '7'";
     assert_eq!(shop.psql(stored), "Tea, \"green\"|123450");

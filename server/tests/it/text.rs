@@ -2,10 +2,12 @@
 //! nothing is written.
 
 use serde_json::{Value, json};
+use services::catalogue::import::{Import, ImportError, ImportKind};
 
 use crate::support::{
     Person, Shop,
     app::App,
+    browser,
     sales::{cake, plain_sale, product, sale, with},
 };
 
@@ -251,4 +253,88 @@ async fn what_passes_has_one_form() {
     assert_eq!(cashier.place(&order).await.json(201)["items"][0]["name"], flags);
     let longer = sale(json!([{"name": "🇮🇩".repeat(121), "unit_price": 5_000, "quantity": 1}]));
     assert_eq!(cashier.place(&longer).await.problem(422, "invalid_request")["errors"][0]["code"], "length");
+}
+
+/// Pages keep people's text apart from their own words, so that nothing is reordered around it.
+#[tokio::test]
+async fn pages_isolate_what_people_wrote() {
+    let shop = Shop::open().await;
+    let manager = shop.manager().await;
+    let (name, cake, note) = ("אבי Łukasz", "كعكة 5", "בלי סוכר\n2 × תה");
+    let order = with(
+        sale(json!([{"name": cake, "unit_price": 5_000, "quantity": 1, "note": note}])),
+        json!({"customer": {"name": name, "phone": "0812 3456 7890"}, "note": note}),
+    );
+    let order = manager.place(&order).await.json(201);
+    let reference = order["reference"].as_str().unwrap();
+    let tracking = order["tracking_url"].as_str().unwrap();
+    let tracking = &tracking[tracking.find("/t/").or_else(|| tracking.find("/track")).unwrap()..];
+    let customer = format!("/customers/{}", order["customer"]["id"].as_str().unwrap());
+    let signed_in = browser(&shop, "manager", "en").await;
+    for (page, texts) in [
+        (format!("/orders/{reference}"), vec![name, cake, note]),
+        (customer, vec![name]),
+        ("/customers".to_owned(), vec![name]),
+        ("/board".to_owned(), vec![name, cake]),
+        (tracking.to_owned(), vec![cake]),
+    ] {
+        // Markers between the pieces of a page are nobody's text.
+        let html = signed_in.get(&page).await.text().replace("<!>", "");
+        let seen = |part: &str| part.split_once("</script>").map_or("", |(_, seen)| seen).to_owned();
+        let mut parts = html.split("<script");
+        let first = parts.next().unwrap_or_default().to_owned();
+        let html = parts.fold(first, |html, part| html + &seen(part));
+        for text in texts {
+            assert!(html.contains(text), "{page} {text}");
+            for (place, _) in html.match_indices(text) {
+                let before = &html[..place];
+                let is_apart = ["<bdi>", "<bdi class=\"noted\">", "\u{2068}", "\""]
+                    .iter()
+                    .any(|end| before.ends_with(end));
+                let near: String =
+                    before.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+                let is_apart = is_apart || before.rfind("<bdi") > before.rfind("</bdi>");
+                // A row of the receipt is a paragraph of its own.
+                let is_apart = is_apart || near.contains("<p class=\"receipt-row");
+                assert!(is_apart, "{page}: {near}{text}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_s_cells_pass_it_at_row_and_column() {
+    let shop = Shop::open().await;
+    let before =
+        "SELECT (SELECT count(*) FROM kedai.products) || ' ' || (SELECT count(*) FROM kedai.customers)";
+    let counted = shop.psql(before);
+    let products = |sku: &str, name: &str| {
+        format!("sku,name,category,unit_price\nT-1,Tea,Drinks,5000\n{sku},{name},Drinks,5000\n")
+    };
+    let customers = |id: &str, name: &str| format!("customer_id,contact_name\nA,Ana\n{id},{name}\n");
+    for (bad, _) in BAD {
+        for (kind, file, column) in [
+            (ImportKind::Products, products("T-2", bad), "name"),
+            (ImportKind::Products, products(bad, "Tea"), "sku"),
+            (ImportKind::Customers, customers("B", bad), "contact_name"),
+            (ImportKind::Customers, customers(bad, "Budi"), "customer_id"),
+        ] {
+            let import =
+                Import { tenant: "kopi-kita", store: None, kind, csv: file.as_bytes(), dry_run: false };
+            let refused = shop.services.import(import).await;
+            let Err(ImportError::Wrong(cells)) = refused else { panic!("{bad:?} was taken") };
+            assert_eq!((cells[0].row, cells[0].column.as_str()), (3, column), "{bad:?}");
+        }
+    }
+    assert_eq!(shop.psql(before), counted);
+    let file = products("CAFE\u{301}-1", "  Kopi  a\u{300} la ");
+    let import = Import {
+        tenant: "kopi-kita",
+        store: None,
+        kind: ImportKind::Products,
+        csv: file.as_bytes(),
+        dry_run: false,
+    };
+    shop.services.import(import).await.unwrap();
+    assert_eq!(shop.psql("SELECT name FROM kedai.products WHERE sku = 'CAFÉ-1'"), "Kopi à la");
 }

@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::actions::{DeleteOrderForm, RestoreOrderForm};
 use crate::{
     format::{day_and_clock, machine_time},
-    layout::ReasonField,
+    layout::{ReasonField, said},
     words::{Language, Words, fill, use_language, use_words},
 };
 use words::{DeletionWords, of};
@@ -69,7 +69,7 @@ pub(super) fn DeletedBanner(
             <p>
                 <strong>{own.deleted_title}</strong>" · "
                 <time datetime=machine_time(deleted.at)>{day_and_clock(deleted.at, &wall_clock, words)}</time>
-                " "{own.deleted_by}" "{deleted.by.name}": "<q>{deleted.reason}</q>
+                " "{own.deleted_by}" "{said(deleted.by.name)}": "<q>{said(deleted.reason)}</q>
             </p>
             <p>{own.hidden}</p>
             <form method="post" action=RestoreOrderForm::url()>

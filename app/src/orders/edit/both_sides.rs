@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     format::day_and_clock,
+    layout::{isolated, noted, said},
     words::{use_language, use_words},
 };
 
@@ -37,7 +38,7 @@ fn panel(desk: EditDesk, wall_clock: WallClock) -> AnyView {
             let text = format!(
                 "{field}: {} {}, {}",
                 all.order.by,
-                change.by.name,
+                isolated(&change.by.name),
                 day_and_clock(change.at, &wall_clock, all)
             );
             view! { <li>{text}</li> }
@@ -76,14 +77,14 @@ fn row(desk: EditDesk, one: Difference) -> AnyView {
                     checked=is_likely prop:checked=move || desk.choice(&known) == side
                     on:change=move |_| desk.choose(&field, side)
                 />
-                <span><strong>{label}</strong><span class="edit-value">{value}</span></span>
+                <span><strong>{label}</strong><span class="edit-value">{noted(value)}</span></span>
             </label>
         }
     };
     let (theirs, mine) = (side(Side::Theirs), side(Side::Mine));
     view! {
         <fieldset class="edit-difference">
-            <legend>{name(&one.about, words)}</legend>
+            <legend>{said(name(&one.about, words))}</legend>
             {theirs}
             {mine}
         </fieldset>

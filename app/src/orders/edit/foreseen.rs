@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     format::day,
+    layout::isolated,
     words::{fill, use_language, use_words},
 };
 
@@ -131,7 +132,7 @@ fn stock(changes: &[StockChange]) -> AnyView {
     let rows = changes.iter().map(|change| {
         let sentence = if change.change < 0 { words.taken } else { words.returned };
         let left = fill(words.left, &change.left.to_string());
-        let text = fill(&fill(sentence, &change.change.abs().to_string()), &change.name);
+        let text = fill(&fill(sentence, &change.change.abs().to_string()), &isolated(&change.name));
         view! { <li>{text}" "<span class="quiet">{left}</span></li> }
     });
     view! { <div><h3>{words.stock}</h3> <ul>{rows.collect_view()}</ul></div> }.into_any()

@@ -9,7 +9,10 @@ use super::{
     form::{Adding, EditForm, LineValues},
     words::of,
 };
-use crate::words::{fill, use_language};
+use crate::{
+    layout::isolated,
+    words::{fill, use_language},
+};
 
 /// The most products in the list of suggestions; others are found by name, SKU or barcode all the same.
 const MOST_SUGGESTED: usize = 500;
@@ -46,7 +49,7 @@ fn LineFields(desk: EditDesk, line: LineValues) -> impl IntoView {
         };
         return view! {
             <li class="edit-line edit-line-removed">
-                <span><s>{format!("{} × {name}", line.quantity)}</s>" "{words.removed}</span>
+                <span><s>{format!("{} × {}", line.quantity, isolated(&name))}</s>" "{words.removed}</span>
                 <button
                     class="button" name="do" value=format!("restore.{}", line.id)
                     aria-label=fill(words.put_back_line, &name) on:click=restore

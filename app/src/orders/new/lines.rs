@@ -11,6 +11,7 @@ use super::{
     words::of,
 };
 use crate::{
+    layout::said,
     till::{MenuFilter, can_sell},
     words::use_language,
 };
@@ -122,7 +123,7 @@ fn Search(desk: Desk) -> impl IntoView {
         view! {
             <li>
                 <button type="button" class="button" disabled=!is_sellable on:click=move |_| add(&product)>
-                    <span>{name}</span>" "<span class="quiet money">{detail}</span>
+                    <span>{said(name)}</span>" "<span class="quiet money">{detail}</span>
                 </button>
             </li>
         }

@@ -14,6 +14,7 @@ use super::{actions::Unanswered, form::refusal, words::of};
 use crate::{
     form::{problem_id, problem_under},
     format::{day_and_clock, machine_time},
+    layout::noted,
     printing::{Paper, ReceiptPanel},
     words::{fill, use_language, use_words},
 };
@@ -51,7 +52,7 @@ fn entry(
     let tendered = payment.tendered.map(|amount| {
         view! { <span class="quiet">{language.money(amount, order.currency)}" "{words.order.tendered}</span> }
     });
-    let note = payment.note.clone().map(|note| view! { <span class="quiet">{note}</span> });
+    let note = payment.note.clone().map(|note| view! { <span class="quiet">{noted(note)}</span> });
     let instalment = payment.installment.map(|number| {
         view! { <span class="quiet">{fill(own.instalment, &number.to_string())}</span> }
     });

@@ -34,7 +34,7 @@ const KNOWN: [&str; 9] = [
 
 fn read(row: &Row<'_>, wrongs: &mut Wrongs) -> (String, Profile) {
     let address = Address {
-        street: row.optional("address", 200, wrongs).unwrap_or_default(),
+        street: row.note("address", 200, wrongs).unwrap_or_default(),
         city: row.optional("city", 100, wrongs).unwrap_or_default(),
         region: row.optional("region", 100, wrongs).unwrap_or_default(),
         postal_code: row.optional("postal_code", 20, wrongs).unwrap_or_default(),

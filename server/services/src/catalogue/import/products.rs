@@ -53,7 +53,7 @@ fn read(row: &Row<'_>, currency: Currency, wrongs: &mut Wrongs) -> Product {
         sku: row.text("sku", 60, wrongs),
         name: row.text("name", 120, wrongs),
         category: row.text("category", 60, wrongs),
-        description: row.optional("quantity_per_unit", 500, wrongs).unwrap_or_default(),
+        description: row.note("quantity_per_unit", 500, wrongs).unwrap_or_default(),
         price: price.map_or(0, Money::amount),
         tax_class: row.optional("tax_class", 40, wrongs).unwrap_or_else(|| STANDARD_CLASS.to_owned()),
         barcode: row.optional("barcode", 60, wrongs),

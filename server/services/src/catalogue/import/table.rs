@@ -1,6 +1,7 @@
 //! A CSV file with headings, and what is wrong with its cells.
 
 use super::{ImportError, MAX_ROWS, MAX_TOLD, WrongCell};
+use crate::text::{Line, Note, TextFault};
 
 /// A file's rows.
 pub(crate) struct Table {
@@ -48,7 +49,7 @@ impl Table {
             if rows.len() == MAX_ROWS {
                 return Err(ImportError::TooManyRows);
             }
-            rows.push(record?);
+            rows.push(record?.iter().map(in_one_form).collect());
         }
         Ok(Self { headings, rows, known: [needed, known].concat() })
     }
@@ -64,6 +65,15 @@ impl Table {
     }
 }
 
+/// The longest cell, in characters, that is looked at to give it its one form.
+const LONGEST_CELL: usize = 100_000;
+
+/// A cell in the form in which texts are kept, by which it is found again; as it stands if the gate refuses
+/// it, which is told when it is read.
+fn in_one_form(cell: &str) -> String {
+    Note::read(cell, LONGEST_CELL).ok().flatten().map_or_else(|| cell.to_owned(), Note::into_string)
+}
+
 impl<'a> Row<'a> {
     /// A cell's text; empty if the file has no such column.
     pub(crate) fn cell(&self, column: &str) -> &'a str {
@@ -71,31 +81,32 @@ impl<'a> Row<'a> {
         place.and_then(|place| self.record.get(place)).unwrap_or("")
     }
 
-    /// A cell's text, of 1 to `longest` characters.
+    /// A cell's text, of 1 to `longest` characters in one line.
     pub(crate) fn text(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> String {
-        let text = self.cell(column);
-        if text.is_empty() || text.chars().count() > longest {
+        let read = Line::read(self.cell(column), longest);
+        if matches!(read, Ok(None) | Err(TextFault::TooLong { .. })) {
             wrongs.note(self.number, column, format!("Write 1 to {longest} characters."));
+            return String::new();
         }
-        self.check_storable(column, wrongs);
-        text.to_owned()
+        self.passed(column, read, wrongs).map(Line::into_string).unwrap_or_default()
     }
 
-    /// A cell's text of at most `longest` characters, if it has any.
+    /// A cell's text of at most `longest` characters in one line, if it has any.
     pub(crate) fn optional(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Option<String> {
-        let text = self.cell(column);
-        if text.chars().count() > longest {
-            wrongs.note(self.number, column, format!("Write at most {longest} characters."));
-        }
-        self.check_storable(column, wrongs);
-        (!text.is_empty()).then(|| text.to_owned())
+        self.passed(column, Line::read(self.cell(column), longest), wrongs).map(Line::into_string)
     }
 
-    /// PostgreSQL keeps U+0000 in no text.
-    fn check_storable(&self, column: &str, wrongs: &mut Wrongs) {
-        if self.cell(column).contains('\0') {
-            wrongs.note(self.number, column, "Type this again: it holds a character that can't be stored.");
-        }
+    /// The same in as many lines as it has.
+    pub(crate) fn note(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Option<String> {
+        self.passed(column, Note::read(self.cell(column), longest), wrongs).map(Note::into_string)
+    }
+
+    /// What passed the gate; what did not is noted.
+    fn passed<T>(&self, column: &str, read: Result<Option<T>, TextFault>, wrongs: &mut Wrongs) -> Option<T> {
+        read.unwrap_or_else(|fault| {
+            wrongs.note(self.number, column, fault.to_string());
+            None
+        })
     }
 
     /// A cell's whole number of at least 0, if it has one.

@@ -273,7 +273,7 @@ fn amount(row: &Row<'_>, column: &str, currency: Currency, wrongs: &mut Wrongs) 
 
 /// What the file says besides, in a sentence each, shortened to what a note may hold.
 fn note(row: &Row<'_>, wrongs: &mut Wrongs) -> String {
-    let mut cell = |column| row.optional(column, MAX_NOTE, wrongs).unwrap_or_default();
+    let mut cell = |column| row.note(column, MAX_NOTE, wrongs).unwrap_or_default();
     let joined =
         |parts: [String; 6]| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let place = joined([
