@@ -27,8 +27,8 @@ mod tests {
     #[test]
     fn what_people_wrote_stands_apart() {
         Owner::new().with(|| {
-            assert_eq!(said("\u{202e}evil").to_html(), "<bdi>\u{202e}evil</bdi>");
-            assert_eq!(noted("a\nb").to_html(), "<bdi class=\"noted\">a\nb</bdi>");
+            assert_eq!(said("\u{202e}evil").to_html().replace("<!>", ""), "<bdi>\u{202e}evil</bdi>");
+            assert_eq!(noted("a\nb").to_html().replace("<!>", ""), "<bdi class=\"noted\">a\nb</bdi>");
         });
         assert_eq!(isolated("שם"), "\u{2068}שם\u{2069}");
     }
