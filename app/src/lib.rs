@@ -27,6 +27,8 @@ pub mod layout;
 pub mod live;
 pub mod orders;
 pub mod printing;
+#[cfg(feature = "ssr")]
+mod refusal_page;
 pub mod refused;
 #[cfg(feature = "ssr")]
 pub mod request;
@@ -41,5 +43,7 @@ pub mod webhooks;
 pub mod words;
 
 pub use app::App;
+#[cfg(feature = "ssr")]
+pub use refusal_page::refusal_page;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -14,6 +14,9 @@ pub struct Refused(pub Problem);
 /// Code of the problem that a browser makes itself when the server can't be reached.
 pub const UNREACHABLE: &str = "unreachable";
 
+/// Code of the problem that a request can't be read.
+pub const MALFORMED: &str = "malformed_request";
+
 /// Code of the problem that somebody tried too often.
 pub const RATE_LIMITED: &str = "rate_limited";
 
@@ -25,10 +28,20 @@ impl FromServerFnError for Refused {
             ServerFnErrorErr::Request(_) => {
                 Problem::new(503, UNREACHABLE, "Kedai can't be reached. Check the network and try again.")
             }
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Problem::new(400, "malformed_request", "The request can't be read. Reload the page.")
+            // At the server it is a request that can't be read, in a browser an answer: both are of
+            // another build of the page, or of nobody's.
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => {
+                Problem::new(400, MALFORMED, "The request can't be read. Reload the page.")
             }
-            _ => Problem::internal(),
+            // None of them is the caller's doing.
+            ServerFnErrorErr::Registration(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_)
+            | ServerFnErrorErr::ServerError(_)
+            | ServerFnErrorErr::MiddlewareError(_)
+            | ServerFnErrorErr::Serialization(_)
+            | ServerFnErrorErr::Response(_) => Problem::internal(),
         })
     }
 }
@@ -113,7 +126,8 @@ mod tests {
     fn a_server_that_is_away_is_told_apart_from_one_that_fails() {
         let code = |error| Refused::from_server_fn_error(error).0.code;
         assert_eq!(code(ServerFnErrorErr::Request("refused".into())), UNREACHABLE);
-        assert_eq!(code(ServerFnErrorErr::Args("no".into())), "malformed_request");
+        assert_eq!(code(ServerFnErrorErr::Args("no".into())), MALFORMED);
+        assert_eq!(code(ServerFnErrorErr::Deserialization("no".into())), MALFORMED);
         assert_eq!(code(ServerFnErrorErr::ServerError("no".into())), "internal_error");
     }
 }

@@ -4,7 +4,7 @@ use contract::Problem;
 use leptos::prelude::*;
 
 use crate::{
-    refused::{RATE_LIMITED, Refused, UNREACHABLE},
+    refused::{MALFORMED, RATE_LIMITED, Refused, UNREACHABLE},
     words::{Words, fill, use_words},
 };
 
@@ -17,6 +17,8 @@ pub fn sentence(refused: &Refused, words: &Words) -> String {
         "not_found" => known.not_found,
         "internal_error" => known.internal,
         "overloaded" => known.overloaded,
+        MALFORMED => known.malformed,
+        "body_too_large" => known.too_large,
         UNREACHABLE => known.unreachable,
         "invalid_credentials" => known.invalid_credentials,
         "stale_version" => known.stale,

@@ -53,6 +53,9 @@ pub(super) const WORDS: Words = Words {
         deleted: "This order was deleted. Restore it first.",
         out_of_stock: "It took goods that were sold meanwhile. Correct the stock, or record a new order.",
         still_owes: "This customer still owes money. Take the payment, or cancel or delete the order first.",
+        malformed: "The form can't be read. Go back, reload the page, and send it again.",
+        too_large: "That is more than can be sent at once. Send less.",
+        back: "Back to the page",
     },
     sign_in: SignInWords {
         title: "Sign in",

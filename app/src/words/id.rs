@@ -53,6 +53,9 @@ pub(super) const WORDS: Words = Words {
         deleted: "Pesanan ini sudah dihapus. Pulihkan dulu.",
         out_of_stock: "Barangnya sudah terjual. Betulkan stok, atau catat pesanan baru.",
         still_owes: "Pelanggan ini masih berutang. Terima pembayarannya, atau batalkan atau hapus pesanannya dulu.",
+        malformed: "Formulirnya tidak terbaca. Kembali, muat ulang halamannya, lalu kirim lagi.",
+        too_large: "Itu lebih banyak daripada yang bisa dikirim sekaligus. Kirim lebih sedikit.",
+        back: "Kembali ke halaman",
     },
     sign_in: SignInWords {
         title: "Masuk",

@@ -21,7 +21,7 @@ use http::{HeaderValue, header};
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{App, connections::Limits, problem::ApiProblem};
+use super::{App, connections::Limits, guard::is_api, page_functions::refuse, problem::ApiProblem};
 
 /// Where people say who they are: nobody is known yet who sends there, and many may at once.
 const SIGN_IN: [&str; 2] = ["/api/v1/auth/", "/api/page/sign-in"];
@@ -44,6 +44,7 @@ pub(super) async fn in_time(State(app): State<App>, request: Request, next: Next
     let is_sign_in = SIGN_IN.iter().any(|path| request.uri().path().starts_with(path));
     let most = if is_sign_in { MAX_SIGN_IN } else { super::MAX_BODY };
     let outcome = Arc::new(Outcome::default());
+    let form_headers = (!is_api(request.uri().path())).then(|| request.headers().clone());
     let timed = |body| Body::new(TimedBody::new(body, app.limits, most, Arc::clone(&outcome)));
     let response = next.run(request.map(timed)).await;
     let problem = if outcome.is_late.load(Ordering::Acquire) {
@@ -55,7 +56,10 @@ pub(super) async fn in_time(State(app): State<App>, request: Request, next: Next
     } else {
         return response;
     };
-    let mut response = ApiProblem(problem).into_response();
+    let mut response = match form_headers {
+        Some(headers) => refuse(&headers, problem),
+        None => ApiProblem(problem).into_response(),
+    };
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }

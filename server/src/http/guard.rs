@@ -9,26 +9,33 @@ use axum::{
 use contract::Problem;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
-use super::{App, caller::session_secret, problem::ApiProblem};
+use super::{
+    App,
+    caller::session_secret,
+    page_functions::refuse,
+    problem::{ApiProblem, method_not_allowed, too_large},
+};
 
 /// Turns foreign mutations away, and sets headers.
 pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let mutates = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let path = request.uri().path();
-    let is_api = path.starts_with("/api/v1/") || path.starts_with("/webhooks/");
+    let is_api = is_api(path);
     let is_file = is_file(request.uri().path());
+    let form_headers = (mutates && !is_api).then(|| request.headers().clone());
     let mut response = if mutates && !is_own(&app, request.headers()) {
         let detail = "This request comes from another site. Open Kedai itself and try again.";
         ApiProblem(Problem::new(403, "foreign_origin", detail)).into_response()
     } else {
         next.run(request).await
     };
-    if is_api
-        && !is_problem(&response)
-        && let Some(problem) = refusal(response.status())
-    {
+    let own_words = if is_api { is_problem(&response) } else { !is_bare(&response) };
+    if !own_words && let Some(problem) = refusal(response.status()) {
         let allowed = response.headers_mut().remove(header::ALLOW);
-        response = ApiProblem(problem).into_response();
+        response = match form_headers {
+            Some(headers) => refuse(&headers, problem),
+            None => ApiProblem(problem).into_response(),
+        };
         response.headers_mut().extend(allowed.map(|methods| (header::ALLOW, methods)));
     }
     set_headers(response.headers_mut(), is_file, app.public_url.starts_with("https://"));
@@ -42,16 +49,27 @@ fn refusal(status: StatusCode) -> Option<Problem> {
             let detail = "The address or its parameters can't be read. See /api/docs for what they are.";
             Some(Problem::new(400, "malformed_query", detail))
         }
-        StatusCode::METHOD_NOT_ALLOWED => {
-            let detail = "This address doesn't take this method. See the header Allow for those it takes.";
-            Some(Problem::new(405, "method_not_allowed", detail))
-        }
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            let detail = format!("A request has at most {} bytes. Send less at once.", super::MAX_BODY);
-            Some(Problem::new(413, "body_too_large", detail))
-        }
+        StatusCode::METHOD_NOT_ALLOWED => Some(method_not_allowed()),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(too_large()),
         _ => None,
     }
+}
+
+/// Whether programs ask there, and no page's form.
+pub(super) fn is_api(path: &str) -> bool {
+    path.starts_with("/api/v1/")
+        || path.starts_with("/webhooks/")
+        || matches!(path, "/api/openapi.json" | "/api/docs" | "/health")
+}
+
+/// Whether the router refused what no page was asked about.
+fn is_bare(response: &Response) -> bool {
+    matches!(response.status(), StatusCode::METHOD_NOT_ALLOWED | StatusCode::PAYLOAD_TOO_LARGE)
+        && !is_problem(response)
+        && !response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 fn is_problem(response: &Response) -> bool {

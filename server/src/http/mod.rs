@@ -12,26 +12,33 @@ mod guard;
 mod health;
 mod live;
 mod openapi;
+mod page_functions;
 mod pages;
 mod problem;
 mod rate_limit;
 mod site;
 mod webhooks;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{any::Any, path::PathBuf, sync::Arc};
 
-use axum::{Router, extract::FromRef, middleware};
-use contract::backend::Backend;
+use axum::{
+    Router,
+    extract::FromRef,
+    middleware,
+    response::{IntoResponse as _, Response},
+};
+use contract::{Problem, backend::Backend};
 use leptos::config::LeptosOptions;
 use services::Services;
 use tokio::{net::TcpListener, sync::watch};
-use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 pub use client_address::{AddressSettings, ForwardedHeader, NoNetwork, TrustedProxies};
 pub use connections::Limits;
 pub use site::SiteError;
 
 use connections::Doors;
+use problem::ApiProblem;
 
 /// The largest body that a request may have, in bytes.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
@@ -138,8 +145,37 @@ fn router(settings: HttpSettings, doors: Arc<Doors>) -> Result<Router, SiteError
         router = router.merge(dev::routes());
     }
     Ok(router
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(middleware::from_fn_with_state(app.clone(), bodies::in_time))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .with_state(app))
+}
+
+/// A handler's panic is ours, and only this request's: it is answered like every other failure. Where
+/// it was is told by the panic itself; what it says may hold what somebody sent, and stays unsaid here.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a request's handler panicked");
+    ApiProblem(Problem::internal()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::StatusCode;
+    use tower::ServiceExt as _;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_as_a_failure_of_ours() {
+        async fn panics() -> StatusCode {
+            panic!("a phone number: +62 812-3456-7890")
+        }
+        let router = Router::new().route("/", axum::routing::get(panics));
+        let router = router.layer(CatchPanicLayer::custom(panicked));
+        let answer = router.oneshot(axum::extract::Request::default()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        let body = axum::body::to_bytes(answer.into_body(), MAX_BODY).await.unwrap();
+        assert!(!String::from_utf8_lossy(&body).contains("812"));
+    }
 }

@@ -6,6 +6,7 @@ use ::app::{
     App as Pages,
     context::{BundleHead, ClientAddress, CookieSecurity, CurrentCaller, Preferences, SignedIn},
     form::{Fields, PostedForm},
+    refused::MALFORMED,
     shell,
 };
 use axum::{
@@ -13,21 +14,24 @@ use axum::{
     body::Body,
     extract::{FromRequest as _, Request, State},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use contract::{
     Problem,
     session::{Clocks, Me},
 };
-use http::{StatusCode, header, request::Parts};
+use http::{HeaderMap, StatusCode, header, request::Parts};
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{LeptosRoutes as _, generate_route_list};
 
-use super::{App, caller, problem::ApiProblem};
+use super::{
+    App, caller, page_functions,
+    problem::{ApiProblem, too_large},
+};
 
 /// What one request's pages and server functions are provided with.
 #[derive(Clone)]
-struct Around {
+pub(super) struct Around {
     app: App,
     caller: Option<contract::session::Caller>,
     me: Option<(Me, Clocks)>,
@@ -36,7 +40,7 @@ struct Around {
 }
 
 impl Around {
-    async fn of(app: &App, parts: &Parts, for_page: bool) -> Result<Self, Problem> {
+    pub(super) async fn of(app: &App, parts: &Parts, for_page: bool) -> Result<Self, Problem> {
         let headers = &parts.headers;
         let address = caller::address(&parts.extensions);
         let caller = caller::resolve(app, headers, &address).await?;
@@ -48,18 +52,10 @@ impl Around {
             }
             _ => None,
         };
-        let cookies: Vec<&str> = caller::cookies(headers).collect();
-        let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        Ok(Self {
-            app: app.clone(),
-            caller,
-            me,
-            address,
-            preferences: Preferences::from_headers(&cookies.join(";"), languages.unwrap_or("")),
-        })
+        Ok(Self { app: app.clone(), caller, me, address, preferences: preferences(headers) })
     }
 
-    fn provide(&self) {
+    pub(super) fn provide(&self) {
         provide_context(self.app.backend.clone());
         provide_context(CurrentCaller(self.caller.clone()));
         provide_context(SignedIn(self.me.clone()));
@@ -68,6 +64,13 @@ impl Around {
         provide_context(BundleHead(Arc::clone(&self.app.bundle_head)));
         provide_context(CookieSecurity { secure: !is_loopback(&self.app.public_url) });
     }
+}
+
+/// What this browser was told to remember.
+pub(super) fn preferences(headers: &HeaderMap) -> Preferences {
+    let cookies: Vec<&str> = caller::cookies(headers).collect();
+    let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Preferences::from_headers(&cookies.join(";"), languages.unwrap_or(""))
 }
 
 /// Whether browsers reach this server on its own machine without TLS, where a cookie can't be overheard.
@@ -80,7 +83,7 @@ fn is_loopback(public_url: &str) -> bool {
 pub(super) fn routes(app: &App) -> Router<App> {
     let pages = generate_route_list(Pages);
     Router::new()
-        .route("/api/page/{*function}", get(server_function).post(server_function))
+        .route("/api/page/{*function}", any(page_functions::call))
         .leptos_routes_with_handler(pages, get(page))
         // Pages that answer their own forms.
         .route("/orders/new", post(posted))
@@ -105,7 +108,11 @@ async fn posted(State(app): State<App>, request: Request) -> Response {
         }
         Err(rejection) => {
             let detail = "The form can't be read. Go back, reload the page, and send it again.";
-            ApiProblem(Problem::new(rejection.status().as_u16(), "malformed_request", detail)).into_response()
+            let problem = match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+                status => Problem::new(status.as_u16(), MALFORMED, detail),
+            };
+            page_functions::refuse(&parts.headers, problem)
         }
     }
 }
@@ -137,16 +144,6 @@ pub(super) async fn not_found(app: App, request: Request<Body>) -> Response {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
-}
-
-async fn server_function(State(app): State<App>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let around = match Around::of(&app, &parts, false).await {
-        Ok(around) => around,
-        Err(problem) => return ApiProblem(problem).into_response(),
-    };
-    let request = Request::from_parts(parts, body);
-    handle_server_fns_with_context(move || around.provide(), request).await.into_response()
 }
 
 #[cfg(test)]

@@ -58,10 +58,18 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
 }
 
 pub(crate) async fn read(body: Body) -> Result<axum::body::Bytes, ApiProblem> {
-    axum::body::to_bytes(body, MAX_BODY).await.map_err(|_| {
-        let detail = format!("A request has at most {MAX_BODY} bytes. Send less at once.");
-        ApiProblem(Problem::new(413, "body_too_large", detail))
-    })
+    axum::body::to_bytes(body, MAX_BODY).await.map_err(|_| ApiProblem(too_large()))
+}
+
+/// 413: more than a request may have.
+pub(crate) fn too_large() -> Problem {
+    Problem::new(413, "body_too_large", format!("A request has at most {MAX_BODY} bytes. Send less at once."))
+}
+
+/// 405: the address takes other methods.
+pub(crate) fn method_not_allowed() -> Problem {
+    let detail = "This address doesn't take this method. See the header Allow for those it takes.";
+    Problem::new(405, "method_not_allowed", detail)
 }
 
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {

@@ -33,6 +33,7 @@ mod lifecycle;
 mod list;
 mod list_filters;
 mod live;
+mod malformed;
 mod orders;
 mod past_orders;
 mod protected;

@@ -36,6 +36,11 @@ pub(crate) async fn browser<'a>(shop: &'a Shop, role: &str, language: &str) -> B
 }
 
 impl Browser<'_> {
+    /// What it is known by.
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.shop.get(path).header("cookie", &self.cookie).header("accept", "text/html").send().await
     }
