@@ -172,7 +172,7 @@ mod tests {
         }
         let router = Router::new().route("/", axum::routing::get(panics));
         let router = router.layer(CatchPanicLayer::custom(panicked));
-        let answer = router.oneshot(axum::extract::Request::default()).await.unwrap();
+        let answer = router.oneshot(axum::extract::Request::<axum::body::Body>::default()).await.unwrap();
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(answer.headers()["content-type"], "application/problem+json");
         let body = axum::body::to_bytes(answer.into_body(), MAX_BODY).await.unwrap();
