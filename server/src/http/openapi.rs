@@ -1,15 +1,17 @@
 //! The API's description, made from the handlers' own types, and the same for people.
 
+mod answers;
+
 use axum::{Json, Router, response::Html, routing::get};
 use utoipa::{
-    Modify, OpenApi,
+    OpenApi,
     openapi::{
-        Content, Object, Ref, RefOr, Response, ResponseBuilder, Type,
-        header::{Header, HeaderBuilder},
+        RefOr,
         path::{Operation, PathItem},
     },
 };
 
+use self::answers::Answers;
 use super::{App, api, health, webhooks};
 
 #[derive(OpenApi)]
@@ -64,42 +66,9 @@ use super::{App, api, health, webhooks};
         webhooks::update_status,
         health::health,
     ),
-    modifiers(&Limited)
+    modifiers(&Answers)
 )]
 struct Description;
-
-/// The refusal that stands before every limited endpoint, said at each of them.
-struct Limited;
-
-impl Modify for Limited {
-    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
-        for (path, item) in &mut description.paths.paths {
-            if !path.starts_with("/api/v1/offline-orders") {
-                continue;
-            }
-            let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-            for operation in all.into_iter().flatten() {
-                operation.responses.responses.insert("429".to_owned(), RefOr::T(too_many_requests()));
-            }
-        }
-    }
-}
-
-fn too_many_requests() -> Response {
-    let mut response = ResponseBuilder::new()
-        .description("`rate_limited`. Answers of every status tell what is left, in `X-RateLimit-*`")
-        .content("application/problem+json", Content::new(Some(Ref::from_schema_name("Problem"))));
-    for (name, description) in [
-        ("Retry-After", "Seconds until the next request is answered"),
-        ("X-RateLimit-Limit", "How many requests a member of staff may send in a minute"),
-        ("X-RateLimit-Remaining", "How many of them are left"),
-        ("X-RateLimit-Reset", "Seconds until all of them are there again"),
-    ] {
-        let header = HeaderBuilder::from(Header::new(Object::with_type(Type::Integer)));
-        response = response.header(name, header.description(Some(description)).build());
-    }
-    response.build()
-}
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/api/openapi.json", get(document)).route("/api/docs", get(page))

@@ -167,7 +167,8 @@ async fn endpoint(shop: &Shop, owner: &Person, method: &str, path: &str, operati
         let mut addresses: Vec<_> = queries.iter().map(|query| format!("{filled}?{query}={word}")).collect();
         addresses.push(filled);
         for address in addresses {
-            check(&format!("{method} {address}"), &owner.ask(method, &address).send().await, false);
+            let answer = owner.ask(method, &address).send().await;
+            check_described(operation, &format!("{method} {address}"), &answer);
             asked += 1;
         }
     }
@@ -175,11 +176,24 @@ async fn endpoint(shop: &Shop, owner: &Person, method: &str, path: &str, operati
     for body in bodies().iter().filter(|_| method != "GET") {
         for request in [owner.ask(method, &filled), Request::new(shop.address, method, &filled)] {
             let request = with_body(request, body).header("if-match", "\"1\"").header("idempotency-key", "k");
-            check(&format!("{method} {filled} {}", body.0), &request.send().await, false);
+            check_described(operation, &format!("{method} {filled} {}", body.0), &request.send().await);
             asked += 1;
         }
     }
     asked
+}
+
+/// The answer is one that the API's description knows, and of the kind that it says.
+#[track_caller]
+fn check_described(operation: &Value, asked: &str, answer: &Answer) {
+    check(asked, answer, false);
+    let described = &operation["responses"][answer.status.to_string()];
+    assert!(described.is_object(), "{asked}: {} is not described: {}", answer.status, answer.text());
+    let kind = answer.header("content-type").split(';').next().unwrap();
+    match described["content"].as_object() {
+        Some(kinds) => assert!(kinds.contains_key(kind), "{asked}: {} as {kind:?}", answer.status),
+        None => assert!(answer.body.is_empty(), "{asked}: {} has a body", answer.status),
+    }
 }
 
 /// The path with a word for each of its parameters.
