@@ -57,8 +57,10 @@ pub struct FiguresFilter {
     /// said; `today` if nothing is.
     pub period: Option<String>,
     /// First trading day.
+    #[cfg_attr(feature = "openapi", param(format = Date))]
     pub from: Option<String>,
     /// Last trading day; the first if not said, and the other way round. At most ten years after it.
+    #[cfg_attr(feature = "openapi", param(format = Date))]
     pub to: Option<String>,
     /// Slug of a store; all that the caller works at if not said.
     pub store: Option<String>,

@@ -94,8 +94,10 @@ pub struct AuditFilter {
     /// Id of a customer, the beginning of their name, or their phone number.
     pub customer: Option<String>,
     /// First day.
+    #[cfg_attr(feature = "openapi", param(format = Date), schema(format = Date))]
     pub from: Option<String>,
     /// Last day.
+    #[cfg_attr(feature = "openapi", param(format = Date), schema(format = Date))]
     pub to: Option<String>,
     /// At most so many, 1 to 200; 50 if not said.
     pub limit: Option<i64>,

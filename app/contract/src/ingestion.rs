@@ -1,7 +1,7 @@
 //! What an app says to Kedai in signed messages, and what it is answered.
 
-use chrono::{DateTime, Utc};
 use domain::{
+    calendar::Timestamp,
     id::OrderId,
     money::Currency,
     order::{Lifecycle, Reference},
@@ -30,7 +30,8 @@ pub struct IngestOrder {
     /// What the customer was shown, with tax or without.
     pub total: i64,
     /// When the customer placed it.
-    pub placed_at: DateTime<Utc>,
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub placed_at: Timestamp,
 }
 
 /// A line of such an order.

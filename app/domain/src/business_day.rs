@@ -19,8 +19,10 @@ pub struct DayCutoff(pub u16);
 impl BusinessDay {
     /// The day that `at` belongs to, for a zone that is `offset` from UTC at that instant.
     pub fn of(at: DateTime<Utc>, offset: FixedOffset, cutoff: DayCutoff) -> Self {
-        let local = at.with_timezone(&offset).naive_local();
-        Self((local - TimeDelta::minutes(i64::from(cutoff.0))).date())
+        let utc = at.naive_utc();
+        let local = utc.checked_add_offset(offset).unwrap_or(utc);
+        let cutoff = TimeDelta::minutes(i64::from(cutoff.0));
+        Self(local.checked_sub_signed(cutoff).unwrap_or(local).date())
     }
 }
 
@@ -37,6 +39,15 @@ mod tests {
     fn midnight_in_jakarta_is_five_in_the_afternoon_utc() {
         assert_eq!(day("2026-11-21T16:59:59Z", 0), "2026-11-21");
         assert_eq!(day("2026-11-21T17:00:00Z", 0), "2026-11-22");
+    }
+
+    #[test]
+    fn the_ends_of_time_have_a_day() {
+        for at in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+            for seconds in [-14 * 3_600, 0, 14 * 3_600] {
+                BusinessDay::of(at, FixedOffset::east_opt(seconds).unwrap(), DayCutoff(720));
+            }
+        }
     }
 
     #[test]

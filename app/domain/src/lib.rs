@@ -19,6 +19,7 @@
 //! | [`webhook`] | when what a program didn't take is sent again, and when an endpoint is given up |
 //! | [`business_day`] | which trading day an instant belongs to |
 //! | [`wall_clock`] | what a place's clocks show at any instant |
+//! | [`calendar`] | days and instants that somebody outside names, within bounds |
 //!
 //! To add a rule: write it as a function of values here, prove it in the module's own tests, and
 //! let a service load what it needs, ask, and save what was decided.
@@ -26,6 +27,7 @@
 pub mod audit;
 pub mod basket;
 pub mod business_day;
+pub mod calendar;
 pub mod fold;
 pub mod id;
 pub mod money;

@@ -46,8 +46,7 @@ pub fn AuditPage(
 /// A filter that can't be understood stays where it was typed, with what to do about it.
 fn wrong(refused: &Refused, narrowed: Narrowed) -> AnyView {
     set_page_status(refused.0.status);
-    let told = refused.0.errors.first().map(|error| error.message.clone());
-    let text = told.unwrap_or_else(|| sentence(refused, use_words()));
+    let text = sentence(refused, use_words());
     view! {
         <FilterBar narrowed staff=Vec::new()/>
         <p class="form-problem" role="alert">{text}</p>

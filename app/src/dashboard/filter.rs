@@ -1,8 +1,7 @@
 //! Which figures the dashboard shows, as the page's address says it.
 
-use chrono::NaiveDate;
 use contract::analytics::{FiguresFilter, FiguresView, NamedPeriod};
-use domain::order::OrderType;
+use domain::{calendar::CalendarDay, order::OrderType};
 
 use crate::address::with_query;
 
@@ -50,7 +49,7 @@ impl Choice {
 
     /// Whether so many days of own choosing are summed that it takes a while.
     pub(super) fn is_long(&self) -> bool {
-        let day = |word: &str| word.parse::<NaiveDate>().ok();
+        let day = |word: &str| word.parse::<CalendarDay>().ok().map(CalendarDay::date);
         let length = day(&self.to).zip(day(&self.from)).map(|(to, from)| (to - from).num_days());
         length.is_some_and(|days| days > LONG_DAYS)
     }

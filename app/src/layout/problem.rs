@@ -8,6 +8,9 @@ use crate::{
     words::{Words, fill, use_words},
 };
 
+/// What the server says of a field that holds no day.
+const INVALID_DATE: &str = "invalid_date";
+
 /// What a refusal says to a person: our own sentence for what is known by its code, else the server's.
 pub fn sentence(refused: &Refused, words: &Words) -> String {
     let known = &words.problems;
@@ -31,6 +34,7 @@ pub fn sentence(refused: &Refused, words: &Words) -> String {
         "order_deleted" if refused.0.detail.is_empty() => known.deleted,
         "out_of_stock" if refused.0.detail.is_empty() => known.out_of_stock,
         "balance_due" if refused.0.detail.is_empty() => known.still_owes,
+        _ if refused.0.errors.first().is_some_and(|error| error.code == INVALID_DATE) => known.bad_day,
         _ if refused.0.detail.is_empty() => known.internal,
         _ => return refused.0.detail.clone(),
     };

@@ -17,6 +17,7 @@ use crate::{
     context::Session,
     format::{day, day_and_clock, machine_time},
     layout::{InstalmentBadge, LifecycleBadge, PaymentBadge, ProblemView, isolated, said},
+    refused::set_page_status,
     resource::resource,
     words::{fill, use_language, use_words},
 };
@@ -58,7 +59,10 @@ pub fn OrdersPage(
                     Suspend::new(async move {
                         match page.await {
                             Ok(page) => found(page, &filter, &session, currency),
-                            Err(refused) => view! { <ProblemView refused/> }.into_any(),
+                            Err(refused) => {
+                                set_page_status(refused.0.status);
+                                view! { <ProblemView refused/> }.into_any()
+                            }
                         }
                     })
                 }}

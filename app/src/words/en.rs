@@ -56,6 +56,7 @@ pub(super) const WORDS: Words = Words {
         malformed: "The form can't be read. Go back, reload the page, and send it again.",
         too_large: "That is more than can be sent at once. Send less.",
         back: "Back to the page",
+        bad_day: "Choose days from 1900-01-01 to 2200-12-31, written YYYY-MM-DD.",
     },
     sign_in: SignInWords {
         title: "Sign in",

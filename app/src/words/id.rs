@@ -56,6 +56,7 @@ pub(super) const WORDS: Words = Words {
         malformed: "Formulirnya tidak terbaca. Kembali, muat ulang halamannya, lalu kirim lagi.",
         too_large: "Itu lebih banyak daripada yang bisa dikirim sekaligus. Kirim lebih sedikit.",
         back: "Kembali ke halaman",
+        bad_day: "Pilih hari dari 1900-01-01 sampai 2200-12-31, ditulis TTTT-BB-HH (tahun, bulan, hari).",
     },
     sign_in: SignInWords {
         title: "Masuk",

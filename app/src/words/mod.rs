@@ -159,7 +159,7 @@ words! {
     ProblemWords {
         title, unauthenticated, sign_in_again, forbidden, not_found, internal, overloaded,
         unreachable, rate_limited, rate_limited_seconds, invalid_credentials, stale, not_allowed,
-        reason_missing, deleted, out_of_stock, still_owes, malformed, too_large, back,
+        reason_missing, deleted, out_of_stock, still_owes, malformed, too_large, back, bad_day,
     }
 }
 

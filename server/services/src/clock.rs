@@ -261,6 +261,18 @@ mod tests {
     }
 
     #[test]
+    fn the_ends_of_time_are_instants_too() {
+        for zone in ["America/New_York", "Asia/Jakarta", "Pacific/Kiritimati"] {
+            for local in [NaiveDateTime::MIN, NaiveDateTime::MAX] {
+                local_time(zone, local).unwrap();
+            }
+            for at in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+                business_day(zone, 720, at).unwrap();
+            }
+        }
+    }
+
+    #[test]
     fn summer_time_moves_the_day() {
         let day = |at: &str| business_day("America/New_York", 0, at.parse().unwrap()).unwrap().0.to_string();
         assert_eq!(day("2026-01-10T04:59:59Z"), "2026-01-09");

@@ -17,6 +17,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod csv_row;
 mod customers;
+mod days;
 pub mod demo;
 pub mod events;
 mod failure;

@@ -1,6 +1,6 @@
 //! What commands that change an order say.
 
-use chrono::{DateTime, Utc};
+use domain::calendar::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{PaymentTermsView, PaymentView};
@@ -38,7 +38,8 @@ pub struct RecordPayment {
     pub tendered: Option<i64>,
     /// When it was received; now if left out. Not in the future, not over a year ago.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub paid_at: Option<DateTime<Utc>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub paid_at: Option<Timestamp>,
     /// For the shop, up to 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -112,6 +112,7 @@ pub enum PaymentDraft {
     /// All of it later; needs a customer with name and phone number.
     Later {
         /// When it is due, `YYYY-MM-DD`.
+        #[cfg_attr(feature = "openapi", schema(format = Date))]
         due_date: String,
     },
 }
@@ -174,6 +175,7 @@ pub enum ScheduleDraft {
         interval: String,
         /// When for the first time, `YYYY-MM-DD`; one interval from now if left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(format = Date))]
         first_due: Option<String>,
     },
     /// By their own dates and amounts, earliest first.
@@ -185,6 +187,7 @@ pub enum ScheduleDraft {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AgreedInstalmentDraft {
     /// When it is due, `YYYY-MM-DD`.
+    #[cfg_attr(feature = "openapi", schema(format = Date))]
     pub due_date: String,
     /// How much.
     pub amount: i64,

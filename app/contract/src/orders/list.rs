@@ -80,8 +80,10 @@ pub struct OrderFilter {
     /// Slug of a store.
     pub store: Option<String>,
     /// First trading day.
+    #[cfg_attr(feature = "openapi", param(format = Date))]
     pub from: Option<String>,
     /// Last trading day.
+    #[cfg_attr(feature = "openapi", param(format = Date))]
     pub to: Option<String>,
     /// A reference, the beginning of a customer's name, or a phone number.
     pub search: Option<String>,

@@ -6,6 +6,7 @@ use contract::{
     orders::{AgreedInstalmentDraft, DownPaymentDraft, PaymentDraft, Percent, ScheduleDraft},
 };
 use domain::{
+    calendar::CalendarDay,
     money::{Money, read_amount},
     payment::{MAX_PARTS, PaymentMethod, PaymentPlan, Settlement},
     payment_terms::{DownPayment, Interval, MAX_INSTALMENTS, PaymentTerms, Schedule},
@@ -168,7 +169,7 @@ fn paid_down(draft: &DownPaymentDraft, amount: Money, outlook: &mut Outlook) -> 
 }
 
 fn day(typed: &str, field: String, outlook: &mut Outlook) -> Option<NaiveDate> {
-    let day = typed.trim().parse().ok();
+    let day = typed.trim().parse().ok().map(CalendarDay::date);
     if day.is_none() {
         outlook.wrongs.push(Wrong { field, what: What::Date });
     }

@@ -6,7 +6,11 @@ use contract::orders::OrderView;
 #[cfg(any(feature = "ssr", test))]
 use contract::{Problem, orders::RecordPayment};
 #[cfg(any(feature = "ssr", test))]
-use domain::{basket::MAX_NOTE, wall_clock::WallClock};
+use domain::{
+    basket::MAX_NOTE,
+    calendar::{CalendarDay, Timestamp},
+    wall_clock::WallClock,
+};
 use domain::{
     money::{AmountError, Money, MoneyStyle, read_amount},
     payment::{PaymentError, PaymentMethod, PaymentPlan},
@@ -147,9 +151,9 @@ impl PaymentEntry {
         wrong.extend(money.err().map(PaymentWrong::codes));
         let paid_at = match self.paid_on.trim() {
             "" => Ok(None),
-            typed => match typed.parse::<NaiveDate>() {
+            typed => match typed.parse().map(CalendarDay::date) {
                 Ok(day) if day == today => Ok(None),
-                Ok(day) if day < today => Ok(noon(day, wall_clock)),
+                Ok(day) if day < today => noon(day, wall_clock).map(Some).ok_or(("paid_at", "out_of_range")),
                 _ => Err(("paid_at", "out_of_range")),
             },
         };
@@ -176,8 +180,8 @@ impl PaymentEntry {
 
 /// Noon of a day at a store: within that trading day, whenever it is cut off.
 #[cfg(any(feature = "ssr", test))]
-fn noon(day: NaiveDate, wall_clock: &WallClock) -> Option<chrono::DateTime<chrono::Utc>> {
-    Some(wall_clock.instant(day.and_time(NaiveTime::from_hms_opt(12, 0, 0)?)))
+fn noon(day: NaiveDate, wall_clock: &WallClock) -> Option<Timestamp> {
+    Timestamp::of(wall_clock.instant(day.and_time(NaiveTime::from_hms_opt(12, 0, 0)?)))
 }
 
 #[cfg(test)]
@@ -224,6 +228,7 @@ mod tests {
         assert_eq!(on("2026-11-20").unwrap(), Some("2026-11-20T05:00:00Z".parse().unwrap()));
         assert_eq!((on("").unwrap(), on("2026-11-21").unwrap()), (None, None));
         assert!(on("2026-11-22").is_err() && on("yesterday").is_err());
+        assert!(on("-262143-01-01").is_err() && on("+2026-11-20").is_err(), "never taken for now");
     }
 
     #[test]

@@ -6,6 +6,8 @@ use contract::{
     analytics::{FiguresFilter, NamedPeriod, Unit},
 };
 
+use crate::days::day;
+
 /// The longest period, in days: ten years.
 const MAX_DAYS: i64 = 3_660;
 /// The longest period that is told day by day.
@@ -24,7 +26,7 @@ impl Period {
     pub(super) fn read(filter: &FiguresFilter, today: NaiveDate) -> Result<Self, Problem> {
         let read = |field: &str, word: &Option<String>| {
             let word = word.as_deref().map(str::trim).filter(|word| !word.is_empty());
-            word.map(|word| date(field, word)).transpose()
+            word.map(|word| day(field, word)).transpose()
         };
         let (from, to) = (read("from", &filter.from)?, read("to", &filter.to)?);
         let (from, to) = match (from.or(to), to.or(from)) {
@@ -94,14 +96,6 @@ fn named(filter: &FiguresFilter, today: NaiveDate) -> Result<(NaiveDate, NaiveDa
             Err(Problem::invalid("period", "unknown", format!("Period is one of {known}.")))
         }
     }
-}
-
-fn date(field: &str, word: &str) -> Result<NaiveDate, Problem> {
-    let date: Option<NaiveDate> = word.parse().ok();
-    // PostgreSQL's dates and ours both go far beyond, but not equally far.
-    date.filter(|date| (1900..=9999).contains(&date.year())).ok_or_else(|| {
-        Problem::invalid(field, "invalid_date", "Write the date as YYYY-MM-DD, like 2026-11-21.")
-    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Looking entries up. Who looks is noted as well.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{Days, NaiveDate, NaiveTime};
 use contract::{
     Problem,
     audit::{AuditActor, AuditEntryView, AuditFilter, AuditView, AuditedOrder, ChainState, FieldChangeView},
@@ -29,6 +29,7 @@ use crate::{
     Failure, Services,
     access::scope,
     clock::local_time,
+    days::day,
     failure::OrProblem,
     orders::{cursor, find_in_tx, person_key},
     protection::{TenantKeys, hex},
@@ -160,6 +161,7 @@ impl Services {
         let stores = stores_in_tx(tx).await.or_problem()?;
         let zone = stores.first().map_or("UTC", |store| store.time_zone.as_str());
         let begins = |day: NaiveDate| local_time(zone, day.and_time(NaiveTime::MIN)).or_problem();
+        let day = |field, word| present(word).map(|word| day(field, word)).transpose();
         let from = day("from", &filter.from)?.map(begins).transpose()?;
         let until = day("to", &filter.to)?.and_then(|day| day.checked_add_days(Days::new(1)));
         Ok(AuditSearch {
@@ -169,7 +171,7 @@ impl Services {
             customers,
             from,
             until: until.map(begins).transpose()?,
-            before: present(&filter.cursor).map(cursor::read::<(DateTime<Utc>, Uuid)>).transpose()?,
+            before: present(&filter.cursor).map(cursor::read_place).transpose()?,
             limit: 0,
         })
     }
@@ -198,12 +200,6 @@ impl Services {
 /// A filter left empty in a form is no filter.
 fn present(word: &Option<String>) -> Option<&str> {
     word.as_deref().map(str::trim).filter(|word| !word.is_empty())
-}
-
-fn day(field: &str, word: &Option<String>) -> Result<Option<NaiveDate>, Problem> {
-    let message = "Write the date as YYYY-MM-DD, like 2026-11-21.";
-    let parsed = present(word).map(|word| word.parse());
-    parsed.transpose().map_err(|_| Problem::invalid(field, "invalid_date", message))
 }
 
 fn unknown_action() -> Problem {

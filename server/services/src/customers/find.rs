@@ -1,6 +1,5 @@
 //! Finding customers, and who one of them is.
 
-use chrono::{DateTime, Utc};
 use contract::{
     Problem,
     catalogue::Page,
@@ -35,7 +34,7 @@ impl Services {
         let limit = cursor::limit(filter.limit)?;
         let typed = searched("search", filter.search.as_deref())?;
         let typed = typed.as_ref().map(Line::as_str);
-        let before = filter.cursor.as_deref().map(cursor::read::<(DateTime<Utc>, Uuid)>).transpose()?;
+        let before = filter.cursor.as_deref().map(cursor::read_place).transpose()?;
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
         let tenant = store::tenants::tenant_in_tx(&mut tx).await.or_problem()?;

@@ -9,7 +9,6 @@ use contract::{
 };
 use domain::{id::OrderId, order::LedgerSums};
 use store::customers::{BoughtOrder, bought_in_tx};
-use uuid::Uuid;
 
 use super::find::{customer_id, people_seen};
 use crate::{
@@ -31,7 +30,7 @@ impl Services {
     ) -> Result<CustomerHistory, Problem> {
         let id = customer_id(id)?;
         let limit = cursor::limit(filter.limit)?;
-        let before = filter.cursor.as_deref().map(cursor::read::<(DateTime<Utc>, Uuid)>).transpose()?;
+        let before = filter.cursor.as_deref().map(cursor::read_place).transpose()?;
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
         let customer = self.detail_in_tx(&mut tx, &keys, id).await?;

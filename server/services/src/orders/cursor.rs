@@ -1,7 +1,10 @@
 //! Keyset cursors: where a page ended, opaque to whoever sends it back.
 
+use chrono::{DateTime, Utc};
 use contract::Problem;
+use domain::calendar::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 use crate::{Failure, protection::hex};
 
@@ -26,9 +29,18 @@ pub(crate) fn read<T: DeserializeOwned>(cursor: &str) -> Result<T, Problem> {
         .step_by(2)
         .map(|at| cursor.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
         .collect();
-    bytes
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .ok_or_else(|| Problem::invalid("cursor", "invalid", "Start from the first page again."))
+    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(invalid)
+}
+
+/// What is said of a cursor that no page ended with.
+pub(crate) fn invalid() -> Problem {
+    Problem::invalid("cursor", "invalid", "Start from the first page again.")
+}
+
+/// Reads where a list by time ended. Anybody can write a cursor, so its time has bounds too.
+pub(crate) fn read_place(cursor: &str) -> Result<(DateTime<Utc>, Uuid), Problem> {
+    let (at, id): (Timestamp, Uuid) = read(cursor)?;
+    Ok((at.instant(), id))
 }
 
 /// Cuts rows that were fetched one over the limit, and writes where the next page begins.
@@ -58,6 +70,19 @@ mod tests {
         assert_eq!(cut(&mut rows, 2, |row| *row).unwrap(), None);
         for wrong in ["", "zz", "7", "é", &cursor[2..]] {
             assert!(read::<(i32, String)>(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_time_is_read_back_and_has_bounds() {
+        let at: DateTime<Utc> = "2026-11-21T03:00:00.123456Z".parse().unwrap();
+        let place = (at, Uuid::nil());
+        let mut rows = vec![place, place];
+        let cursor = cut(&mut rows, 1, |row| *row).unwrap().unwrap();
+        assert_eq!(read_place(&cursor).unwrap(), place);
+        for year in ["-262143", "-4714", "0001", "+294277", "+262142"] {
+            let cursor = hex(format!("[\"{year}-01-01T00:00:00Z\",\"{}\"]", Uuid::nil()).as_bytes());
+            assert_eq!(read_place(&cursor).unwrap_err().errors[0].field, "cursor", "{year}");
         }
     }
 

@@ -1,6 +1,5 @@
 //! What a list of orders was asked for, from the words of an address to what the store looks for.
 
-use chrono::NaiveDate;
 use contract::{Problem, orders::OrderFilter};
 use domain::{
     money::MAX_AMOUNT,
@@ -9,8 +8,11 @@ use domain::{
 use sha2::{Digest as _, Sha256};
 use store::orders::{Facet, ListBy, ListFilter, ListSearch, TypedSearch};
 
-use crate::protection::{Region, TenantKeys, hex};
-use crate::text::{Line, searched};
+use crate::{
+    days,
+    protection::{Region, TenantKeys, hex},
+    text::{Line, searched},
+};
 
 /// A list of orders, without who may see what.
 #[derive(Debug)]
@@ -39,7 +41,8 @@ pub(super) fn asked(filter: &OrderFilter) -> Result<Asked, Problem> {
             && payment.is_none_or(|payment| payment.fits(facet))
             && channels.contains(&facet.channel)
     };
-    let day = |field, word: &Option<String>| present(word.as_ref()).map(|word| date(field, word)).transpose();
+    let day =
+        |field, word: &Option<String>| present(word.as_ref()).map(|word| days::day(field, word)).transpose();
     let amount =
         |field, word: &Option<String>| present(word.as_ref()).map(|word| amount(field, word)).transpose();
     let (min_total, max_total) =
@@ -176,12 +179,6 @@ fn channels(filter: &OrderFilter) -> Result<Vec<Channel>, Problem> {
             && order_type.is_none_or(|wanted| known.order_type() == wanted)
     };
     Ok(Channel::ALL.into_iter().filter(fits).collect())
-}
-
-fn date(field: &str, word: &str) -> Result<NaiveDate, Problem> {
-    word.parse().map_err(|_| {
-        Problem::invalid(field, "invalid_date", "Write the date as YYYY-MM-DD, like 2026-11-21.")
-    })
 }
 
 fn amount(field: &str, word: &str) -> Result<i64, Problem> {

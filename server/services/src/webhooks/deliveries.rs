@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use contract::{
     Problem,
     catalogue::Page,
@@ -37,7 +36,7 @@ impl Services {
     ) -> Result<Page<WebhookDeliveryView>, Problem> {
         let limit = cursor::limit(filter.limit)?;
         let state = filter.state.as_deref().filter(|word| !word.is_empty()).map(checked_state).transpose()?;
-        let before = filter.cursor.as_deref().map(cursor::read::<(DateTime<Utc>, Uuid)>).transpose()?;
+        let before = filter.cursor.as_deref().map(cursor::read_place).transpose()?;
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         wanted_in_tx(&mut tx, id).await?;
         let state = state.map(DeliveryState::code);

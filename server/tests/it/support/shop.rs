@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, OnceLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -38,6 +38,10 @@ pub(crate) struct Shop {
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) address: SocketAddr,
     pub(crate) database: String,
+    /// Whether it is the first server of its database, which verifies at the end what all of them wrote.
+    is_first: bool,
+    /// Whether the test writes what Kedai didn't.
+    is_tampered: AtomicBool,
     /// Stopped with the shop.
     _tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
@@ -134,15 +138,15 @@ impl Shop {
     pub(crate) async fn open_as(settings: ShopSettings) -> Self {
         let database = tokio::task::spawn_blocking(|| cluster().copy(TEMPLATE)).await.unwrap();
         let clock = Arc::new(FakeClock::at(OPENING.parse().unwrap()));
-        Self::serve(database, clock, settings).await
+        Self::serve(database, clock, settings, true).await
     }
 
     /// Another process's server over the same database.
     pub(crate) async fn beside(&self) -> Self {
-        Self::serve(self.database.clone(), Arc::clone(&self.clock), ShopSettings::default()).await
+        Self::serve(self.database.clone(), Arc::clone(&self.clock), ShopSettings::default(), false).await
     }
 
-    async fn serve(database: String, clock: Arc<FakeClock>, settings: ShopSettings) -> Self {
+    async fn serve(database: String, clock: Arc<FakeClock>, settings: ShopSettings, is_first: bool) -> Self {
         let cluster = cluster();
         let url = cluster.url(&database);
         let services = services(url, &cluster.path("master.key"), Arc::clone(&clock), settings.demo).await;
@@ -163,7 +167,14 @@ impl Shop {
         let mut tasks = JoinSet::new();
         tasks.spawn(entrance.serve(listener));
         tasks.spawn(services.clone().run_live());
-        Self { services, clock, address, database, _tasks: tasks, stop }
+        let is_tampered = AtomicBool::new(false);
+        Self { services, clock, address, database, is_first, is_tampered, _tasks: tasks, stop }
+    }
+
+    /// Says that this test writes rows that Kedai didn't, so that what is recorded can't be verified when it
+    /// ends. Every other test ends with both verifies.
+    pub(crate) fn tamper(&self) {
+        self.is_tampered.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -219,6 +230,39 @@ impl Shop {
     pub(crate) fn count(&self, statement: &str) -> i64 {
         self.psql(statement).parse().unwrap()
     }
+}
+
+impl Drop for Shop {
+    /// Whatever a test did, its audit trail and its events are whole when it ends.
+    fn drop(&mut self) {
+        if !self.is_first || self.is_tampered.load(Ordering::Relaxed) || std::thread::panicking() {
+            return;
+        }
+        let database = self.database.clone();
+        // A runtime of its own: the test's is busy with dropping.
+        let verified = std::thread::spawn(|| verify(database)).join();
+        if let Err(panic) = verified {
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn verify(database: String) {
+    let clock = Arc::new(FakeClock::at(OPENING.parse().unwrap()));
+    let services = services(cluster().url(&database), &cluster().path("master.key"), clock, true).await;
+    services.link_audit().await.unwrap();
+    let mut faults = Vec::new();
+    for (tenant_id, tenant) in services.database().tenants().await.unwrap() {
+        let audit =
+            services.verify_audit(tenant_id, |fault| faults.push(format!("{tenant}: {fault:?}"))).await;
+        audit.unwrap();
+        let events =
+            services.verify_events(tenant_id, |fault| faults.push(format!("{tenant}: {fault:?}"))).await;
+        events.unwrap();
+    }
+    services.database().close().await;
+    assert!(faults.is_empty(), "what was recorded is not as it was written: {faults:#?}");
 }
 
 impl Person {

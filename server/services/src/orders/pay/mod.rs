@@ -13,6 +13,7 @@ use contract::{
 };
 use domain::{
     basket::MAX_NOTE,
+    calendar::Timestamp,
     id::PaymentId,
     money::{MAX_AMOUNT, Money},
     order::LedgerSums,
@@ -190,7 +191,7 @@ fn check(command: RecordPayment, now: DateTime<Utc>) -> Result<Payment, Problem>
     if command.tendered.is_some_and(|tendered| !(0..=MAX_AMOUNT).contains(&tendered)) {
         return Err(Problem::invalid("tendered", "out_of_range", "Enter an amount of 0 or more."));
     }
-    let paid_at = command.paid_at.unwrap_or(now);
+    let paid_at = command.paid_at.map_or(now, Timestamp::instant);
     if paid_at > now + CLOCK_TOLERANCE || paid_at < now - MAX_AGE {
         let message = "Enter a time that is past, and not more than a year ago.";
         return Err(Problem::invalid("paid_at", "out_of_range", message));

@@ -13,6 +13,7 @@ use domain::{
 };
 
 use crate::{
+    days,
     orders::checked::{Rebate, What, Wrong, amount, customer, note, rebate, what},
     protection::Profile,
     text::Note,
@@ -223,9 +224,10 @@ fn schedule(draft: ScheduleDraft, wrong: &mut Wrong) -> SaleSchedule {
 }
 
 fn date(field: &str, word: &str, wrong: &mut Wrong) -> NaiveDate {
-    word.trim().parse().unwrap_or_else(|_| {
-        wrong.note(field, "invalid_date", "Write the date as YYYY-MM-DD, like 2026-12-21.");
-        NaiveDate::MIN
+    let day = days::day(field, word);
+    day.unwrap_or_else(|problem| {
+        wrong.note(field, days::INVALID_DATE, problem.detail);
+        NaiveDate::default()
     })
 }
 
