@@ -155,13 +155,13 @@ pub trait OrdersApi: Send + Sync {
         key: Option<String>,
         edit: OrderEdit,
     ) -> Result<Answered<OrderView>, Problem>;
-    /// What an edit would come to, and why it would be refused; nothing is saved. With a version, also
-    /// whether the order has changed since.
+    /// What an edit would come to, and why it would be refused; nothing is saved. With versions, also
+    /// whether the order has changed since all of them.
     async fn preview_edit(
         &self,
         caller: &Caller,
         id: &str,
-        version: Option<i32>,
+        versions: Vec<i32>,
         change: EditOrder,
     ) -> Result<EditPreview, Problem>;
     /// Takes an order out of lists and totals; one that is deleted already stays so.

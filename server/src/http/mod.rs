@@ -10,6 +10,7 @@ mod csv;
 mod dev;
 mod guard;
 mod health;
+mod if_match;
 mod live;
 mod openapi;
 mod page_functions;

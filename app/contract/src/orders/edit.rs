@@ -96,8 +96,19 @@ pub struct OrderEdit {
     pub id: String,
     /// The version that the sender saw; refused if the order has changed since.
     pub version: i32,
+    /// Further versions that it may be applied to. Left out when there are none, so that the same edit
+    /// keeps the form under which its key remembers it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub or_versions: Vec<i32>,
     /// What is to change.
     pub change: EditOrder,
+}
+
+impl OrderEdit {
+    /// Whether the order may have this version.
+    pub fn is_of(&self, version: i32) -> bool {
+        self.version == version || self.or_versions.contains(&version)
+    }
 }
 
 /// An order that is about to be edited, and all that a page needs for it.

@@ -25,7 +25,7 @@ pub async fn preview_edit(
     change: EditOrder,
 ) -> Result<EditPreview, Refused> {
     let (backend, caller) = (backend()?, require_caller()?);
-    answer(backend.orders.preview_edit(&caller, &reference, Some(version), change).await)
+    answer(backend.orders.preview_edit(&caller, &reference, vec![version], change).await)
 }
 
 /// Saves an edit; with the same key again, it is the same edit.

@@ -151,7 +151,7 @@ impl EditDesk {
             Err(problem) => return self.problem.set(Some(problem)),
         };
         self.is_saving.set(true);
-        let edit = OrderEdit { id: self.reference(), version: form.version, change };
+        let edit = OrderEdit { id: self.reference(), version: form.version, or_versions: Vec::new(), change };
         spawn_local(async move {
             match save_edit(form.key, edit).await {
                 Ok(_) => {

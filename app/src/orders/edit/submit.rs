@@ -50,13 +50,14 @@ pub(super) async fn submit(
     };
     let version = shown.form.version;
     if button == "save" {
-        let edit = OrderEdit { id: reference.to_owned(), version, change: change.clone() };
+        let edit =
+            OrderEdit { id: reference.to_owned(), version, or_versions: Vec::new(), change: change.clone() };
         match backend.orders.edit(caller, Some(shown.form.key.clone()), edit).await {
             Ok(_) => return Ok(None),
             Err(problem) => shown.tell(problem),
         }
     }
-    let preview = backend.orders.preview_edit(caller, reference, Some(version), change).await?;
+    let preview = backend.orders.preview_edit(caller, reference, vec![version], change).await?;
     if shown.problem.is_none()
         && shown.stale.is_none()
         && let Some(problem) = preview.problems.first()

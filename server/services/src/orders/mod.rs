@@ -130,11 +130,11 @@ impl OrdersApi for Services {
         &self,
         caller: &Caller,
         id: &str,
-        version: Option<i32>,
+        versions: Vec<i32>,
         change: EditOrder,
     ) -> Result<EditPreview, Problem> {
         require(caller, Permission::RecordOrders)?;
-        self.preview_order_edit(caller, id, version, change).await
+        self.preview_order_edit(caller, id, &versions, change).await
     }
 
     async fn delete(&self, caller: &Caller, id: &str, command: DeleteOrder) -> Result<(), Problem> {

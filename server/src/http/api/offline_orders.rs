@@ -20,6 +20,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use crate::http::{
     App,
     caller::SignedIn,
+    if_match::if_match,
     problem::{ApiJson, ApiProblem},
 };
 
@@ -73,26 +74,15 @@ fn answer(status: StatusCode, answered: Answered<OrderView>) -> Response {
     response
 }
 
-/// The version that an edit was made from: the number in `If-Match`. What is no version of ours is none
-/// that an order has, and `*` names none.
-fn if_match(headers: &HeaderMap) -> Result<Option<i32>, Problem> {
-    let Some(tag) = headers.get(header::IF_MATCH) else { return Ok(None) };
-    let tag = tag.to_str().unwrap_or("").trim();
-    if tag == "*" {
-        let detail = "Send the version that your edit was made from, not any: If-Match: \"3\".";
-        return Err(Problem::new(428, "precondition_required", detail));
-    }
-    Ok(Some(tag.trim_matches('"').parse().unwrap_or(0)))
-}
-
 /// Changes customer, lines, discount or note of an order that isn't paid yet. What is left out stays.
 /// With an `Idempotency-Key`, the same edit again gets the same answer again.
 #[utoipa::path(patch, path = "/api/v1/offline-orders/{id}", tag = "Offline orders", request_body = EditOrder, params(
     ("id" = String, Path, description = "Id or reference"),
-    ("If-Match" = String, Header, description = "The version that the edit was made from, in quotes: the order's `ETag`"),
+    ("If-Match" = String, Header, description = "The version that the edit was made from, in quotes: the order's `ETag`; of a list any"),
     ("Idempotency-Key" = Option<String>, Header, description = "Any word; the same one with the same edit does it once")
 ), responses(
-    (status = 200, body = OrderView), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 200, body = OrderView), (status = 400, body = Problem, description = "`invalid_if_match`"),
+    (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem, description = "`order_paid`, `order_closed`"),
     (status = 412, body = Problem, description = "`stale_version`, with `version`, `order` and `changes` since"),
     (status = 422, body = Problem), (status = 428, body = Problem)
@@ -108,7 +98,7 @@ pub(crate) async fn edit(
         let detail = "Say which version your edit was made from: send its ETag as If-Match.";
         Problem::new(428, "precondition_required", detail)
     })?;
-    let edit = OrderEdit { id, version, change };
+    let edit = OrderEdit { id, version: version.first, or_versions: version.others, change };
     let answered = app.backend.orders.edit(&caller, idempotency_key(&headers), edit).await?;
     Ok(answer(StatusCode::OK, answered))
 }
@@ -119,7 +109,7 @@ pub(crate) async fn edit(
     ("id" = String, Path, description = "Id or reference"),
     ("If-Match" = Option<String>, Header, description = "The version that the edit was made from, in quotes")
 ), responses(
-    (status = 200, body = EditPreview), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 200, body = EditPreview), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)
 ))]
 pub(crate) async fn preview_edit(
@@ -129,8 +119,9 @@ pub(crate) async fn preview_edit(
     headers: HeaderMap,
     ApiJson(change): ApiJson<EditOrder>,
 ) -> Result<Json<EditPreview>, ApiProblem> {
-    let version = if_match(&headers)?;
-    Ok(Json(app.backend.orders.preview_edit(&caller, &id, version, change).await?))
+    let versions = if_match(&headers)?;
+    let versions = versions.map(|versions| [vec![versions.first], versions.others].concat());
+    Ok(Json(app.backend.orders.preview_edit(&caller, &id, versions.unwrap_or_default(), change).await?))
 }
 
 /// How an order is paid: its terms, its ledger, and what is still due.

@@ -61,7 +61,7 @@ impl Services {
             }
         }
         check_open(&order)?;
-        if order.version != edit.version {
+        if !edit.is_of(order.version) {
             return Err(self.stale_in_tx(&mut tx, order, edit.version).await?);
         }
         let order = self.with_locked_customer_in_tx(&mut tx, &edit.id, order).await?;
@@ -70,7 +70,7 @@ impl Services {
         if !decided.refusals.is_empty() {
             return Err(decided.refusals.swap_remove(0));
         }
-        let is_changed = !decided.changed.is_empty();
+        let (now, is_changed) = (facts.now, !decided.changed.is_empty());
         if is_changed {
             self.write_edit_in_tx(&mut tx, caller, &store, &keys, &facts, decided).await.or_problem()?;
         }
@@ -80,7 +80,7 @@ impl Services {
         if let (Some(key), true) = (&key, is_changed) {
             let seal_with = person.as_ref().unwrap_or(keys.answers());
             let tenant_id = caller.tenant_id.uuid();
-            let row = key.answer_row(tenant_id, seal_with, &view, self.clock.now(), &self.random);
+            let row = key.answer_row(tenant_id, seal_with, &view, now, &self.random);
             command_answers::insert_in_tx(&mut tx, &row.or_problem()?).await.or_problem()?;
         }
         tx.commit().await.or_problem()?;
@@ -91,7 +91,7 @@ impl Services {
         &self,
         caller: &Caller,
         id: &str,
-        version: Option<i32>,
+        versions: &[i32],
         change: EditOrder,
     ) -> Result<EditPreview, Problem> {
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
@@ -100,9 +100,9 @@ impl Services {
         if let Some(problem) = refused.clone().filter(|problem| problem.status == 404) {
             return Err(problem);
         }
-        let stale = match version {
-            Some(version) if version != order.version => {
-                Some(self.stale_in_tx(&mut tx, order.clone(), version).await?)
+        let stale = match versions.first() {
+            Some(first) if !versions.contains(&order.version) => {
+                Some(self.stale_in_tx(&mut tx, order.clone(), *first).await?)
             }
             _ => None,
         };
