@@ -8,7 +8,12 @@ use contract::{
 use serde_json::Value;
 
 use super::search::Found;
-use crate::{Services, access::scope, csv_row::row, failure::OrProblem};
+use crate::{
+    Services,
+    access::scope,
+    csv_row::{head, row},
+    failure::OrProblem,
+};
 
 /// Rows of one piece.
 const PIECE: i64 = 200;
@@ -46,7 +51,7 @@ impl Services {
 }
 
 fn rows(with_headings: bool, entries: &[AuditEntryView]) -> Vec<u8> {
-    let mut text = if with_headings { row(&HEADINGS) } else { String::new() };
+    let mut text = if with_headings { head(&HEADINGS) } else { String::new() };
     for entry in entries {
         let changes: Vec<String> = entry.changes.iter().map(change).collect();
         let cells = [

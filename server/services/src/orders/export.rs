@@ -19,7 +19,7 @@ use crate::{
     Services,
     access::scope,
     audit::{Deed, FieldChange, audit_row},
-    csv_row::row,
+    csv_row::{head, row},
     failure::OrProblem,
 };
 
@@ -135,7 +135,7 @@ impl OrdersExport for Export {
 fn written(with_head: bool, orders: &[OrderSummary]) -> String {
     let mut text = String::new();
     if with_head {
-        text.push_str(&row(&HEAD));
+        text.push_str(&head(&HEAD));
     }
     for order in orders {
         text.push_str(&row(&cells(order)));

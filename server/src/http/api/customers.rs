@@ -14,7 +14,7 @@ use contract::{
     },
 };
 use http::{StatusCode, header};
-use services::csv_row::row;
+use services::csv_row::{head, row};
 
 use crate::http::{
     App,
@@ -106,7 +106,7 @@ pub(crate) async fn export_csv(
 }
 
 fn table(export: &CustomerExport) -> String {
-    let mut text = row(&[
+    let mut text = head(&[
         "name",
         "company",
         "title",

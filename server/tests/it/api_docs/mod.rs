@@ -155,7 +155,8 @@ fn told(before: &Message, answer: &Answer, names: &mut Names) -> Message {
     });
     let headers: Vec<(String, String)> = headers.collect();
     let reason = http::StatusCode::from_u16(answer.status).unwrap();
-    let text = answer.text();
+    // Files for spreadsheets begin with a byte order mark, which a document can't show.
+    let text = answer.text().trim_start_matches('\u{feff}').to_owned();
     let body = match serde_json::from_str::<Shown>(&text) {
         Ok(now) => {
             let shown = serde_json::from_str::<Shown>(&before.body).ok();
