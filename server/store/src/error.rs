@@ -25,6 +25,9 @@ pub enum StoreError {
         /// What it did.
         found: u64,
     },
+    /// Rows of a change that no event tells of.
+    #[error("a change of orders has no event")]
+    WithoutEvent,
     /// A stored value that no version of Kedai wrote.
     #[error("{column} holds something unreadable")]
     Unreadable {

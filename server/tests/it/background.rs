@@ -47,6 +47,7 @@ fn add_foreign_entries(shop: &Shop) {
 async fn a_tenant_that_cannot_be_read_keeps_no_other_waiting() {
     for damaged in TENANTS {
         let opened = Shop::open().await;
+        opened.tamper();
         add_foreign_entries(&opened);
         damage(&opened, damaged);
         // A process that never read the key when it was whole.
@@ -71,6 +72,7 @@ async fn a_tenant_that_cannot_be_read_keeps_no_other_waiting() {
         assert_eq!(failed, [damaged]);
     }
     let shop = Shop::open().await;
+    shop.tamper();
     for tenant in TENANTS {
         damage(&shop, tenant);
     }

@@ -62,6 +62,7 @@ async fn only_serving_and_migrating_change_the_schema() {
 #[tokio::test]
 async fn to_verify_writes_nothing_and_goes_on_after_a_tenant_that_cannot_be_read() {
     let shop = Shop::open().await;
+    shop.tamper();
     let folder = tempfile::tempdir().unwrap();
     shop.cashier().await.place(&crate::support::sales::plain_sale()).await.json(201);
     let before = schema(&shop.database);

@@ -131,6 +131,7 @@ async fn whatever_is_done_replaying_gives_the_stored_state() {
 #[tokio::test]
 async fn after_a_hundred_events_there_is_a_snapshot_and_replay_begins_there() {
     let shop = Shop::open().await;
+    shop.tamper();
     let manager = shop.manager().await;
     let order = manager.place(&plain_sale()).await.json(201);
     for _ in 0..101 {
@@ -151,6 +152,7 @@ async fn after_a_hundred_events_there_is_a_snapshot_and_replay_begins_there() {
 #[tokio::test]
 async fn what_was_changed_behind_kedai_is_found_and_named() {
     let shop = Shop::open().await;
+    shop.tamper();
     let cashier = shop.cashier().await;
     let mut references = Vec::new();
     for _ in 0..6 {

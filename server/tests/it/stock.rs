@@ -117,6 +117,7 @@ async fn sales_and_cancellations_at_once_leave_the_chain_whole() {
     assert_eq!(shop.count("SELECT count(*) FROM kedai.events"), 80);
     assert_consistent(&shop);
     // And the check can fail: one letter of one payload is enough.
+    shop.tamper();
     shop.psql(
         "UPDATE kedai.events SET payload = replace(payload::text, 'Cold brew', 'Cold Brew')::json
          WHERE sequence = 1",

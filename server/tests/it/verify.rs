@@ -65,6 +65,7 @@ async fn a_whole_chain_ends_well_and_tells_its_head() {
 #[tokio::test]
 async fn a_changed_entry_is_named() {
     let shop = shop().await;
+    shop.tamper();
     let changed = entry(&shop, 2);
     shop.psql(&format!("UPDATE kedai.audit_entries SET actor_role = 'owner' WHERE id = '{changed}'"));
     let out = told(&verify(&shop, &[]).await, 1);
@@ -80,6 +81,7 @@ async fn a_changed_entry_is_named() {
 #[tokio::test]
 async fn a_removed_entry_is_named() {
     let shop = shop().await;
+    shop.tamper();
     let removed = entry(&shop, 3);
     shop.psql(&format!("DELETE FROM kedai.audit_entries WHERE id = '{removed}'"));
     let out = told(&verify(&shop, &[]).await, 1);
@@ -104,6 +106,7 @@ async fn a_removed_entry_is_named() {
 #[tokio::test]
 async fn an_inserted_entry_and_a_moved_end_are_named() {
     let shop = shop().await;
+    shop.tamper();
     let inserted = "00000000-0000-7000-8000-000000000001";
     let model = entry(&shop, 1);
     shop.psql(&format!(

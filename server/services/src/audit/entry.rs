@@ -6,10 +6,10 @@
 
 use chrono::{DateTime, Utc};
 use contract::session::Caller;
-use domain::audit::AuditAction;
+use domain::{audit::AuditAction, id::TenantId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
-use store::{Bytes, audit::AuditRow};
+use store::{Bytes, Sealed, audit::AuditRow};
 use uuid::Uuid;
 
 use super::chain::{Said, entry_seal};
@@ -68,19 +68,53 @@ pub(crate) struct Deed<'a> {
     pub(crate) reason: Option<String>,
 }
 
+/// Who did something, as the trail names them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Actor<'a> {
+    /// Somebody who is signed in.
+    Staff(&'a Caller),
+    /// Kedai itself, for whoever runs the program: nobody signed in.
+    Kedai {
+        /// Whose trail.
+        tenant_id: TenantId,
+        /// What it was asked by.
+        origin: &'static str,
+    },
+}
+
+impl<'a> From<&'a Caller> for Actor<'a> {
+    fn from(caller: &'a Caller) -> Self {
+        Self::Staff(caller)
+    }
+}
+
+impl Actor<'_> {
+    fn tenant_id(self) -> TenantId {
+        match self {
+            Self::Staff(caller) => caller.tenant_id,
+            Self::Kedai { tenant_id, .. } => tenant_id,
+        }
+    }
+}
+
 /// Where a sealed part of an entry stands.
 pub(super) fn sealed_context(entry_id: Uuid) -> Vec<u8> {
     [b"audit entry ".as_slice(), entry_id.as_bytes()].concat()
 }
 
 /// The row of a deed.
-pub(crate) fn audit_row(
+pub(crate) fn audit_row<'a>(
     keys: &TenantKeys,
     random: &Random,
-    caller: &Caller,
+    actor: impl Into<Actor<'a>>,
     at: DateTime<Utc>,
     deed: Deed<'_>,
-) -> Result<AuditRow, Failure> {
+) -> Result<Sealed<AuditRow>, Failure> {
+    let actor = actor.into();
+    let (actor_id, actor_role, origin) = match actor {
+        Actor::Staff(caller) => (Some(caller.staff_id.uuid()), caller.role.code(), caller.address.as_str()),
+        Actor::Kedai { origin, .. } => (None, "system", origin),
+    };
     let id = random.id(at);
     let stored: Vec<FieldChange> = deed.changes.iter().map(|change| change.stored(keys)).collect();
     let protected: Vec<&FieldChange> = deed.changes.iter().filter(|change| change.protected).collect();
@@ -91,15 +125,15 @@ pub(crate) fn audit_row(
         }
         None => None,
     };
-    let mut row = AuditRow {
+    let row = AuditRow {
         id,
-        tenant_id: caller.tenant_id.uuid(),
+        tenant_id: actor.tenant_id().uuid(),
         store_id: deed.store_id,
         at,
         action: deed.action.code(),
-        actor_id: Some(caller.staff_id.uuid()),
-        actor_role: caller.role.code(),
-        origin: caller.address.clone(),
+        actor_id,
+        actor_role,
+        origin: origin.to_owned(),
         subject: deed.subject,
         order_id: deed.order_id,
         customer_ids: deed.customer_ids,
@@ -109,8 +143,7 @@ pub(crate) fn audit_row(
         reason: deed.reason,
         seal: Bytes::default(),
     };
-    row.seal = Bytes(entry_seal(keys, &Said::from(&row)).to_vec());
-    Ok(row)
+    Ok(Sealed::new(row, |row| entry_seal(keys, &Said::from(row)).to_vec()))
 }
 
 /// Opens the protected fields of an entry; none if it has none, or its person was erased.

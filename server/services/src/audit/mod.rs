@@ -12,7 +12,7 @@ mod search;
 mod seen;
 pub mod verify;
 
-pub(crate) use entry::{Deed, FieldChange, audit_row};
+pub(crate) use entry::{Actor, Deed, FieldChange, audit_row};
 pub(crate) use seen::{Looks, Seen, looks};
 
 use async_trait::async_trait;

@@ -6,7 +6,7 @@
 use contract::{Problem, session::Caller};
 use domain::{audit::AuditAction, id::TenantId};
 use store::{
-    Scope, StoreError,
+    Scope, Sealed, StoreError,
     audit::{AuditRow, insert_lazily_in_tx},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -41,7 +41,7 @@ pub(crate) struct Seen {
 
 /// Entries of one look, on their way to the database.
 pub(crate) struct Look {
-    entries: Vec<AuditRow>,
+    entries: Vec<Sealed<AuditRow>>,
     noted: oneshot::Sender<Result<(), Problem>>,
 }
 
@@ -116,7 +116,7 @@ impl Services {
             {
                 batch.push(next);
             }
-            let entries: Vec<&AuditRow> = batch.iter().flat_map(|look| &look.entries).collect();
+            let entries: Vec<&Sealed<AuditRow>> = batch.iter().flat_map(|look| &look.entries).collect();
             let written = self.write_looks(tenant_id, &entries).await;
             // One that can't be written must not take the others with it.
             let one_by_one = batch.len() > 1
@@ -134,7 +134,11 @@ impl Services {
         }
     }
 
-    async fn write_looks(&self, tenant_id: TenantId, entries: &[&AuditRow]) -> Result<(), StoreError> {
+    async fn write_looks(
+        &self,
+        tenant_id: TenantId,
+        entries: &[&Sealed<AuditRow>],
+    ) -> Result<(), StoreError> {
         let mut tx = self.database.begin_by_key(&Scope::system(tenant_id)).await?;
         insert_lazily_in_tx(&mut tx, entries).await?;
         tx.commit().await

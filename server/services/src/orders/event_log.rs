@@ -5,7 +5,7 @@ use domain::{id::StaffId, order::OrderEvent};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use store::{
-    Bytes,
+    Bytes, Sealed,
     events::ChainedEvent,
     orders::{EventRow, LockedStore},
 };
@@ -38,11 +38,15 @@ impl EventLog {
     }
 
     /// The next event of the chain.
-    pub(crate) fn append(&mut self, subject: &Subject, event: &OrderEvent) -> Result<EventRow, Failure> {
+    pub(crate) fn append(
+        &mut self,
+        subject: &Subject,
+        event: &OrderEvent,
+    ) -> Result<Sealed<EventRow>, Failure> {
         let payload = serde_json::to_string(event)?;
         let previous_hash = self.last_hash.clone();
         self.sequence += 1;
-        let mut row = EventRow {
+        let row = EventRow {
             store_id: self.store_id,
             sequence: self.sequence,
             id: subject.event_id,
@@ -56,19 +60,7 @@ impl EventLog {
             previous_hash: Bytes(previous_hash),
             hash: Bytes::default(),
         };
-        row.hash = Bytes(hash(&Said {
-            previous_hash: &row.previous_hash.0,
-            store_id: row.store_id,
-            sequence: row.sequence,
-            id: row.id,
-            tenant_id: row.tenant_id,
-            order_id: row.order_id,
-            version: row.version,
-            kind: row.kind,
-            actor_id: row.actor_id,
-            at: row.at,
-            payload: row.payload.get(),
-        }));
+        let row = Sealed::new(row, |row| hash(&Said::from(row)));
         self.last_hash.clone_from(&row.hash.0);
         Ok(row)
     }
@@ -87,6 +79,24 @@ pub(crate) struct Said<'a> {
     pub(crate) actor_id: Uuid,
     pub(crate) at: DateTime<Utc>,
     pub(crate) payload: &'a str,
+}
+
+impl<'a> From<&'a EventRow> for Said<'a> {
+    fn from(row: &'a EventRow) -> Self {
+        Self {
+            previous_hash: &row.previous_hash.0,
+            store_id: row.store_id,
+            sequence: row.sequence,
+            id: row.id,
+            tenant_id: row.tenant_id,
+            order_id: row.order_id,
+            version: row.version,
+            kind: row.kind,
+            actor_id: row.actor_id,
+            at: row.at,
+            payload: row.payload.get(),
+        }
+    }
 }
 
 impl<'a> From<&'a ChainedEvent> for Said<'a> {

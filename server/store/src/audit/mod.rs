@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Bytes, StoreError, TenantTx, error::expect_rows};
+use crate::{Bytes, Sealable, Sealed, StoreError, TenantTx, error::expect_rows};
 
 /// A new row of `audit_entries`.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +38,12 @@ pub struct AuditRow {
     pub reason: Option<String>,
     /// A keyed hash over all of the above, which stays with the entry until it is linked.
     pub seal: Bytes,
+}
+
+impl Sealable for AuditRow {
+    fn put_seal(&mut self, seal: Bytes) {
+        self.seal = seal;
+    }
 }
 
 /// An entry as it is stored.
@@ -63,7 +69,7 @@ pub struct AuditRecord {
 }
 
 /// Writes entries, to be linked into the tenant's chain once they are committed.
-pub async fn insert_in_tx(tx: &mut TenantTx, entries: &[AuditRow]) -> Result<(), StoreError> {
+pub async fn insert_in_tx(tx: &mut TenantTx, entries: &[Sealed<AuditRow>]) -> Result<(), StoreError> {
     let query = sqlx::query(
         "WITH new_entries AS (
              INSERT INTO audit_entries SELECT * FROM json_populate_recordset(NULL::audit_entries, $1::json)
@@ -77,7 +83,7 @@ pub async fn insert_in_tx(tx: &mut TenantTx, entries: &[AuditRow]) -> Result<(),
 
 /// The same for entries of what was only read: whoever reads doesn't wait until the disk has the entry. What is lost is at most what was seen in the last moments before a crash of the machine;
 /// a change is never noted this way, since its entry and it are kept or lost together.
-pub async fn insert_lazily_in_tx(tx: &mut TenantTx, entries: &[&AuditRow]) -> Result<(), StoreError> {
+pub async fn insert_lazily_in_tx(tx: &mut TenantTx, entries: &[&Sealed<AuditRow>]) -> Result<(), StoreError> {
     let query = sqlx::query(
         "WITH new_entries AS (
              INSERT INTO audit_entries SELECT * FROM json_populate_recordset(NULL::audit_entries, $1::json)

@@ -12,7 +12,7 @@ use super::{
     snapshots::take_in_tx,
 };
 use crate::{
-    Bytes, StoreError, TenantTx,
+    Bytes, Sealable, Sealed, StoreError, TenantTx,
     audit::AuditRow,
     command_answers::AnswerRow,
     customers::CustomerRow,
@@ -223,6 +223,12 @@ pub struct EventRow {
     pub hash: Bytes,
 }
 
+impl Sealable for EventRow {
+    fn put_seal(&mut self, seal: Bytes) {
+        self.hash = seal;
+    }
+}
+
 /// What a change leaves in the row of an order that exists: every column that can change.
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
@@ -296,11 +302,53 @@ pub struct OrderChanges {
     pub instalments: Vec<InstalmentRow>,
     pub payments: Vec<PaymentRow>,
     pub movements: Vec<MovementRow>,
-    pub events: Vec<EventRow>,
+    pub events: Vec<Sealed<EventRow>>,
     pub answers: Vec<AnswerRow>,
-    pub audit: Vec<AuditRow>,
+    pub audit: Vec<Sealed<AuditRow>>,
     pub ingested: Vec<IngestedRow>,
     pub attempts: Vec<AttemptRow>,
+}
+
+impl OrderChanges {
+    /// Whether there is no row to write.
+    fn is_nothing(&self) -> bool {
+        // Every field is named, so that none that is added later is forgotten here.
+        let Self {
+            data_keys,
+            customers,
+            orders,
+            changed,
+            lines,
+            removed_lines,
+            terms,
+            instalments,
+            payments,
+            movements,
+            events,
+            answers,
+            audit,
+            ingested,
+            attempts,
+        } = self;
+        let rows = [
+            data_keys.len(),
+            customers.len(),
+            orders.len(),
+            changed.len(),
+            lines.len(),
+            removed_lines.len(),
+            terms.len(),
+            instalments.len(),
+            payments.len(),
+            movements.len(),
+            events.len(),
+            answers.len(),
+            audit.len(),
+            ingested.len(),
+            attempts.len(),
+        ];
+        rows.iter().all(|rows| *rows == 0)
+    }
 }
 
 #[derive(FromRow)]
@@ -320,7 +368,10 @@ pub async fn write_in_tx(
     store_id: StoreId,
     changes: &OrderChanges,
 ) -> Result<(), StoreError> {
-    let Some(last) = changes.events.last() else { return Ok(()) };
+    let Some(last) = changes.events.last() else {
+        // Of a batch that was all refused nothing is written; anything else would be lost without a word.
+        return if changes.is_nothing() { Ok(()) } else { Err(StoreError::WithoutEvent) };
+    };
     let notice = Notice { tenant_id: tx.tenant_id(), store_id, sequence: last.sequence };
     let notice = serde_json::to_string(&notice)?;
     let Statement { sql, rows } = statement(changes)?;

@@ -8,7 +8,7 @@ use sqlx::{FromRow, types::Json};
 use uuid::Uuid;
 
 use super::EventRow;
-use crate::{StoreError, TenantTx, error::expect_rows};
+use crate::{Sealed, StoreError, TenantTx, error::expect_rows};
 
 /// An order's state after some of its events.
 #[derive(Debug, FromRow)]
@@ -54,7 +54,7 @@ async fn replay_in_tx(tx: &mut TenantTx, order_id: OrderId) -> Result<Option<Ord
 }
 
 /// Takes the snapshots that some events, just written, call for.
-pub(super) async fn take_in_tx(tx: &mut TenantTx, events: &[EventRow]) -> Result<(), StoreError> {
+pub(super) async fn take_in_tx(tx: &mut TenantTx, events: &[Sealed<EventRow>]) -> Result<(), StoreError> {
     for event in events.iter().filter(|event| event.version % SNAPSHOT_EVERY == 0) {
         let state = replay_in_tx(tx, OrderId::from_uuid(event.order_id)).await?;
         let state = state.ok_or(StoreError::Unreadable { column: "events.payload" })?;

@@ -12,7 +12,7 @@ use chrono::{NaiveDate, Utc};
 use domain::id::{CustomerId, OrderId, StoreId, TenantId};
 use serde_json::{Value, value::RawValue};
 use store::{
-    Bytes, Scope, TenantTx, VisibleStores,
+    Bytes, Scope, Sealed, TenantTx, VisibleStores,
     analytics::{
         Counted, Todays, after_in_tx, best_products_in_tx, by_day_in_tx, by_hour_in_tx, by_method_in_tx,
         completion_in_tx, most_overdue_in_tx, owed_in_tx,
@@ -254,8 +254,9 @@ async fn write(tx: &mut TenantTx, ids: &Ids) {
         at: now(),
         payload: RawValue::from_string("{}".to_owned()).unwrap(),
         previous_hash: Bytes(store.last_hash.clone()),
-        hash: Bytes(vec![7; 32]),
+        hash: Bytes::default(),
     };
+    let event = Sealed::new(event, |_| vec![7; 32]);
     let staff = domain::id::StaffId::from_uuid(ids.staff);
     let order = order_in_tx(tx, &OrderKey::Id(ids.order)).await.unwrap().unwrap();
     let change = OrderChange { lifecycle: "processing".to_owned(), ..OrderChange::of(&order, staff, now()) };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     id::{OrderId, StoreId},
     money::{Currency, Money},
@@ -55,6 +55,8 @@ pub(super) struct Facts {
     pub(super) currency: Currency,
     /// Where the store is.
     pub(super) region: Region,
+    /// When the edit is made: the clock is read once.
+    pub(super) now: DateTime<Utc>,
     /// The store's trading day.
     pub(super) today: NaiveDate,
 }
@@ -76,7 +78,8 @@ impl Services {
     ) -> Result<Facts, Failure> {
         let order_id = OrderId::from_uuid(order.id);
         let currency = parse_currency(&order.currency)?;
-        let today = business_day(&order.time_zone, order.day_cutoff_minutes, self.clock.now())?.0;
+        let now = self.clock.now();
+        let today = business_day(&order.time_zone, order.day_cutoff_minutes, now)?.0;
         let region = Region::of_store(order.country.as_deref(), &order.time_zone, currency);
         let lines = std::mem::take(&mut order.lines.0);
         let payments = std::mem::take(&mut order.payments.0);
@@ -116,6 +119,7 @@ impl Services {
             tax_rules,
             currency,
             region,
+            now,
             today,
         })
     }

@@ -37,7 +37,7 @@ pub(super) fn entries(
     facts: &Facts,
     decided: &Decided,
     whose: &Whose,
-) -> Outcome<Vec<AuditRow>> {
+) -> Outcome<Vec<store::Sealed<AuditRow>>> {
     let (mut open, mut sealed) = (Vec::new(), Vec::new());
     customer(facts.customer.as_ref(), decided.customer.as_ref(), &mut sealed);
     if decided.changed.contains(&"items") {

@@ -7,10 +7,10 @@ use domain::{
     order::{EditedOrder, OrderEvent, PlacedLine},
 };
 use store::{
-    Bytes, TenantTx, customers,
+    Bytes, Sealed, TenantTx, customers,
     orders::{
-        LineRow, LockedStore, MovementRow, NoteRow, OrderChange, OrderChanges, reseal_payment_notes_in_tx,
-        write_in_tx,
+        EventRow, LineRow, LockedStore, MovementRow, NoteRow, OrderChange, OrderChanges,
+        reseal_payment_notes_in_tx, write_in_tx,
     },
 };
 use uuid::Uuid;
@@ -43,7 +43,7 @@ impl Services {
         facts: &Facts,
         decided: Decided,
     ) -> Outcome<()> {
-        let at = self.clock.now();
+        let at = facts.now;
         let order = &facts.order;
         let tenant_id = caller.tenant_id.uuid();
         let people = People { keys, random: &self.random, tenant_id, region: facts.region, now: at };
@@ -83,7 +83,7 @@ impl Services {
 
     fn line_id(&self, facts: &Facts, line: &DecidedLine) -> Uuid {
         let known = line.kept.and_then(|place| facts.lines.get(place)).map(|known| known.id);
-        known.unwrap_or_else(|| self.random.id(self.clock.now()))
+        known.unwrap_or_else(|| self.random.id(facts.now))
     }
 
     fn change(
@@ -93,7 +93,7 @@ impl Services {
         decided: &Decided,
         whose: &Whose,
     ) -> Outcome<OrderChange> {
-        let mut change = OrderChange::of(&facts.order, caller.staff_id, self.clock.now());
+        let mut change = OrderChange::of(&facts.order, caller.staff_id, facts.now);
         change.customer_id = whose.customer_id;
         change.data_key_id = whose.data_key_id;
         if decided.changed.contains(&"note") || whose.is_rekeyed(facts) {
@@ -164,7 +164,7 @@ impl Services {
     }
 
     fn movements(&self, facts: &Facts, decided: &Decided) -> Vec<MovementRow> {
-        let at = self.clock.now();
+        let at = facts.now;
         let rows = decided.stock.iter().map(|product| MovementRow {
             id: self.random.id(at),
             tenant_id: facts.order.tenant_id,
@@ -186,8 +186,8 @@ impl Services {
         decided: &Decided,
         whose: &Whose,
         ids: &[Uuid],
-    ) -> Outcome<store::orders::EventRow> {
-        let at = self.clock.now();
+    ) -> Outcome<Sealed<EventRow>> {
+        let at = facts.now;
         let lines = decided.lines.iter().zip(ids).map(|(line, id)| {
             Ok(PlacedLine {
                 line_id: LineId::from_uuid(*id),

@@ -3,19 +3,16 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use contract::session::{Caller, StoreScope};
 use domain::{
     audit::AuditAction,
     basket::{Item, Line},
     id::{CustomerId, LineId, PaymentId, StaffId, TenantId},
     order::{Channel, Lifecycle, OrderEvent, PaymentEntry, PlacedLine, PlacedOrder, Reference},
     payment::PaymentMethod,
-    role::Role,
     tax::TaxMode,
 };
 use store::{
     Bytes,
-    audit::AuditRow,
     customers::CustomerRecord,
     keys::DataKeyRow,
     orders::{ImportedOrderRow, LineRow, LockedStore, NewOrderRow, OrderChanges, PaymentRow},
@@ -25,7 +22,7 @@ use uuid::Uuid;
 use super::read::PastOrder;
 use crate::{
     Failure,
-    audit::{Deed, FieldChange, audit_row},
+    audit::{Actor, Deed, FieldChange, audit_row},
     clock::{business_day, local_time},
     orders::{
         event_log::{EventLog, Subject},
@@ -264,17 +261,8 @@ impl Entering<'_> {
             key: Some((entry.key.0, &entry.key.1)),
             reason: None,
         };
-        let owner = Caller {
-            tenant_id: self.tenant_id,
-            staff_id: self.owner,
-            name: String::new(),
-            role: Role::Owner,
-            stores: StoreScope::All,
-            address: ORIGIN.to_owned(),
-        };
-        let row = audit_row(self.keys, self.random, &owner, self.now, deed)?;
-        // Nobody signed in: Kedai itself entered it, for whoever runs the program.
-        self.changes.audit.push(AuditRow { actor_id: None, actor_role: "system", ..row });
+        let actor = Actor::Kedai { tenant_id: self.tenant_id, origin: ORIGIN };
+        self.changes.audit.push(audit_row(self.keys, self.random, actor, self.now, deed)?);
         Ok(())
     }
 }

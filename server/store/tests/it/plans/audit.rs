@@ -3,7 +3,7 @@
 use domain::audit::AuditAction;
 use serde_json::value::RawValue;
 use store::{
-    Bytes, TenantTx,
+    Bytes, Sealed, TenantTx,
     audit::{
         AuditRow, AuditSearch, ChainHead, Link, end_in_tx, entries_by_id_in_tx, entries_in_order_in_tx,
         head_in_tx, insert_in_tx, insert_lazily_in_tx, link_in_tx, links_in_tx, lock_head_in_tx,
@@ -68,8 +68,8 @@ pub(super) async fn look(tx: &mut TenantTx, ids: &Ids) {
     assert_eq!(staff_in_tx(tx).await.unwrap().len(), 1);
 }
 
-fn entry(ids: &Ids, number: u128) -> AuditRow {
-    AuditRow {
+fn entry(ids: &Ids, number: u128) -> Sealed<AuditRow> {
+    let row = AuditRow {
         id: Uuid::from_u128(number),
         tenant_id: ids.tenant.uuid(),
         store_id: Some(ids.store.uuid()),
@@ -85,6 +85,7 @@ fn entry(ids: &Ids, number: u128) -> AuditRow {
         data_key_id: None,
         sealed_changes: None,
         reason: None,
-        seal: Bytes(vec![1; 32]),
-    }
+        seal: Bytes::default(),
+    };
+    Sealed::new(row, |_| vec![1; 32])
 }
