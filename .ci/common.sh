@@ -6,6 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/kedai
 tools=$cache/tools
+schema_tools=$cache/schemathesis
 
 # The compiled crates outlive a clone: a fresh one builds only Kedai's own code.
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$cache/target}
