@@ -1,0 +1,22 @@
+//! Filters of lists, as addresses hold them.
+#![no_main]
+
+use contract::{
+    audit::AuditFilter,
+    catalogue::ProductFilter,
+    customers::{CustomerFilter, HistoryFilter},
+    orders::OrderFilter,
+    webhooks::WebhookDeliveryFilter,
+};
+use libfuzzer_sys::fuzz_target;
+use serde_urlencoded::{from_bytes, to_string};
+
+fuzz_target!(|query: &[u8]| {
+    if let Ok(filter) = from_bytes::<OrderFilter>(query) {
+        let written = to_string(&filter).unwrap();
+        assert_eq!(from_bytes::<OrderFilter>(written.as_bytes()).unwrap(), filter, "{written}");
+    }
+    let _ = (from_bytes::<AuditFilter>(query).is_ok(), from_bytes::<ProductFilter>(query).is_ok());
+    let _ = (from_bytes::<CustomerFilter>(query).is_ok(), from_bytes::<HistoryFilter>(query).is_ok());
+    let _ = from_bytes::<WebhookDeliveryFilter>(query).is_ok();
+});
