@@ -101,6 +101,12 @@ export const test = base.extend({
   },
 });
 
+/** A sentence around what people wrote, which pages set apart from its direction by isolates (U+2068, U+2069). */
+export function around(before, written, after = "") {
+  const escaped = [before, written, after].map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`${escaped[0]}\u2068?${escaped[1]}\u2069?${escaped[2]}`);
+}
+
 /** Opens an address, and waits until the page lives. */
 export async function visit(page, path) {
   await page.goto(path);

@@ -6,7 +6,7 @@ use domain::order::OrderType;
 use leptos::prelude::*;
 
 use super::{filter::Choice, words};
-use crate::{layout::isolated, words::use_language};
+use crate::words::use_language;
 
 /// The choices, filled in as they are made.
 #[component]
@@ -56,7 +56,9 @@ fn store_field(stores: &[StoreView], chosen: &str) -> AnyView {
     let words = words::of(use_language());
     let options = stores.iter().map(|store| {
         let selected = store.slug == chosen;
-        view! { <option value=store.slug.clone() selected=selected>{isolated(&store.name)}</option> }
+        // An option is a line of its own, and is found by its very words.
+        let name = store.name.clone();
+        view! { <option value=store.slug.clone() selected=selected>{name}</option> }
     });
     view! {
         <label class="field">

@@ -107,7 +107,7 @@ mod tests {
             for (separator, has_quotes) in [b',', b';', b'\t'].into_iter().flat_map(|s| [(s, true), (s, false)]) {
                 for cell in split(&text, separator, has_quotes) {
                     let shown = cell.trim_start_matches(is_passed_over);
-                    let number = cell.split(SEPARATORS).next().is_some_and(|first| is_number(first));
+                    let number = cell.split(SEPARATORS).next().is_some_and(is_number);
                     prop_assert!(!shown.starts_with(SIGNS) || number, "{cell:?} of {text:?} by {separator}");
                 }
             }

@@ -107,10 +107,10 @@ fn dated_properties(description: &Value) -> Vec<String> {
     }
     let mut seen = std::collections::BTreeSet::new();
     while let Some(value) = waiting.pop() {
-        if let Some(reference) = value["$ref"].as_str() {
-            if seen.insert(reference.to_owned()) {
-                waiting.extend(description.pointer(reference.trim_start_matches('#')));
-            }
+        if let Some(reference) = value["$ref"].as_str()
+            && seen.insert(reference.to_owned())
+        {
+            waiting.extend(description.pointer(reference.trim_start_matches('#')));
         }
         for (name, property) in value["properties"].as_object().into_iter().flatten() {
             if property["format"] == "date" || property["format"] == "date-time" {
