@@ -122,7 +122,8 @@ async fn a_form_that_can_not_be_read_is_answered_with_a_page() {
 }
 
 /// What no parameter of an address should be.
-const WORDS: [&str; 11] = [
+const WORDS: [&str; 12] = [
+    "-9999-01-01",
     "%00",
     "%FF%FE",
     "-1",

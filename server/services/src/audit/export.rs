@@ -110,7 +110,7 @@ mod tests {
             reason: Some("=HYPERLINK(\"x\")".into()),
         };
         let written = String::from_utf8(rows(true, &[entry])).unwrap();
-        assert!(written.starts_with("sequence,at,action,"), "{written}");
+        assert!(written.starts_with("\u{feff}sequence,at,action,"), "{written}");
         assert!(written.contains("total: – → 5,\"'=HYPERLINK(\"\"x\"\")\",1\r\n"), "{written}");
     }
 }

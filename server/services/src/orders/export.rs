@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn the_head_comes_once() {
-        assert!(written(true, &[]).starts_with("reference,created_at,business_day,"));
+        assert!(written(true, &[]).starts_with("\u{feff}reference,created_at,business_day,"));
         assert_eq!(written(false, &[]), "");
     }
 }
