@@ -57,6 +57,9 @@ pub struct MenuView {
     pub categories: Vec<String>,
     /// Products in the shop's order within their category.
     pub products: Vec<ProductView>,
+    /// Whether more is on sale than is told here.
+    #[serde(default)]
+    pub is_cut: bool,
     /// How sales are taxed.
     pub tax_rules: TaxRules,
     /// The store's trading day, from which due dates are counted.

@@ -13,6 +13,7 @@
 //! | [`payment`] | methods, plans, change and quick cash amounts |
 //! | [`payment_terms`] | down payment, instalments, and what a payment settles |
 //! | [`order`] | lifecycle, payment state, reference and the events of an order |
+//! | [`code`] | what scanners read: when two codes name one thing |
 //! | [`fold`] | the one form in which texts are searched and compared |
 //! | [`role`] | who may do what |
 //! | [`audit`] | kinds of deeds that the audit trail tells apart |
@@ -28,6 +29,7 @@ pub mod audit;
 pub mod basket;
 pub mod business_day;
 pub mod calendar;
+pub mod code;
 pub mod fold;
 pub mod id;
 pub mod money;

@@ -1,7 +1,10 @@
 //! Finding products on the menu. Pure.
 
 use contract::catalogue::{MenuView, ProductView};
-use domain::fold::{fold, has_words};
+use domain::{
+    code::is_same,
+    fold::{fold, has_words},
+};
 
 /// Which part of the menu is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,12 +38,17 @@ impl MenuFilter {
 }
 
 fn is_code(product: &ProductView, code: &str) -> bool {
-    product.sku.eq_ignore_ascii_case(code) || product.barcode.as_deref() == Some(code)
+    is_same(&product.sku, code) || product.barcode.as_deref().is_some_and(|barcode| is_same(barcode, code))
 }
 
 /// The product that a scanned code names.
 pub fn by_code<'a>(menu: &'a MenuView, code: &str) -> Option<&'a ProductView> {
-    menu.products.iter().find(|product| is_code(product, code))
+    // What is written the same comes before what only means the same.
+    let is_exactly = |product: &&ProductView| product.sku == code || product.barcode.as_deref() == Some(code);
+    menu.products
+        .iter()
+        .find(is_exactly)
+        .or_else(|| menu.products.iter().find(|product| is_code(product, code)))
 }
 
 /// Whether a product can be added now.

@@ -33,6 +33,7 @@ pub(crate) fn menu() -> MenuView {
         },
         categories: vec!["Coffee".into(), "Pastry".into()],
         products: PRODUCTS.iter().enumerate().map(|(place, product)| made(place, product)).collect(),
+        is_cut: false,
         tax_rules: TaxRules { mode: TaxMode::Exclusive, rates: vec![rate] },
         today: "2026-11-21".parse().expect("a day"),
     }

@@ -35,17 +35,18 @@ impl ProductRecord {
 /// The most products that a till shows.
 pub const MAX_MENU: i64 = 5_000;
 
-/// All products of a store in the shop's own order, at most [`MAX_MENU`].
+/// The products on sale at a store in the shop's own order: [`MAX_MENU`] at most, and one more that tells
+/// that there are others.
 pub async fn menu_in_tx(tx: &mut TenantTx, store_id: StoreId) -> Result<Vec<ProductRecord>, StoreError> {
     let query = sqlx::query_as(
         "SELECT p.id, p.sku, p.name, lower(p.name) AS sort_name, c.name AS category, p.price, p.tax_class, p.barcode, p.active, k.on_hand
          FROM products p
          JOIN categories c ON c.id = p.category_id
          LEFT JOIN stock k ON k.product_id = p.id AND k.store_id = $2
-         WHERE p.tenant_id = $1
+         WHERE p.tenant_id = $1 AND p.active
          ORDER BY c.position, c.name, p.position, p.name, p.id LIMIT $3",
     );
-    let query = query.bind(tx.tenant_id().uuid()).bind(store_id.uuid()).bind(MAX_MENU);
+    let query = query.bind(tx.tenant_id().uuid()).bind(store_id.uuid()).bind(MAX_MENU + 1);
     Ok(query.fetch_all(tx.connection()).await?)
 }
 

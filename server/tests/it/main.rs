@@ -35,6 +35,7 @@ mod list;
 mod list_filters;
 mod live;
 mod malformed;
+mod menu;
 mod orders;
 mod past_orders;
 mod protected;

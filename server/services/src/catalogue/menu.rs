@@ -6,11 +6,12 @@ use contract::{
     session::Caller,
 };
 use domain::{
+    code,
     fold::{fold, has_words, is_same},
     id::StoreId,
     money::Currency,
 };
-use store::catalogue::{ProductRecord, ProductSearch, menu_in_tx, search_in_tx};
+use store::catalogue::{MAX_MENU, ProductRecord, ProductSearch, menu_in_tx, search_in_tx};
 use uuid::Uuid;
 
 use crate::{
@@ -46,7 +47,7 @@ fn fits(product: &ProductRecord, words: Option<&Line>) -> bool {
     words.map(Line::as_str).is_none_or(|words| {
         has_words(&product.name, &fold(words))
             || is_same(&product.sku, words)
-            || product.barcode.as_deref() == Some(words)
+            || product.barcode.as_deref().is_some_and(|barcode| code::is_same(barcode, words))
     })
 }
 
@@ -58,8 +59,10 @@ impl Services {
         let tax_rules = tax_rules_in_tx(&mut tx, &tenant.tax_mode).await?;
         // What isn't sold any more has no place on a till; the product list still tells of it.
         let mut products = menu_in_tx(&mut tx, store_id).await?;
-        products.retain(|product| product.active);
         tx.commit().await?;
+        let most = usize::try_from(MAX_MENU).unwrap_or(usize::MAX);
+        let is_cut = products.len() > most;
+        products.truncate(most);
         let currency = parse_currency(&tenant.currency)?;
         // Products come in the categories' order, so a new name is a new category.
         let mut categories: Vec<String> = Vec::new();
@@ -73,6 +76,7 @@ impl Services {
             today: business_day(&store.time_zone, store.day_cutoff_minutes, self.clock.now())?.0,
             categories,
             products: products.into_iter().map(|product| product_view(product, currency)).collect(),
+            is_cut,
             tax_rules,
         })
     }

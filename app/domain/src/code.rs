@@ -1,0 +1,113 @@
+//! Codes that scanners read off things, and when two of them name the same thing.
+//!
+//! One thing's number is printed in several forms: a UPC-A of twelve digits is the EAN-13 that begins with
+//! a zero, both are a GTIN of fourteen filled up with zeros, and in a GS1 code the GTIN stands after `01`
+//! among a batch and a date. Scanners may put a symbology identifier such as `]C1` before it all.
+
+/// What GS1 codes put between their elements; scanners also begin with it.
+pub const GROUP_SEPARATOR: char = '\u{1d}';
+
+/// Digits of a GTIN when it is whole.
+const GTIN: usize = 14;
+
+/// Whether two codes name the same thing. Scanners type with CapsLock on as well, so that letters count in
+/// either case.
+pub fn is_same(one: &str, other: &str) -> bool {
+    !one.trim().is_empty() && normal(one) == normal(other)
+}
+
+/// The one form of a code by which it is compared.
+pub fn normal(code: &str) -> String {
+    let code = code.trim_matches(|letter: char| letter.is_whitespace() || letter == GROUP_SEPARATOR);
+    let (is_gs1, elements) = without_symbology(code);
+    let gtin = gtin_of(elements, is_gs1).unwrap_or(elements);
+    if is_number(gtin) && matches!(gtin.len(), 8 | 12..=GTIN) {
+        return format!("{gtin:0>GTIN$}");
+    }
+    gtin.to_ascii_uppercase()
+}
+
+/// The code as people can read it: without what has no shape.
+pub fn readable(code: &str) -> String {
+    let (_, elements) = without_symbology(code.trim());
+    elements.chars().filter(|letter| !letter.is_control()).collect()
+}
+
+/// Takes a symbology identifier off, `]` with a letter and a digit; tells whether it announces GS1.
+fn without_symbology(code: &str) -> (bool, &str) {
+    let mut letters = code.chars();
+    let begins = letters.next() == Some(']')
+        && letters.next().is_some_and(|letter| letter.is_ascii_alphabetic())
+        && letters.next().is_some_and(|digit| digit.is_ascii_digit());
+    if !begins {
+        return (code.contains(GROUP_SEPARATOR), code);
+    }
+    let (identifier, rest) = code.split_at(3);
+    let is_gs1 = ["]C1", "]d2", "]Q3", "]e0"].contains(&identifier);
+    (is_gs1, rest.trim_start_matches(GROUP_SEPARATOR))
+}
+
+/// The GTIN of a GS1 code. Without a sign that it is one, only a code that is longer than any GTIN and
+/// whose check digit is right counts as such.
+fn gtin_of(code: &str, is_gs1: bool) -> Option<&str> {
+    if let Some((_, gtin)) = code.split_once("(01)") {
+        return gtin.get(..GTIN).filter(|gtin| is_number(gtin));
+    }
+    let mut groups = code.split(GROUP_SEPARATOR);
+    let gtin =
+        groups.find_map(|group| group.strip_prefix("01")?.get(..GTIN).filter(|gtin| is_number(gtin)))?;
+    (is_gs1 || (code.len() > GTIN + 2 && has_check_digit(gtin))).then_some(gtin)
+}
+
+fn is_number(code: &str) -> bool {
+    !code.is_empty() && code.bytes().all(|letter| letter.is_ascii_digit())
+}
+
+/// Whether the last digit is what the others come to: three times every other one, from the right.
+fn has_check_digit(gtin: &str) -> bool {
+    let weighted = gtin.bytes().rev().enumerate().map(|(place, digit)| {
+        let digit = u32::from(digit.saturating_sub(b'0'));
+        if place % 2 == 0 { digit } else { digit * 3 }
+    });
+    weighted.sum::<u32>() % 10 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_in_many_forms_is_the_same() {
+        let forms = [
+            "036000291452",
+            "0036000291452",
+            "00036000291452",
+            " 036000291452 ",
+            "]E0036000291452",
+            "]C10100036000291452",
+            "]d2010003600029145217271231\u{1d}10ABC",
+            "\u{1d}0100036000291452\u{1d}21X",
+            "(01)00036000291452(10)ABC",
+            "010003600029145210ABC",
+        ];
+        for form in forms {
+            assert!(is_same("036000291452", form), "{form:?} is {}", normal(form));
+        }
+        assert!(is_same("96385074", "0000096385074"));
+        assert!(is_same("abc-1/x", "ABC-1/X"));
+    }
+
+    #[test]
+    fn others_are_others() {
+        for (one, other) in [("036000291452", "036000291453"), ("12", "012"), ("", ""), ("A#1", "A1")] {
+            assert!(!is_same(one, other), "{one} {other}");
+        }
+        // Too long for a number of a product, but its check digit is wrong: a code of the shop's own.
+        assert_eq!(normal("0100036000291459AB"), "0100036000291459AB");
+    }
+
+    #[test]
+    fn what_is_shown_has_a_shape() {
+        assert_eq!(readable("]d20100036000291452\u{1d}10A"), "010003600029145210A");
+    }
+}
