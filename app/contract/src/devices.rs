@@ -244,8 +244,18 @@ pub trait Browser {
 pub struct KeyPress {
     /// The key's name: `a`, `Enter`, `F2`, `Escape`.
     pub key: String,
-    /// Whether Ctrl, Alt or Meta was held.
+    /// Where the key is, whatever the layout puts there: `KeyA`, `Numpad1`, `BracketRight`.
+    pub code: String,
+    /// Whether Ctrl, Alt or Meta was held, and not as the AltGr that makes letters.
     pub modified: bool,
+    /// Whether it goes on being pressed.
+    pub repeat: bool,
+    /// Whether Shift was held.
+    pub shift: bool,
+    /// Whether Ctrl was held.
+    pub ctrl: bool,
+    /// Whether Alt was held.
+    pub alt: bool,
     /// Whether the focus is in a field that takes text.
     pub in_field: bool,
     /// Whether the focus is on something that Enter or Space would press.

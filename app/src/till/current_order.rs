@@ -11,12 +11,18 @@ use super::{
     sale::SaleError,
     words::{TillWords, of},
 };
-use crate::words::use_language;
+use crate::words::{fill, use_language};
 
 /// The sale in the making, or its payment.
 #[component]
 pub(super) fn CurrentOrder(desk: Desk, is_order_shown: RwSignal<bool>) -> impl IntoView {
     let words = of(use_language());
+    let last = move || {
+        let reference = desk.last.get()?;
+        let path = format!("/orders/{reference}");
+        let name = fill(words.done, &reference);
+        Some(view! { <p class="till-last quiet"><a href=path target="_blank">{name}</a></p> })
+    };
     let is_ordering = Memo::new(move |_| desk.step.get() == Step::Ordering);
     let foot = move || {
         if is_ordering.get() {
@@ -29,6 +35,7 @@ pub(super) fn CurrentOrder(desk: Desk, is_order_shown: RwSignal<bool>) -> impl I
         <OrderToggle desk is_order_shown/>
         <div class="till-order-body">
             <h2>{words.current_order}</h2>
+            {last}
             <OrderLines desk/>
             {move || is_ordering.get().then(|| view! { <OrderExtras desk/> })}
             <Sums desk/>

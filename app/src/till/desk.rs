@@ -16,6 +16,7 @@ use super::{
     kept::{Kept, SIGN_OF_LIFE_SECONDS},
     menu::{MenuFilter, by_code, can_sell},
     sale::{Sale, SaleError},
+    scanner::Scan,
 };
 use crate::{context::BrowserDevices, refused::Refused};
 
@@ -37,6 +38,16 @@ pub(super) enum Step {
 pub(super) enum Notice {
     /// A scanned code is on no product.
     UnknownCode(String),
+    /// The menu has nothing to scan.
+    NothingOnMenu(String),
+    /// The sale takes no more of this.
+    Full(String),
+    /// The sale is on its way, so nothing was changed.
+    StillSending,
+    /// The sale waits for its outcome, so nothing was changed.
+    WaitsForOutcome,
+    /// A number was typed while the sale is being paid.
+    NumberWhilePaying,
     /// A product has run out.
     OutOfStock(String),
     /// Prices changed while the sale was made.
@@ -62,8 +73,13 @@ pub(super) struct Desk {
     pub quantity: RwSignal<Option<i64>>,
     /// What the cashier should know.
     pub notice: RwSignal<Option<Notice>>,
-    /// The order that was recorded last.
+    /// What came of the last key, tap or scan, if it wasn't what was meant. Beside the notice, which it must
+    /// not take away.
+    pub answer: RwSignal<Option<Notice>>,
+    /// The order that was recorded, while it is shown.
     pub done: RwSignal<Option<OrderView>>,
+    /// Reference of the order recorded before the sale in the making.
+    pub last: RwSignal<Option<String>>,
     /// Whether selling is possible yet: only once the page lives in a browser.
     pub is_ready: RwSignal<bool>,
     /// Whether the payment was opened by keyboard, which then goes on there.
@@ -87,7 +103,9 @@ impl Desk {
             step: RwSignal::new(Step::Ordering),
             quantity: RwSignal::new(None),
             notice: RwSignal::new(None),
+            answer: RwSignal::new(None),
             done: RwSignal::new(None),
+            last: RwSignal::new(None),
             is_ready: RwSignal::new(false),
             by_keyboard: RwSignal::new(false),
             totals: Memo::new(move |_| menu.with(|menu| sale.with(|sale| sale.totals(menu)))),
@@ -155,36 +173,84 @@ impl Desk {
         on_cleanup(move || browser.stop(id));
     }
 
-    /// Changes the sale, if it may be changed now.
+    /// Makes way for something that is put in: after a sale that was recorded begins the next one, and while
+    /// a sale may not change, why is said.
+    fn make_way(self) -> bool {
+        self.answer.set(None);
+        let is_sent = self.sale.with_untracked(|sale| sale.sent.is_some());
+        match (self.step.get_untracked(), is_sent) {
+            (Step::Ordering | Step::Paying, false) => true,
+            (Step::Done, _) => {
+                self.new_sale();
+                true
+            }
+            (Step::Sending, _) => {
+                self.answer.set(Some(Notice::StillSending));
+                false
+            }
+            (Step::Ordering | Step::Paying, true) => {
+                self.answer.set(Some(Notice::WaitsForOutcome));
+                false
+            }
+        }
+    }
+
+    /// Changes the sale, or says why it can't be changed now.
     pub(super) fn change(self, change: impl FnOnce(&mut Sale)) {
-        if untrack(|| self.is_open()) {
+        if self.make_way() {
             self.sale.update(change);
         }
     }
 
     /// Adds a product, as many as were typed before.
     pub(super) fn add(self, product: &ProductView) {
+        if !self.make_way() {
+            return;
+        }
         let quantity = self.quantity.get_untracked().unwrap_or(1);
         self.quantity.set(None);
         if !can_sell(product) {
-            self.notice.set(Some(Notice::OutOfStock(product.name.clone())));
+            self.answer.set(Some(Notice::OutOfStock(product.name.clone())));
             return;
         }
         self.notice.set(None);
-        self.change(|sale| sale.add_product(product, quantity));
+        if self.sale.try_update(|sale| sale.add_product(product, quantity)) == Some(false) {
+            self.answer.set(Some(Notice::Full(product.name.clone())));
+        }
+    }
+
+    /// Adds something named and priced by hand; tells whether it was.
+    pub(super) fn add_custom(self, name: &str, unit_price: i64) -> bool {
+        let is_added =
+            self.make_way() && self.sale.try_update(|sale| sale.add_custom(name, unit_price)) == Some(true);
+        if !is_added && self.answer.with_untracked(Option::is_none) {
+            self.answer.set(Some(Notice::Full(name.to_owned())));
+        }
+        is_added
     }
 
     /// Adds what a scanner read.
-    pub(super) fn scan(self, code: &str) {
-        let product = self.menu.with_untracked(|menu| by_code(menu, code).cloned());
-        match product {
-            Some(product) => self.add(&product),
-            None => self.notice.set(Some(Notice::UnknownCode(code.to_owned()))),
+    pub(super) fn scan(self, scan: &Scan) {
+        let product = self.menu.with_untracked(|menu| {
+            by_code(menu, &scan.code).or_else(|| by_code(menu, &scan.by_position)).cloned()
+        });
+        if let Some(product) = product {
+            return self.add(&product);
         }
+        let is_empty = self.menu.with_untracked(|menu| menu.products.is_empty());
+        let why = if is_empty { Notice::NothingOnMenu } else { Notice::UnknownCode };
+        self.answer.set(Some(why(scan.shown())));
     }
 
     /// A digit for how many of the next thing; no number begins with zero.
     pub(super) fn digit(self, digit: i64) {
+        if self.step.get_untracked() == Step::Paying && self.sale.with_untracked(|sale| sale.sent.is_none()) {
+            self.answer.set(Some(Notice::NumberWhilePaying));
+            return;
+        }
+        if !self.make_way() {
+            return;
+        }
         let typed = self.quantity.get_untracked().unwrap_or(0).saturating_mul(10).saturating_add(digit);
         self.quantity.set((1..=MOST_TYPED).contains(&typed).then_some(typed));
     }
@@ -194,6 +260,7 @@ impl Desk {
         if self.step.get_untracked() == Step::Ordering && self.totals.get_untracked().is_ok() {
             self.by_keyboard.set(by_keyboard);
             self.notice.set(None);
+            self.answer.set(None);
             self.step.set(Step::Paying);
         }
     }
@@ -213,6 +280,7 @@ impl Desk {
         let Some(command) = untrack(|| self.command()) else { return };
         self.step.set(Step::Sending);
         self.notice.set(None);
+        self.answer.set(None);
         self.sale.update(|sale| sale.sent = Some(command.clone()));
         let key = self.sale.with_untracked(|sale| sale.id.clone());
         spawn_local(async move {
@@ -241,7 +309,9 @@ impl Desk {
     }
 
     fn recorded(self, order: OrderView) {
+        self.last.set(Some(order.reference.to_string()));
         self.done.set(Some(order));
+        self.answer.set(None);
         self.step.set(Step::Done);
         let id = self.devices().map(|devices| devices.browser.new_id().to_string());
         self.sale.set(Sale::new(id.unwrap_or_default()));
@@ -270,6 +340,7 @@ impl Desk {
     pub(super) fn new_sale(self) {
         if self.step.get_untracked() == Step::Done {
             self.done.set(None);
+            self.answer.set(None);
             self.notice.set(None);
             self.quantity.set(None);
             self.filter.set(MenuFilter::default());
@@ -317,7 +388,82 @@ mod tests {
     use contract::Problem;
 
     use super::*;
-    use crate::refused::UNREACHABLE;
+    use crate::{
+        refused::UNREACHABLE,
+        till::samples::{menu, product},
+    };
+
+    fn scan(code: &str) -> Scan {
+        Scan { code: code.to_owned(), by_position: code.to_owned(), in_field: false }
+    }
+
+    type Input = (&'static str, fn(Desk));
+
+    /// Everything that can be put in at a till.
+    const INPUTS: [Input; 8] = [
+        ("tap", |desk| desk.add(&product("Latte"))),
+        ("scan", |desk| desk.scan(&scan("8991000000001"))),
+        ("unknown scan", |desk| desk.scan(&scan("404"))),
+        ("sold out", |desk| desk.add(&ProductView { available: false, ..product("Latte") })),
+        ("digit", |desk| desk.digit(3)),
+        ("custom line", |desk| {
+            desk.add_custom("Cake", 1_000);
+        }),
+        ("customer", |desk| desk.change(|sale| sale.customer_name = "Budi".into())),
+        ("clear", Desk::clear),
+    ];
+
+    /// What a person can see of a till.
+    fn seen(desk: Desk) -> (Sale, Option<i64>, Option<Notice>, bool) {
+        let mut sale = desk.sale.get_untracked();
+        sale.id.clear();
+        (
+            sale,
+            desk.quantity.get_untracked(),
+            desk.answer.get_untracked(),
+            desk.step.get_untracked() == Step::Done,
+        )
+    }
+
+    #[test]
+    fn at_every_step_every_input_has_an_effect_or_a_word() {
+        let owner = Owner::new();
+        owner.set();
+        for step in [Step::Ordering, Step::Paying, Step::Sending, Step::Done] {
+            for is_sent in [false, true] {
+                for (name, input) in INPUTS {
+                    let desk = Desk::new(menu());
+                    desk.add(&product("Croissant"));
+                    let sent = desk
+                        .totals
+                        .get_untracked()
+                        .map(|totals| desk.sale.with_untracked(|sale| sale.command("senopati", &totals)));
+                    desk.notice.set(is_sent.then_some(Notice::OutcomeUnknown));
+                    desk.sale.update(|sale| sale.sent = sent.ok().filter(|_| is_sent));
+                    desk.step.set(step);
+                    let before = seen(desk);
+                    input(desk);
+                    assert_ne!(seen(desk), before, "{name} at {step:?}, sent: {is_sent}");
+                    if is_sent && step != Step::Done {
+                        assert_eq!(desk.notice.get_untracked(), Some(Notice::OutcomeUnknown), "{name}");
+                        assert_eq!(desk.sale.get_untracked().lines.len(), 1, "{name}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn after_a_recorded_sale_a_scan_begins_the_next() {
+        let owner = Owner::new();
+        owner.set();
+        let desk = Desk::new(menu());
+        desk.last.set(Some("GO-1".to_owned()));
+        desk.step.set(Step::Done);
+        desk.scan(&scan("8991000000001"));
+        assert_eq!((desk.step.get_untracked(), desk.sale.get_untracked().lines.len()), (Step::Ordering, 1));
+        assert_eq!(desk.last.get_untracked().as_deref(), Some("GO-1"), "the last one stays in reach");
+    }
 
     #[test]
     fn only_a_refusal_by_the_server_itself_is_certain() {

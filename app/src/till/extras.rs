@@ -23,9 +23,10 @@ pub(super) fn CustomLine(desk: Desk) -> impl IntoView {
     let add = move |event: SubmitEvent| {
         event.prevent_default();
         if let (Some(amount), true) = (amount(), can_add()) {
-            desk.change(|sale| sale.add_custom(&name.get_untracked(), amount.amount()));
-            name.set(String::new());
-            price.set(String::new());
+            if desk.add_custom(&name.get_untracked(), amount.amount()) {
+                name.set(String::new());
+                price.set(String::new());
+            }
         }
     };
     view! {

@@ -14,7 +14,7 @@ use super::{
     desk::{Desk, Step},
     menu::{by_code, can_sell},
     products::{PRODUCT_CLASS, SEARCH_ID},
-    scanner::{HOLD_MS, Scanner},
+    scanner::{HOLD_MS, Heard, Scanner},
     words::of,
 };
 use crate::words::use_language;
@@ -44,43 +44,51 @@ fn hear(
     desk: Desk,
     devices: &Devices,
     scanner: &Rc<RefCell<Scanner>>,
-    touched: &Touched,
+    touched: &Rc<Touched>,
     press: KeyPress,
 ) -> bool {
     if press.in_field && scanner.borrow().is_between(press.at_ms) {
         let field = focused().and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
         *touched.borrow_mut() = field.map(|field| (field.clone(), field.value()));
     }
-    let is_known = |code: &str| desk.menu.with_untracked(|menu| by_code(menu, code).is_some());
-    let (pressed_now, is_in_field) = (press.clone(), press.in_field);
-    let heard = scanner.borrow_mut().press(press, is_known);
-    if let Some(code) = heard.scanned {
-        if let Some((field, before)) = touched.take().filter(|_| is_in_field) {
+    let pressed_now = press.clone();
+    let heard = scanner.borrow_mut().press(press, |code| is_known(desk, code));
+    let is_held = heard.is_held;
+    let acted_now = carry_out(desk, touched, heard, Some(&pressed_now));
+    if scanner.borrow().is_waiting() {
+        settle_soon(desk, devices, scanner, touched);
+    }
+    is_held || acted_now
+}
+
+fn is_known(desk: Desk, code: &str) -> bool {
+    desk.menu.try_with_untracked(|menu| by_code(menu, code).is_some()).unwrap_or(false)
+}
+
+/// Does what was scanned and typed; tells whether the key pressed now did anything.
+fn carry_out(desk: Desk, touched: &Touched, heard: Heard, pressed_now: Option<&KeyPress>) -> bool {
+    if let Some(scan) = heard.scanned {
+        if let Some((field, before)) = touched.take().filter(|_| scan.in_field) {
             put_back(&field, &before);
         }
-        desk.scan(&code);
-        return true;
+        desk.scan(&scan);
     }
-    let mut is_taken = heard.is_held;
+    let mut acted_now = false;
     for press in heard.keys {
-        let is_now = press == pressed_now;
         let acted = act(desk, &press);
-        is_taken |= is_now && acted;
+        acted_now |= acted && Some(&press) == pressed_now;
     }
-    if heard.is_held {
-        settle_soon(desk, devices, scanner);
-    }
-    is_taken
+    acted_now
 }
 
 /// Gives back the keys held, once it is clear that no scanner is typing.
-fn settle_soon(desk: Desk, devices: &Devices, scanner: &Rc<RefCell<Scanner>>) {
-    let scanner = Rc::clone(scanner);
+fn settle_soon(desk: Desk, devices: &Devices, scanner: &Rc<RefCell<Scanner>>, touched: &Rc<Touched>) {
+    let (scanner, touched) = (Rc::clone(scanner), Rc::clone(touched));
     let presses = scanner.borrow().presses();
     let settle = move || {
-        let held = scanner.borrow_mut().settle_after(presses);
-        for press in held {
-            act(desk, &press);
+        if !desk.step.is_disposed() {
+            let heard = scanner.borrow_mut().settle_after(presses, |code| is_known(desk, code));
+            carry_out(desk, &touched, heard, None);
         }
     };
     devices.browser.after(HOLD_MS, Box::new(settle));
@@ -92,6 +100,11 @@ fn act(desk: Desk, press: &KeyPress) -> bool {
         return false;
     }
     let in_search = is_focused(SEARCH_ID);
+    if in_search && !press.in_field && press.key.chars().count() == 1 {
+        // The key before it opened the search, both were held back, and this one is meant for it.
+        desk.filter.update(|filter| filter.query.push_str(&press.key));
+        return true;
+    }
     match (press.key.as_str(), desk.step.get_untracked()) {
         ("F2", Step::Ordering) => desk.charge(true),
         ("F2", Step::Paying) => desk.complete(),
@@ -103,9 +116,10 @@ fn act(desk: Desk, press: &KeyPress) -> bool {
         ("ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight", Step::Ordering) if !press.in_field => {
             return Direction::of(&press.key).is_some_and(move_focus);
         }
+        (" ", _) if press.on_control => press_button(),
         ("/", _) if !press.in_field => focus(SEARCH_ID),
         ("?", _) if !press.in_field => toggle_keys(),
-        (key, Step::Ordering) if !press.in_field => return digit(desk, key),
+        (key, _) if !press.in_field => return digit(desk, key),
         _ => return false,
     }
     true
@@ -184,6 +198,13 @@ fn move_focus(direction: Direction) -> bool {
 
 fn focused() -> Option<HtmlElement> {
     document().active_element()?.dyn_into().ok()
+}
+
+/// Presses what has the focus, as a space does that wasn't held back. Links don't listen to it.
+fn press_button() {
+    if let Some(control) = focused().filter(|control| control.tag_name() != "A") {
+        control.click();
+    }
 }
 
 fn blur() {

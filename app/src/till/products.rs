@@ -27,6 +27,12 @@ pub(super) fn Products(desk: Desk) -> impl IntoView {
     let needs_app = move || {
         (!desk.is_ready.get()).then(|| view! { <p class="till-needs-app quiet">{words.needs_app}</p> })
     };
+    let cut = move || {
+        let (is_cut, count) = desk.menu.with(|menu| (menu.is_cut, menu.products.len()));
+        is_cut.then(
+            || view! { <p class="till-notice" role="status">{fill(words.menu_cut, &count.to_string())}</p> },
+        )
+    };
     let nothing = move || {
         shown.with(Vec::is_empty).then(|| {
             view! {
@@ -58,6 +64,7 @@ pub(super) fn Products(desk: Desk) -> impl IntoView {
             </div>
             {needs_app}
             <Notices desk/>
+            {cut}
             <ul class="till-grid">
                 <For each=move || shown.get() key=key let:product>
                     <Product desk product/>
@@ -152,7 +159,8 @@ fn Notices(desk: Desk) -> impl IntoView {
             .filter(|_| is_ordering())
             .map(|notice| view! { <p class="till-notice">{told(&notice)}</p> })
     };
-    view! { <div class="till-notices" role="status">{quantity}{notice}</div> }
+    let answer = move || desk.answer.get().map(|answer| view! { <p class="till-notice">{told(&answer)}</p> });
+    view! { <div class="till-notices" role="status">{quantity}{notice}{answer}</div> }
 }
 
 /// A notice in words.
@@ -160,6 +168,11 @@ pub(super) fn told(notice: &Notice) -> String {
     let words = of(use_language());
     match notice {
         Notice::UnknownCode(code) => fill(words.unknown_code, code),
+        Notice::NothingOnMenu(code) => fill(words.nothing_on_menu, code),
+        Notice::Full(name) => fill(words.full, name),
+        Notice::StillSending => words.still_sending.to_owned(),
+        Notice::WaitsForOutcome => words.waits_for_outcome.to_owned(),
+        Notice::NumberWhilePaying => words.number_while_paying.to_owned(),
         Notice::OutOfStock(name) => fill(words.no_stock, name),
         Notice::PricesChanged => words.prices_changed.to_owned(),
         Notice::OutcomeUnknown => words.outcome_unknown.to_owned(),

@@ -108,12 +108,14 @@ impl Sale {
         }
     }
 
-    /// Adds so many of a product: to its line if there is one without a note, else as a new line.
-    pub fn add_product(&mut self, product: &ProductView, quantity: i64) {
+    /// Adds so many of a product: to its line if there is one without a note, else as a new line. Tells
+    /// whether all of them were.
+    pub fn add_product(&mut self, product: &ProductView, quantity: i64) -> bool {
         let same = |line: &&mut SaleLine| line.product == Some(product.id) && line.note.is_empty();
         if let Some(line) = self.lines.iter_mut().find(same) {
-            line.quantity = (line.quantity.saturating_add(quantity)).clamp(1, MAX_QUANTITY);
-            return;
+            let wanted = line.quantity.saturating_add(quantity);
+            line.quantity = wanted.clamp(1, MAX_QUANTITY);
+            return wanted == line.quantity;
         }
         self.push(SaleLine {
             key: 0,
@@ -123,11 +125,11 @@ impl Sale {
             tax_class: product.tax_class.clone(),
             quantity: quantity.clamp(1, MAX_QUANTITY),
             note: String::new(),
-        });
+        })
     }
 
-    /// Adds something named and priced by hand.
-    pub fn add_custom(&mut self, name: &str, unit_price: i64) {
+    /// Adds something named and priced by hand; tells whether there was room for it.
+    pub fn add_custom(&mut self, name: &str, unit_price: i64) -> bool {
         self.push(SaleLine {
             key: 0,
             product: None,
@@ -136,16 +138,18 @@ impl Sale {
             tax_class: STANDARD_CLASS.to_owned(),
             quantity: 1,
             note: String::new(),
-        });
+        })
     }
 
-    /// Adds a line, under a key of its own.
-    pub fn push(&mut self, line: SaleLine) {
+    /// Adds a line, under a key of its own; tells whether there was room for it.
+    pub fn push(&mut self, line: SaleLine) -> bool {
         // A till that is full takes no more; the order would be refused as a whole.
-        if self.lines.len() < MAX_LINES {
+        let has_room = self.lines.len() < MAX_LINES;
+        if has_room {
             self.lines.push(SaleLine { key: self.next_key, ..line });
             self.next_key = self.next_key.saturating_add(1);
         }
+        has_room
     }
 
     /// A line, to change it.

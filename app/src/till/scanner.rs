@@ -1,75 +1,189 @@
-//! Tells a barcode scanner from a person. A scanner is a keyboard that types faster than people can
-//! and ends with Enter. Outside a field every key is held back for a moment, so that the digits of a
-//! barcode don't act as shortcuts; within a field keys go their way, and what a scan left there is
-//! taken out again.
+//! Tells a barcode scanner from a person. A scanner is a keyboard that types faster and more evenly than
+//! people can; Enter, Tab or silence ends what it types. Outside a field every key is held back for a
+//! moment, so that the letters of a code don't act as shortcuts; within a field keys go their way, and what
+//! a scan left there is taken out again.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `letters` | which letter a key stands for: Alt codes, control keys, other layouts |
+//! | `pace` | whether a machine typed with such gaps |
+
+mod letters;
+mod pace;
+#[cfg(test)]
+mod tests;
 
 use contract::devices::KeyPress;
+use domain::code::readable;
 
-/// The longest time between two keys of a scanner, in milliseconds.
-const GAP_MS: f64 = 35.0;
+use letters::{AltCode, Meaning, by_position, meaning};
+use pace::Pace;
+
+/// The longest time between two keys of a scanner, in milliseconds: slow ones take 100, not quite evenly.
+const GAP_MS: f64 = 125.0;
 /// How long keys are held back, a little more than the gap.
-pub const HOLD_MS: u32 = 45;
-/// The shortest barcode; less may be a quick person.
+pub const HOLD_MS: u32 = 135;
+/// Some scanners wait a little before the Enter or Tab that ends a code; until then it is still theirs.
+const LATE_END_MS: f64 = 400.0;
+/// From so many letters on no person types them as shortcuts.
 const SHORTEST: usize = 4;
+/// Within a field people type long words, too: from so many letters on, if typed as machines do.
+const SHORTEST_IN_FIELD: usize = 6;
 
-/// What a key came to.
+/// A code that was scanned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scan {
+    /// As the keyboard's layout reads the keys.
+    pub code: String,
+    /// As a keyboard of the USA would: scanners that are set to another layout than the device.
+    pub by_position: String,
+    /// Whether it was typed into a field.
+    pub in_field: bool,
+}
+
+impl Scan {
+    /// The code in letters that people can read: of a keyboard that has the scanner's letters.
+    pub fn shown(&self) -> String {
+        let is_foreign = !self.code.is_ascii() && self.by_position.is_ascii();
+        readable(if is_foreign { &self.by_position } else { &self.code })
+    }
+}
+
+/// What a key came to: first the scan, then the keys.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Heard {
+    /// A whole code.
+    pub scanned: Option<Scan>,
     /// Keys that turned out to be a person's, oldest first.
     pub keys: Vec<KeyPress>,
-    /// A whole barcode.
-    pub scanned: Option<String>,
     /// Whether this key was held back: nobody else may act on it now.
     pub is_held: bool,
+}
+
+/// How a burst ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Enter or Tab.
+    Key,
+    Silence,
 }
 
 /// Listens to keys.
 #[derive(Debug, Default)]
 pub struct Scanner {
-    burst: String,
+    code: String,
+    by_position: String,
+    alt_code: AltCode,
+    pace: Pace,
+    in_field: bool,
     last_ms: f64,
+    was_modifier: bool,
     held: Vec<KeyPress>,
     presses: u64,
+    /// When a scan ended: an Enter or Tab soon after belongs to it.
+    scanned_ms: Option<f64>,
 }
 
 impl Scanner {
-    /// Whether the next letter or digit begins anew, rather than going on with a burst.
+    /// Whether the next letter begins anew, rather than going on with a burst.
     pub fn is_between(&self, at_ms: f64) -> bool {
-        self.burst.is_empty() || at_ms - self.last_ms > GAP_MS
+        self.is_empty() || at_ms - self.last_ms > GAP_MS
     }
 
-    /// A key was pressed. `is_known` tells whether a burst is a barcode of the menu: within a field
-    /// only those count, since a program may fill in a field as fast as a scanner.
+    fn is_empty(&self) -> bool {
+        self.code.is_empty() && self.alt_code.is_empty()
+    }
+
+    /// A key was pressed. `is_known` tells whether a code is on the menu.
     pub fn press(&mut self, press: KeyPress, is_known: impl Fn(&str) -> bool) -> Heard {
         self.presses += 1;
-        let is_quick = !self.is_between(press.at_ms);
-        let mut heard = Heard::default();
-        if !is_quick {
-            heard.keys = self.settle();
+        let is_between = self.is_between(press.at_ms);
+        let mut heard = if is_between { self.end(End::Silence, &is_known) } else { Heard::default() };
+        if heard.scanned.is_some() {
+            self.scanned_ms = Some(press.at_ms);
+        }
+        let is_in_burst = !self.is_empty();
+        if is_in_burst {
+            let is_modifier = meaning(&press, 0) == Meaning::Modifier;
+            let is_plain = !is_modifier && !self.was_modifier;
+            self.pace.beat(press.at_ms - self.last_ms, is_plain);
+            self.was_modifier = is_modifier;
         }
         self.last_ms = press.at_ms;
-        if let Some(letter) = letter(&press) {
-            self.burst.push(letter);
-            if !press.in_field {
-                heard.is_held = true;
-                self.held.push(press);
+        match meaning(&press, self.code.chars().count()) {
+            Meaning::Letter(letter) => {
+                self.take_alt_code();
+                self.push(letter, by_position(&press).unwrap_or(letter), &press);
+                self.hold(press, &mut heard);
             }
-            return heard;
-        }
-        let burst = std::mem::take(&mut self.burst);
-        let is_scan = press.key == "Enter"
-            && is_quick
-            && burst.chars().count() >= SHORTEST
-            && (!press.in_field || is_known(&burst));
-        if is_scan {
-            self.held.clear();
-            heard.is_held = true;
-            heard.scanned = Some(burst);
-        } else {
-            heard.keys.append(&mut self.held);
-            heard.keys.push(press);
+            Meaning::AltDigit(digit) => {
+                self.note_field(&press);
+                self.alt_code.push(digit);
+                self.hold(press, &mut heard);
+            }
+            Meaning::Modifier => {
+                // Held Shift or Alt makes letters; by itself it is neither theirs nor a person's.
+                self.take_alt_code();
+                heard.is_held = is_in_burst;
+            }
+            Meaning::End if is_in_burst => {
+                self.take_alt_code();
+                let ended = self.end(End::Key, &is_known);
+                heard.is_held = ended.scanned.is_some();
+                if heard.is_held {
+                    self.scanned_ms = Some(press.at_ms);
+                }
+                heard.scanned = ended.scanned.or(heard.scanned);
+                heard.keys.extend(ended.keys);
+                if !heard.is_held {
+                    heard.keys.push(press);
+                }
+            }
+            Meaning::End if self.is_late_end(press.at_ms) => heard.is_held = true,
+            Meaning::End | Meaning::Other => {
+                let ended = self.end(End::Silence, &is_known);
+                heard.scanned = ended.scanned.or(heard.scanned);
+                heard.keys.extend(ended.keys);
+                heard.keys.push(press);
+            }
         }
         heard
+    }
+
+    fn is_late_end(&self, at_ms: f64) -> bool {
+        self.scanned_ms.is_some_and(|scanned_ms| at_ms - scanned_ms <= LATE_END_MS)
+    }
+
+    fn note_field(&mut self, press: &KeyPress) {
+        if self.is_empty() {
+            self.in_field = press.in_field;
+            self.scanned_ms = None;
+        }
+    }
+
+    fn push(&mut self, letter: char, by_position: char, press: &KeyPress) {
+        self.note_field(press);
+        self.code.push(letter);
+        self.by_position.push(by_position);
+    }
+
+    fn take_alt_code(&mut self) {
+        if let Some(letter) = self.alt_code.take() {
+            self.code.push(letter);
+            self.by_position.push(letter);
+        }
+    }
+
+    fn hold(&mut self, press: KeyPress, heard: &mut Heard) {
+        if !press.in_field {
+            heard.is_held = true;
+            self.held.push(press);
+        }
+    }
+
+    /// Whether it is still open what the last keys were.
+    pub fn is_waiting(&self) -> bool {
+        !self.is_empty()
     }
 
     /// How many keys were heard so far.
@@ -77,112 +191,47 @@ impl Scanner {
         self.presses
     }
 
-    /// [`Self::settle`], unless a key came after so many.
-    pub fn settle_after(&mut self, presses: u64) -> Vec<KeyPress> {
-        if self.presses == presses { self.settle() } else { Vec::new() }
+    /// Nothing came for [`HOLD_MS`], unless a key came after so many: what was typed until then.
+    pub fn settle_after(&mut self, presses: u64, is_known: impl Fn(&str) -> bool) -> Heard {
+        if self.presses != presses {
+            return Heard::default();
+        }
+        let heard = self.end(End::Silence, &is_known);
+        if heard.scanned.is_some() {
+            self.scanned_ms = Some(self.last_ms + f64::from(HOLD_MS));
+        }
+        heard
     }
 
-    /// Nothing came for [`HOLD_MS`]: the keys held back, if a person typed them. A burst too long
-    /// for a person and without its Enter is nobody's.
-    pub fn settle(&mut self) -> Vec<KeyPress> {
-        let is_persons = self.burst.chars().count() < SHORTEST;
-        self.burst.clear();
-        let held = std::mem::take(&mut self.held);
-        if is_persons { held } else { Vec::new() }
+    /// Ends a burst: it is a scan, or its keys are a person's.
+    fn end(&mut self, end: End, is_known: &impl Fn(&str) -> bool) -> Heard {
+        self.take_alt_code();
+        let scan = Scan {
+            code: std::mem::take(&mut self.code),
+            by_position: std::mem::take(&mut self.by_position),
+            in_field: self.in_field,
+        };
+        let (pace, held) = (std::mem::take(&mut self.pace), std::mem::take(&mut self.held));
+        let is_known = is_known(&scan.code) || is_known(&scan.by_position);
+        if is_scan(&scan, &pace, end, is_known) {
+            return Heard { scanned: Some(scan), ..Heard::default() };
+        }
+        Heard { keys: held, ..Heard::default() }
     }
 }
 
-/// The letter that a key types, if it may be part of a barcode. Space isn't, since it presses buttons;
-/// `/` and `?` aren't, since they act at once, and what is typed next must find them done.
-fn letter(press: &KeyPress) -> Option<char> {
-    let is_in_barcodes = |letter: &char| letter.is_ascii_alphanumeric() || "-._+:$%".contains(*letter);
-    let mut letters = press.key.chars();
-    let letter = letters.next().filter(is_in_barcodes)?;
-    (letters.next().is_none() && !press.modified).then_some(letter)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const BARCODE: &str = "8991000000001";
-
-    fn key(key: &str, at_ms: f64, in_field: bool) -> KeyPress {
-        KeyPress { key: key.into(), modified: false, in_field, on_control: false, at_ms }
+/// Whether a scanner typed this.
+fn is_scan(scan: &Scan, pace: &Pace, end: End, is_known: bool) -> bool {
+    let length = scan.code.chars().count();
+    if is_known && (length > 1 && pace.is_machine() || length >= SHORTEST && end == End::Key) {
+        return true;
     }
-
-    fn is_known(code: &str) -> bool {
-        code == BARCODE
+    if scan.in_field {
+        // What isn't on the menu may be a name that a program types; codes have digits.
+        let has_digit = scan.code.chars().any(|letter| letter.is_ascii_digit());
+        return length >= SHORTEST_IN_FIELD && has_digit && pace.is_machine();
     }
-
-    /// Types keys so many milliseconds apart, and tells what became of them in the end.
-    fn typed(keys: &[&str], apart_ms: f64, in_field: bool) -> (Vec<String>, Option<String>) {
-        let mut scanner = Scanner::default();
-        let (mut passed, mut scanned, mut at_ms) = (Vec::new(), None, 0.0);
-        for name in keys {
-            at_ms += apart_ms;
-            let heard = scanner.press(key(name, at_ms, in_field), is_known);
-            passed.extend(heard.keys.into_iter().map(|press| press.key));
-            scanned = heard.scanned.or(scanned);
-        }
-        passed.extend(scanner.settle().into_iter().map(|press| press.key));
-        (passed, scanned)
-    }
-
-    fn with_enter(code: &str) -> Vec<String> {
-        code.chars().map(String::from).chain(["Enter".to_owned()]).collect()
-    }
-
-    fn scan(code: &str, apart_ms: f64, in_field: bool) -> (Vec<String>, Option<String>) {
-        let keys = with_enter(code);
-        typed(&keys.iter().map(String::as_str).collect::<Vec<_>>(), apart_ms, in_field)
-    }
-
-    #[test]
-    fn a_quick_burst_that_ends_with_enter_is_a_scan_and_no_shortcut() {
-        assert_eq!(scan(BARCODE, 10.0, false), (vec![], Some(BARCODE.into())));
-        assert_eq!(scan("UNKNOWN-1", 5.0, false), (vec![], Some("UNKNOWN-1".into())));
-    }
-
-    #[test]
-    fn a_person_types_shortcuts() {
-        assert_eq!(scan("1234", 120.0, false), (with_enter("1234"), None));
-        assert_eq!(typed(&["2", "Enter"], 5.0, false), (vec!["2".into(), "Enter".into()], None));
-        assert_eq!(typed(&["2", "/"], 5.0, false), (vec!["2".into(), "/".into()], None));
-    }
-
-    #[test]
-    fn within_a_field_only_barcodes_of_the_menu_count() {
-        assert_eq!(scan(BARCODE, 10.0, true), (vec![], Some(BARCODE.into())));
-        assert_eq!(scan("latte", 1.0, true), (vec!["Enter".into()], None));
-    }
-
-    #[test]
-    fn a_burst_without_enter_is_nobodys() {
-        let keys: Vec<String> = BARCODE.chars().map(String::from).collect();
-        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-        assert_eq!(typed(&keys, 5.0, false), (vec![], None));
-    }
-
-    #[test]
-    fn a_slow_digit_before_a_scan_is_still_a_shortcut() {
-        let mut scanner = Scanner::default();
-        assert!(scanner.press(key("3", 0.0, false), is_known).is_held);
-        let heard = scanner.press(key("8", 500.0, false), is_known);
-        assert_eq!(heard.keys.len(), 1);
-        assert_eq!(heard.keys[0].key, "3");
-        for (place, digit) in BARCODE.chars().skip(1).enumerate() {
-            let at_ms = 500.0 + 8.0 * (place + 1) as f64;
-            assert_eq!(scanner.press(key(&digit.to_string(), at_ms, false), is_known).keys, []);
-        }
-        let heard = scanner.press(key("Enter", 600.0 + 8.0, false), is_known);
-        assert_eq!(heard.scanned.as_deref(), Some(BARCODE));
-    }
-
-    #[test]
-    fn keys_with_ctrl_are_passed_on() {
-        let copy = KeyPress { modified: true, ..key("c", 0.0, false) };
-        let heard = Scanner::default().press(copy.clone(), is_known);
-        assert_eq!((heard.keys, heard.is_held), (vec![copy], false));
-    }
+    // People open the search by `/` and go on typing at once.
+    let is_search = scan.code.starts_with('/') && !pace.is_machine();
+    length >= SHORTEST && (is_known || !is_search)
 }

@@ -5,13 +5,13 @@ use crate::words::{Language, area_words};
 area_words! {
     /// What the till says.
     TillWords {
-        products, search, search_hint, all, out_of_stock, left, nothing_found, nothing_found_hint, needs_app,
+        products, search, search_hint, all, out_of_stock, left, nothing_found, nothing_found_hint, menu_cut, needs_app,
         next_quantity, current_order, show_order, hide_order, empty, empty_hint, one_less, one_more, remove,
         add_note, note, note_done, custom_line, custom_name, custom_price, add, discount,
         discount_amount, discount_percent, discount_kind, discount_value, discount_reason, customer, customer_name,
         customer_phone, order_note, pay_later, hand_over, subtotal, total, charge, clear, payment, method, amount_received,
         exact, change, split, part, part_rest, remove_part, add_part, complete, sending, back,
-        try_again, unknown_code, no_stock, prices_changed, outcome_unknown, look_in_orders, no_lines,
+        try_again, unknown_code, nothing_on_menu, full, still_sending, waits_for_outcome, number_while_paying, no_stock, prices_changed, outcome_unknown, look_in_orders, no_lines,
         bad_discount, unfinished, no_reason, too_large, bad_line, bad_amount, too_little, sum_differs, empty_part, part_missing,
         done, tracking, tracking_hint, new_sale, view_order, keys, key_search, key_digits,
         key_enter, key_arrows, key_charge, key_back, key_help, key_scan,
@@ -32,6 +32,7 @@ const ENGLISH: TillWords = TillWords {
     left: "{} left",
     nothing_found: "Nothing on the menu matches",
     nothing_found_hint: "Change the search, or add a custom line to the order.",
+    menu_cut: "Only the first {} products are shown. Take off sale what you no longer sell, to see the others.",
     needs_app: "This is the menu. Selling needs the app, which is still loading or could not load.",
     next_quantity: "{} × the next product",
     current_order: "Current order",
@@ -80,6 +81,11 @@ const ENGLISH: TillWords = TillWords {
     back: "Back to order",
     try_again: "Try again",
     unknown_code: "No product has the code {}.",
+    nothing_on_menu: "The menu is empty, so nothing has the code {}.",
+    full: "{} was not added, or not all of it: an order has 200 lines and 9,999 of a thing at most.",
+    still_sending: "Nothing was added: the sale is being recorded. Go on when it is.",
+    waits_for_outcome: "Nothing was added: it is not known yet whether the sale was recorded. Press Try again first.",
+    number_while_paying: "Go back to the order to say how many.",
     no_stock: "{} is out of stock.",
     prices_changed: "Prices have changed. The order shows the new ones; tell the customer before you charge.",
     outcome_unknown: "It is not known whether the sale was recorded. Try again: it will not be doubled.",
@@ -120,6 +126,7 @@ const INDONESIAN: TillWords = TillWords {
     left: "Sisa {}",
     nothing_found: "Tidak ada di menu",
     nothing_found_hint: "Ubah pencarian, atau tambah baris bebas ke pesanan.",
+    menu_cut: "Hanya {} produk pertama yang tampil. Hentikan produk yang tidak dijual lagi agar yang lain tampil.",
     needs_app: "Ini menunya. Untuk menjual perlu aplikasi, yang masih atau gagal dimuat.",
     next_quantity: "{} × produk berikutnya",
     current_order: "Pesanan ini",
@@ -168,6 +175,11 @@ const INDONESIAN: TillWords = TillWords {
     back: "Kembali ke pesanan",
     try_again: "Coba lagi",
     unknown_code: "Tidak ada produk dengan kode {}.",
+    nothing_on_menu: "Menunya kosong, jadi tidak ada produk dengan kode {}.",
+    full: "{} tidak ditambahkan, atau tidak semuanya: satu pesanan paling banyak 200 baris dan 9.999 per barang.",
+    still_sending: "Tidak ada yang ditambahkan: penjualan sedang dicatat. Lanjutkan sesudahnya.",
+    waits_for_outcome: "Tidak ada yang ditambahkan: belum diketahui apakah penjualan tercatat. Tekan Coba lagi dulu.",
+    number_while_paying: "Kembali ke pesanan untuk mengisi jumlahnya.",
     no_stock: "{} habis.",
     prices_changed: "Harga berubah. Pesanan memakai harga baru; beri tahu pelanggan sebelum menagih.",
     outcome_unknown: "Belum diketahui apakah penjualan tercatat. Coba lagi: tidak akan tercatat dua kali.",
@@ -206,9 +218,15 @@ mod tests {
     #[test]
     fn sentences_that_take_a_value_have_a_place_for_it_in_both_languages() {
         for words in [&ENGLISH, &INDONESIAN] {
-            for sentence in
-                [words.left, words.next_quantity, words.part, words.unknown_code, words.no_stock, words.done]
-            {
+            for sentence in [
+                words.menu_cut,
+                words.left,
+                words.next_quantity,
+                words.part,
+                words.unknown_code,
+                words.no_stock,
+                words.done,
+            ] {
                 assert_eq!(sentence.matches("{}").count(), 1, "{sentence}");
             }
         }

@@ -1,6 +1,9 @@
 //! Every key pressed on the page, before anything on the page gets it.
 
-use std::{cell::OnceCell, rc::Rc};
+use std::{
+    cell::{Cell, OnceCell},
+    rc::Rc,
+};
 
 use contract::devices::{KeyPress, ListenerId};
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -12,34 +15,48 @@ use crate::listeners::Listeners;
 #[derive(Default)]
 pub(super) struct Keys {
     listeners: Rc<Listeners<dyn Fn(KeyPress) -> bool>>,
-    pressed: OnceCell<Closure<dyn FnMut(KeyboardEvent)>>,
+    closures: OnceCell<[Closure<dyn FnMut(KeyboardEvent)>; 2]>,
 }
 
 impl Keys {
     /// Adds one.
     pub(super) fn add(&self, listener: Rc<dyn Fn(KeyPress) -> bool>) -> ListenerId {
-        self.pressed.get_or_init(|| {
+        self.closures.get_or_init(|| {
             let listeners = Rc::clone(&self.listeners);
+            // A space that somebody took must not press a button when it is let go of either.
+            let is_space_taken = Rc::new(Cell::new(false));
+            let is_space_let_go = Rc::clone(&is_space_taken);
             let pressed = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
                 // Keys that compose a letter of another script belong to the field.
                 if event.is_composing() {
                     return;
                 }
                 let press = key_press(&event);
-                if listeners.all().iter().any(|listener| listener(press.clone())) {
+                let is_taken = listeners.all().iter().any(|listener| listener(press.clone()));
+                if press.key == " " {
+                    is_space_taken.set(is_taken);
+                }
+                if is_taken {
                     event.prevent_default();
                     event.stop_immediate_propagation();
                 }
             });
+            let let_go = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+                if event.key() == " " && is_space_let_go.replace(false) {
+                    event.prevent_default();
+                }
+            });
             if let Some(window) = web_sys::window() {
-                // On the way down, so that a key is heard wherever the focus is.
-                let _ = window.add_event_listener_with_callback_and_bool(
-                    "keydown",
-                    pressed.as_ref().unchecked_ref(),
-                    true,
-                );
+                for (name, closure) in [("keydown", &pressed), ("keyup", &let_go)] {
+                    // On the way down, so that a key is heard wherever the focus is.
+                    let _ = window.add_event_listener_with_callback_and_bool(
+                        name,
+                        closure.as_ref().unchecked_ref(),
+                        true,
+                    );
+                }
             }
-            pressed
+            [pressed, let_go]
         });
         self.listeners.add(listener)
     }
@@ -58,7 +75,14 @@ fn key_press(event: &KeyboardEvent) -> KeyPress {
     let focus = focus(&tag, &kind, attribute("contenteditable").is_some_and(|value| value != "false"));
     KeyPress {
         key: event.key(),
-        modified: event.ctrl_key() || event.alt_key() || event.meta_key(),
+        code: event.code(),
+        // AltGr makes letters; some systems tell it as Ctrl and Alt.
+        modified: (event.ctrl_key() || event.alt_key() || event.meta_key())
+            && !event.get_modifier_state("AltGraph"),
+        repeat: event.repeat(),
+        shift: event.shift_key(),
+        ctrl: event.ctrl_key(),
+        alt: event.alt_key(),
         in_field: focus == Focus::Field,
         on_control: focus == Focus::Control,
         at_ms: event.time_stamp(),
