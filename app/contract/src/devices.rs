@@ -158,6 +158,12 @@ pub enum Connection {
         /// When the server was last heard.
         since: DateTime<Utc>,
     },
+    /// Something that a page follows was refused: what it shows stands still, however well the server is
+    /// heard. Most often because the person was signed out.
+    Refused {
+        /// Why, for programs.
+        code: String,
+    },
 }
 
 /// What a topic's follower is told.

@@ -10,6 +10,7 @@ use super::{header::Header, pages::GoOn};
 use crate::{
     address::with_query,
     context::{Session, Visitor},
+    live::RefusedBand,
     refused::set_page_status,
     words::{Words, use_words},
 };
@@ -117,6 +118,7 @@ fn frame(area: Area, session: Session, content: AnyView) -> AnyView {
         <Title text=title/>
         <a class="skip-link" href="#main">{words.layout.skip}</a>
         <Header area session/>
+        <RefusedBand/>
         <main id="main" tabindex="-1">{content}</main>
     }
     .into_any()
@@ -134,7 +136,7 @@ fn apology(title: &'static str, text: &'static str) -> AnyView {
 }
 
 /// A path with its query string, which may come with or without its question mark.
-pub(super) fn with_search(path: &str, search: &str) -> String {
+pub(crate) fn with_search(path: &str, search: &str) -> String {
     match search.trim_start_matches('?') {
         "" => path.to_owned(),
         search => format!("{path}?{search}"),

@@ -13,6 +13,7 @@ mod reason;
 mod said;
 
 pub use badges::{InstalmentBadge, LifecycleBadge, PaymentBadge};
+pub(crate) use frame::with_search;
 pub use frame::{Area, staff_page};
 pub(crate) use header::LanguageChoice;
 pub(crate) use pages::GoOn;

@@ -8,6 +8,7 @@ use contract::{devices::Connection, live::DELAYED_SECONDS};
 pub fn is_delayed(connection: &Connection, server_now: DateTime<Utc>) -> bool {
     match connection {
         Connection::Lost { since } => (server_now - since).num_seconds() >= DELAYED_SECONDS,
+        Connection::Refused { .. } => true,
         Connection::Connecting | Connection::Live => false,
     }
 }
@@ -24,6 +25,7 @@ mod tests {
         let lost = Connection::Lost { since };
         assert!(!is_delayed(&lost, since + TimeDelta::milliseconds(9_999)));
         assert!(is_delayed(&lost, since + TimeDelta::seconds(10)));
+        assert!(is_delayed(&Connection::Refused { code: "unauthenticated".into() }, since));
         for well in [Connection::Live, Connection::Connecting] {
             assert!(!is_delayed(&well, since + TimeDelta::days(1)));
         }

@@ -21,7 +21,7 @@ use send_wrapper::SendWrapper;
 use crate::context::use_devices;
 
 pub use delay::is_delayed;
-pub use views::{ConnectionBand, ConnectionState, DelayedBadge};
+pub use views::{ConnectionBand, ConnectionState, DelayedBadge, RefusedBand};
 
 /// Follows a topic from after `after` for as long as the component lives. On the server, where
 /// nothing is followed, this does nothing.

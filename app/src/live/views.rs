@@ -3,12 +3,15 @@
 use contract::devices::Connection;
 use domain::wall_clock::WallClock;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::{use_connection, words::of};
 use crate::{
+    address::with_query,
     context::Visitor,
     format::clock_with_seconds,
-    words::{fill, use_language},
+    layout::with_search,
+    words::{fill, use_language, use_words},
 };
 
 /// The clock of the store at work; pages without staff have their own.
@@ -27,17 +30,18 @@ pub fn ConnectionState() -> impl IntoView {
     let class = move || match connection.get() {
         Connection::Connecting => "connection",
         Connection::Live => "connection connection-live",
-        Connection::Lost { .. } => "connection connection-lost",
+        Connection::Lost { .. } | Connection::Refused { .. } => "connection connection-lost",
     };
     let sign = move || match connection.get() {
         Connection::Connecting => "◌",
         Connection::Live => "●",
-        Connection::Lost { .. } => "○",
+        Connection::Lost { .. } | Connection::Refused { .. } => "○",
     };
     let word = move || match connection.get() {
         Connection::Connecting => words.connecting.to_owned(),
         Connection::Live => words.live.to_owned(),
         Connection::Lost { since } => fill(words.not_live, &clock_with_seconds(since, &wall_clock)),
+        Connection::Refused { .. } => words.stands_still.to_owned(),
     };
     view! { <span class=class role="status"><span aria-hidden="true">{sign}</span>" "{word}</span> }
 }
@@ -56,7 +60,28 @@ pub fn ConnectionBand(
             let lost = fill(words.not_live, &clock_with_seconds(since, &wall_clock));
             Some(view! { <p class="band">{format!("{lost}, {}", words.trying_again)}</p> })
         }
-        Connection::Connecting | Connection::Live => None,
+        // Said on every page by its own band.
+        Connection::Refused { .. } | Connection::Connecting | Connection::Live => None,
+    };
+    view! { <div role="alert">{band}</div> }
+}
+
+/// A band across the page once what it shows is refused, with the way on. What was typed stays on the page
+/// until that way is taken, and a till's sale also after.
+#[component]
+pub fn RefusedBand() -> impl IntoView {
+    let words = of(use_language());
+    let (connection, location) = (use_connection(), use_location());
+    let here = move || with_search(&location.pathname.get(), &location.search.get());
+    let band = move || {
+        let Connection::Refused { code } = connection.get() else { return None };
+        let (why, path, name) = if code == "unauthenticated" {
+            let login = with_query("/login", [("next", here().as_str())]);
+            (words.signed_out, login, use_words().problems.sign_in_again)
+        } else {
+            (words.refused, here(), words.load_again)
+        };
+        Some(view! { <p class="band">{why}" "<a href=path rel="external">{name}</a></p> })
     };
     view! { <div role="alert">{band}</div> }
 }

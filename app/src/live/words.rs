@@ -4,7 +4,7 @@ use crate::words::{Language, area_words};
 
 area_words! {
     /// What the connection's state says.
-    LiveWords { live, connecting, not_live, trying_again, delayed }
+    LiveWords { live, connecting, not_live, trying_again, delayed, stands_still, signed_out, refused, load_again }
 }
 
 /// The words in a language.
@@ -18,6 +18,10 @@ const ENGLISH: LiveWords = LiveWords {
     not_live: "Not live since {}",
     trying_again: "trying again",
     delayed: "DELAYED",
+    stands_still: "Not live",
+    signed_out: "You were signed out, so this page stands still. Sign in again to go on.",
+    refused: "This page can't be kept up to date any more: what it shows may be old.",
+    load_again: "Load it again",
 };
 
 const INDONESIAN: LiveWords = LiveWords {
@@ -26,4 +30,8 @@ const INDONESIAN: LiveWords = LiveWords {
     not_live: "Tidak langsung sejak {}",
     trying_again: "mencoba lagi",
     delayed: "TERTUNDA",
+    stands_still: "Tidak langsung",
+    signed_out: "Anda sudah keluar, jadi halaman ini tidak diperbarui lagi. Masuk lagi untuk melanjutkan.",
+    refused: "Halaman ini tidak bisa diperbarui lagi: isinya mungkin sudah lama.",
+    load_again: "Muat ulang",
 };

@@ -22,8 +22,24 @@ use crate::words::use_language;
 /// Id of the list of keys.
 const KEYS_ID: &str = "till-keys";
 
-/// What a scan may have left in a field, and what was there before.
-type Touched = RefCell<Option<(HtmlInputElement, String)>>;
+/// What a scan may have left behind in a field.
+type Touched = RefCell<Option<TouchedField>>;
+
+struct TouchedField {
+    field: HtmlInputElement,
+    /// What was in it before.
+    before: String,
+    /// Whether the scan itself went there, by its `/`.
+    is_opened: bool,
+}
+
+impl TouchedField {
+    /// The field that has the focus.
+    fn focused(is_opened: bool) -> Option<Self> {
+        let field = focused()?.dyn_into::<HtmlInputElement>().ok()?;
+        Some(Self { before: field.value(), field, is_opened })
+    }
+}
 
 /// Listens for as long as the till is open.
 pub(super) fn listen(desk: Desk) {
@@ -32,10 +48,20 @@ pub(super) fn listen(desk: Desk) {
         let scanner = Rc::new(RefCell::new(Scanner::default()));
         let touched = Rc::new(Touched::default());
         let browser = Rc::clone(&devices.browser);
+        let (typing, left) = (Rc::clone(&scanner), Rc::clone(&touched));
+        // A number typed just before a tap is for what is tapped.
+        let tapped = window_event_listener(leptos::ev::pointerdown, move |_| {
+            let presses = typing.borrow().presses();
+            let heard = typing.borrow_mut().settle_after(presses, |code| is_known(desk, code));
+            carry_out(desk, &left, heard, None);
+        });
         let listener = move |press: KeyPress| hear(desk, &devices, &scanner, &touched, press);
         let id = browser.on_key(Rc::new(listener));
         let browser = SendWrapper::new(browser);
-        on_cleanup(move || browser.stop(id));
+        on_cleanup(move || {
+            browser.stop(id);
+            tapped.remove();
+        });
     });
 }
 
@@ -47,14 +73,17 @@ fn hear(
     touched: &Rc<Touched>,
     press: KeyPress,
 ) -> bool {
-    if press.in_field && scanner.borrow().is_between(press.at_ms) {
-        let field = focused().and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
-        *touched.borrow_mut() = field.map(|field| (field.clone(), field.value()));
+    let begins = scanner.borrow().is_between(press.at_ms);
+    if press.in_field && begins {
+        *touched.borrow_mut() = TouchedField::focused(false);
     }
     let pressed_now = press.clone();
     let heard = scanner.borrow_mut().press(press, |code| is_known(desk, code));
     let is_held = heard.is_held;
     let acted_now = carry_out(desk, touched, heard, Some(&pressed_now));
+    if begins && pressed_now.key == "/" && !pressed_now.in_field {
+        *touched.borrow_mut() = TouchedField::focused(true);
+    }
     if scanner.borrow().is_waiting() {
         settle_soon(desk, devices, scanner, touched);
     }
@@ -68,8 +97,11 @@ fn is_known(desk: Desk, code: &str) -> bool {
 /// Does what was scanned and typed; tells whether the key pressed now did anything.
 fn carry_out(desk: Desk, touched: &Touched, heard: Heard, pressed_now: Option<&KeyPress>) -> bool {
     if let Some(scan) = heard.scanned {
-        if let Some((field, before)) = touched.take().filter(|_| scan.in_field) {
-            put_back(&field, &before);
+        if let Some(touched) = touched.take().filter(|_| scan.in_field) {
+            put_back(&touched.field, &touched.before);
+            if touched.is_opened {
+                blur();
+            }
         }
         desk.scan(&scan);
     }

@@ -29,6 +29,8 @@ const LATE_END_MS: f64 = 400.0;
 const SHORTEST: usize = 4;
 /// Within a field people type long words, too: from so many letters on, if typed as machines do.
 const SHORTEST_IN_FIELD: usize = 6;
+/// The same at a pace that people reach: the length of a product's number, which amounts don't have.
+const SLOW_IN_FIELD: usize = 12;
 
 /// A code that was scanned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +82,8 @@ pub struct Scanner {
     was_modifier: bool,
     held: Vec<KeyPress>,
     presses: u64,
-    /// When a scan ended: an Enter or Tab soon after belongs to it.
-    scanned_ms: Option<f64>,
+    /// Until when an Enter or Tab still belongs to the last scan.
+    ends_until_ms: f64,
 }
 
 impl Scanner {
@@ -99,9 +101,6 @@ impl Scanner {
         self.presses += 1;
         let is_between = self.is_between(press.at_ms);
         let mut heard = if is_between { self.end(End::Silence, &is_known) } else { Heard::default() };
-        if heard.scanned.is_some() {
-            self.scanned_ms = Some(press.at_ms);
-        }
         let is_in_burst = !self.is_empty();
         if is_in_burst {
             let is_modifier = meaning(&press, 0) == Meaning::Modifier;
@@ -113,8 +112,15 @@ impl Scanner {
         match meaning(&press, self.code.chars().count()) {
             Meaning::Letter(letter) => {
                 self.take_alt_code();
+                let opens_search = letter == '/' && self.is_empty() && !press.in_field;
                 self.push(letter, by_position(&press).unwrap_or(letter), &press);
-                self.hold(press, &mut heard);
+                if opens_search {
+                    // What is typed next must find the field open; if a scanner goes on, it is undone.
+                    self.in_field = true;
+                    heard.keys.push(press);
+                } else {
+                    self.hold(press, &mut heard);
+                }
             }
             Meaning::AltDigit(digit) => {
                 self.note_field(&press);
@@ -131,7 +137,8 @@ impl Scanner {
                 let ended = self.end(End::Key, &is_known);
                 heard.is_held = ended.scanned.is_some();
                 if heard.is_held {
-                    self.scanned_ms = Some(press.at_ms);
+                    // Some end with two keys.
+                    self.ends_until_ms = press.at_ms + GAP_MS;
                 }
                 heard.scanned = ended.scanned.or(heard.scanned);
                 heard.keys.extend(ended.keys);
@@ -139,7 +146,7 @@ impl Scanner {
                     heard.keys.push(press);
                 }
             }
-            Meaning::End if self.is_late_end(press.at_ms) => heard.is_held = true,
+            Meaning::End if press.at_ms <= self.ends_until_ms => heard.is_held = true,
             Meaning::End | Meaning::Other => {
                 let ended = self.end(End::Silence, &is_known);
                 heard.scanned = ended.scanned.or(heard.scanned);
@@ -150,14 +157,9 @@ impl Scanner {
         heard
     }
 
-    fn is_late_end(&self, at_ms: f64) -> bool {
-        self.scanned_ms.is_some_and(|scanned_ms| at_ms - scanned_ms <= LATE_END_MS)
-    }
-
     fn note_field(&mut self, press: &KeyPress) {
         if self.is_empty() {
             self.in_field = press.in_field;
-            self.scanned_ms = None;
         }
     }
 
@@ -196,11 +198,7 @@ impl Scanner {
         if self.presses != presses {
             return Heard::default();
         }
-        let heard = self.end(End::Silence, &is_known);
-        if heard.scanned.is_some() {
-            self.scanned_ms = Some(self.last_ms + f64::from(HOLD_MS));
-        }
-        heard
+        self.end(End::Silence, &is_known)
     }
 
     /// Ends a burst: it is a scan, or its keys are a person's.
@@ -214,6 +212,7 @@ impl Scanner {
         let (pace, held) = (std::mem::take(&mut self.pace), std::mem::take(&mut self.held));
         let is_known = is_known(&scan.code) || is_known(&scan.by_position);
         if is_scan(&scan, &pace, end, is_known) {
+            self.ends_until_ms = self.last_ms + LATE_END_MS;
             return Heard { scanned: Some(scan), ..Heard::default() };
         }
         Heard { keys: held, ..Heard::default() }
@@ -229,9 +228,9 @@ fn is_scan(scan: &Scan, pace: &Pace, end: End, is_known: bool) -> bool {
     if scan.in_field {
         // What isn't on the menu may be a name that a program types; codes have digits.
         let has_digit = scan.code.chars().any(|letter| letter.is_ascii_digit());
-        return length >= SHORTEST_IN_FIELD && has_digit && pace.is_machine();
+        return has_digit
+            && (length >= SHORTEST_IN_FIELD && pace.is_fast()
+                || length >= SLOW_IN_FIELD && pace.is_machine());
     }
-    // People open the search by `/` and go on typing at once.
-    let is_search = scan.code.starts_with('/') && !pace.is_machine();
-    length >= SHORTEST && (is_known || !is_search)
+    length >= SHORTEST
 }

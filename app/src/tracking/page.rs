@@ -19,7 +19,7 @@ use super::{
 use crate::{
     format::{clock, day},
     layout::{ProblemView, noted, said},
-    live::follow,
+    live::{RefusedBand, follow},
     printing::QrPicture,
     refused::set_page_status,
     resource::resource,
@@ -34,6 +34,7 @@ pub fn TrackingPage() -> impl IntoView {
     let order = resource(move || token.get(), follow_order);
     view! {
         <main id="main">
+            <RefusedBand/>
             <Suspense>
                 {move || Suspend::new(async move {
                     match order.await {

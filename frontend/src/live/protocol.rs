@@ -43,7 +43,17 @@ struct Followed {
     is_catching_up: bool,
     /// The number last acknowledged.
     acknowledged: i64,
+    /// Why the topic was refused last.
+    refused: Option<String>,
+    /// After asking again: so many pings without a refusal mean that the topic is followed. One may be on
+    /// its way before the answer.
+    pings_until_followed: u8,
 }
+
+/// See [`Followed::pings_until_followed`].
+const PINGS_UNTIL_FOLLOWED: u8 = 2;
+/// The code of a refusal that signing in helps against.
+const UNAUTHENTICATED: &str = "unauthenticated";
 
 impl Followed {
     /// Where to begin so that nobody misses anything: at the start for a follower without a number.
@@ -75,10 +85,17 @@ impl Protocol {
         Some(ClientMessage::Unsubscribe { topic })
     }
 
+    /// Why something is not followed: above all because nobody is signed in.
+    pub fn refusal(&self) -> Option<&str> {
+        let refusals = || self.topics.values().filter_map(|followed| followed.refused.as_deref());
+        refusals().find(|code| *code == UNAUTHENTICATED).or_else(|| refusals().next())
+    }
+
     /// What to send when the socket opens, also again.
     pub fn opened(&mut self) -> Vec<ClientMessage> {
         let topics = self.topics.iter_mut().map(|(topic, followed)| {
             followed.is_catching_up = false;
+            followed.pings_until_followed = PINGS_UNTIL_FOLLOWED;
             ClientMessage::Subscribe { topic: topic.clone(), after: followed.after() }
         });
         topics.collect()
@@ -97,6 +114,7 @@ impl Protocol {
     fn snapshot(&mut self, topic: &Topic, sequence: i64, orders: &[Ticket]) -> Outcome {
         let Some(followed) = self.topics.get_mut(topic) else { return Outcome::default() };
         followed.is_catching_up = false;
+        followed.refused = None;
         let mut deliveries = Vec::new();
         // Also a lower number than was seen counts: a server restored from a backup has gone back.
         for (id, seen) in &mut followed.followers {
@@ -109,6 +127,7 @@ impl Protocol {
 
     fn event(&mut self, topic: &Topic, sequence: i64, event: &LiveEvent) -> Outcome {
         let Some(followed) = self.topics.get_mut(topic) else { return Outcome::default() };
+        followed.refused = None;
         let mut outcome = Outcome::default();
         let mut has_gap = false;
         for (id, seen) in &mut followed.followers {
@@ -134,6 +153,10 @@ impl Protocol {
     fn pinged(&mut self) -> Outcome {
         let mut replies = vec![ClientMessage::Pong];
         for (topic, followed) in &mut self.topics {
+            if followed.pings_until_followed > 0 {
+                followed.pings_until_followed -= 1;
+                followed.refused = followed.refused.take().filter(|_| followed.pings_until_followed > 0);
+            }
             let Some(sequence) = followed.highest().filter(|highest| *highest > followed.acknowledged) else {
                 continue;
             };
@@ -143,9 +166,14 @@ impl Protocol {
         Outcome { deliveries: Vec::new(), replies }
     }
 
-    fn refused(&self, code: &str, topic: Option<&str>) -> Outcome {
+    fn refused(&mut self, code: &str, topic: Option<&str>) -> Outcome {
         let named = topic.and_then(|word| word.parse::<Topic>().ok());
-        let followed = named.and_then(|topic| self.topics.get(&topic));
+        let followed = named.and_then(|topic| self.topics.get_mut(&topic));
+        let followed = followed.map(|followed| {
+            followed.refused = Some(code.to_owned());
+            followed.pings_until_followed = 0;
+            &*followed
+        });
         let tell = |id: &u64| Delivery {
             to: ListenerId(*id),
             update: LiveUpdate::Refused { code: code.to_owned() },

@@ -136,6 +136,42 @@ fn a_ping_is_answered_and_what_is_new_acknowledged_once() {
 }
 
 #[test]
+fn a_refusal_stands_until_the_topic_is_followed_again() {
+    let refuse = |protocol: &mut Protocol, code: &str, topic: &Topic| {
+        let error = ServerMessage::Error { code: code.into(), topic: Some(topic.to_string()) };
+        protocol.heard(error);
+    };
+    let ping = || ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH };
+    let mut protocol = Protocol::default();
+    protocol.follow(FIRST, store(), Some(10));
+    protocol.follow(SECOND, Topic::Order("secret".into()), None);
+    assert_eq!(protocol.refusal(), None);
+    refuse(&mut protocol, "not_found", &Topic::Order("secret".into()));
+    assert_eq!(protocol.refusal(), Some("not_found"));
+    refuse(&mut protocol, "unauthenticated", &store());
+    assert_eq!(protocol.refusal(), Some("unauthenticated"), "that is what can be mended");
+    protocol.unfollow(SECOND);
+    // Opened again and refused again, whether a ping came before the answer or not.
+    protocol.opened();
+    protocol.heard(ping());
+    refuse(&mut protocol, "unauthenticated", &store());
+    (0..5).for_each(|_| drop(protocol.heard(ping())));
+    assert_eq!(protocol.refusal(), Some("unauthenticated"));
+    // Signed in again: nothing new happened, and nothing is refused.
+    protocol.opened();
+    protocol.heard(ping());
+    assert_eq!(protocol.refusal(), Some("unauthenticated"));
+    protocol.heard(ping());
+    assert_eq!(protocol.refusal(), None);
+    refuse(&mut protocol, "unauthenticated", &store());
+    protocol.heard(event(11));
+    assert_eq!(protocol.refusal(), None, "what is told is followed");
+    refuse(&mut protocol, "unauthenticated", &store());
+    protocol.unfollow(FIRST);
+    assert_eq!(protocol.refusal(), None, "what nobody follows stands still for nobody");
+}
+
+#[test]
 fn a_refusal_reaches_the_followers_of_its_topic_only() {
     let mut protocol = Protocol::default();
     protocol.follow(FIRST, store(), None);

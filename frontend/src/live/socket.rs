@@ -27,6 +27,9 @@ use crate::{
 /// How often the connection is looked at.
 const LOOK_MS: i32 = 1_000;
 
+/// How long after opening a socket that was refused something another one is tried.
+const RETRY_MS: f64 = 30_000.0;
+
 /// The live socket of this tab; opens when somebody first follows a topic or the connection.
 pub struct LiveSocket(Rc<Shared>);
 
@@ -132,6 +135,11 @@ impl Shared {
         if is_dead && shared.socket.borrow().is_some() {
             Self::closed(shared);
         }
+        // Somebody may have signed in again in another tab.
+        let is_refused = shared.protocol.borrow().refusal().is_some();
+        if is_refused && shared.socket.borrow().is_some() && now - shared.asked_at.get() >= RETRY_MS {
+            Self::closed(shared);
+        }
         if shared.watch.borrow_mut().asks(now) {
             wasm_bindgen_futures::spawn_local(Self::ask(Rc::clone(shared)));
         }
@@ -143,7 +151,14 @@ impl Shared {
         let wanted = shared.protocol.borrow_mut().opened();
         for subscription in wanted {
             let ClientMessage::Subscribe { topic, after } = subscription else { continue };
-            let Some(feed) = polling::ask(&topic, after).await else { continue };
+            let feed = match polling::ask(&topic, after).await {
+                Some(polling::Answer::Feed(feed)) => feed,
+                Some(polling::Answer::Refused(code)) => {
+                    shared.hear(ServerMessage::Error { code, topic: Some(topic.to_string()) });
+                    continue;
+                }
+                None => continue,
+            };
             if !shared.watch.borrow_mut().answered(feed.server_time, clock::forward_ms()) {
                 return;
             }
@@ -168,7 +183,11 @@ impl Shared {
     }
 
     fn tell_connection(&self) {
-        let connection = self.watch.borrow().connection(clock::forward_ms());
+        let refusal = self.protocol.borrow().refusal().map(str::to_owned);
+        let connection = match refusal {
+            Some(code) => Connection::Refused { code },
+            None => self.watch.borrow().connection(clock::forward_ms()),
+        };
         if *self.connection.borrow() == connection {
             return;
         }

@@ -3,7 +3,7 @@
 /// No person keeps up this many milliseconds a key over a word.
 const MACHINE_MS: f64 = 40.0;
 /// How much the gaps of a slow scanner differ, as a part of their mean; people's differ by more than it.
-const EVEN: f64 = 0.7;
+const EVEN: f64 = 0.5;
 /// The fewest gaps of which evenness can be told.
 const FEWEST: u32 = 5;
 
@@ -30,12 +30,14 @@ impl Pace {
         }
     }
 
+    /// Whether the gaps are shorter than a person's.
+    pub(super) fn is_fast(&self) -> bool {
+        self.gaps > 0 && self.sum_ms <= MACHINE_MS * f64::from(self.gaps)
+    }
+
     /// Whether the gaps are shorter or more even than a person's.
     pub(super) fn is_machine(&self) -> bool {
-        if self.gaps == 0 {
-            return false;
-        }
-        let mean = self.sum_ms / f64::from(self.gaps);
-        mean <= MACHINE_MS || (self.plain >= FEWEST && self.most_ms - self.least_ms <= EVEN * mean)
+        let spread = (self.most_ms - self.least_ms) * f64::from(self.gaps);
+        self.is_fast() || (self.plain >= FEWEST && spread <= EVEN * self.sum_ms)
     }
 }

@@ -118,19 +118,21 @@ proptest! {
 
     #[test]
     fn a_code_that_begins_like_a_shortcut_is_a_scan_too(
-        code in "[ /?#]{1}[0-9]{7,20}",
+        code in "[ /?#]{1}[0-9]{11,20}",
         speed in 1.0..100.0f64,
         jitter in prop::collection::vec(0.8..1.2f64, 1..50),
     ) {
         let keys: Vec<_> = keys_of(&code).into_iter().chain([press("Enter")]).collect();
         let gaps: Vec<f64> = jitter.iter().map(|part| part * speed).collect();
         let came = typed(&keys, &gaps);
-        prop_assert_eq!((scanned(&came), came.keys.len()), (vec![code.clone()], 0));
+        let acted: &[&str] = if code.starts_with('/') { &["/"] } else { &[] };
+        prop_assert_eq!(scanned(&came), [code.as_str()]);
+        prop_assert_eq!(came.keys, acted);
     }
 
     #[test]
     fn within_a_field_a_scan_is_told_known_or_not(
-        code in "[0-9]{8,20}",
+        code in "[0-9]{12,20}",
         end in prop::option::of(prop::sample::select(vec!["Enter", "Tab"])),
         speed in 1.0..100.0f64,
         jitter in prop::collection::vec(0.8..1.2f64, 1..50),
@@ -156,17 +158,12 @@ proptest! {
 
     #[test]
     fn a_person_searches_at_any_speed(
-        gaps in prop::collection::vec(prop::sample::select(vec![45.0, 70.0, 95.0, 120.0, 180.0, 260.0]), 7..8)
-            .prop_filter("people aren't even", |gaps| {
-                let most = gaps.iter().copied().fold(0.0, f64::max);
-                let least = gaps.iter().copied().fold(f64::MAX, f64::min);
-                most > 2.0 * least && most > 125.0 || most > 2.6 * least
-            }),
+        gaps in prop::collection::vec(45.0..260.0f64, 7..8),
     ) {
-        // Only the first keys come before the field has the focus.
-        let keys: Vec<_> = ["/", "l", "a"].map(press).into_iter().collect();
+        let keys = [vec![press("/")], in_field(keys_of("latte2")), vec![press("ArrowDown")]].concat();
         let came = typed(&keys, &gaps);
-        prop_assert_eq!((came.keys, came.scans.len()), (vec!["/".to_owned(), "l".into(), "a".into()], 0));
+        prop_assert_eq!(came.scans.len(), 0);
+        prop_assert_eq!(came.keys, ["/", "ArrowDown"], "at once, and the rest goes to the field");
     }
 }
 
@@ -241,9 +238,10 @@ fn a_scanner_of_another_layout_is_read_by_where_the_keys_are() {
 
 #[test]
 fn within_a_field_words_are_a_persons_or_a_programs() {
-    for (word, gap) in [("latte macchiato", 1.0), ("Budi Santoso", 90.0), ("2 lattes", 100.0)] {
-        let gaps = [gap, gap * 0.4, gap * 1.2];
-        let came = typed(&in_field([keys_of(word), vec![press("Enter")]].concat()), &gaps);
+    for (word, gap) in
+        [("latte macchiato", 1.0), ("Budi Santoso", 90.0), ("2 lattes", 100.0), ("200000", 60.0)]
+    {
+        let came = typed(&in_field([keys_of(word), vec![press("Enter")]].concat()), &[gap]);
         assert!(came.scans.is_empty() && came.passed.last().is_some_and(|key| key == "Enter"), "{word}");
     }
     let phone = typed(&in_field(keys_of("081234567890")), &[90.0, 140.0, 60.0, 110.0]);
