@@ -7,8 +7,8 @@ use crate::support::Shop;
 /// Puts so many products before all others of the shop that has a till in Senopati.
 fn add_products(shop: &Shop, prefix: &str, count: u32, is_active: bool) {
     shop.psql(&format!(
-        "INSERT INTO kedai.products (id, tenant_id, category_id, sku, name, price, tax_class, active, position)
-         SELECT gen_random_uuid(), c.tenant_id, c.id, '{prefix}-' || n, '{prefix} ' || n, 1000, 'standard', {is_active}, 0
+        "INSERT INTO kedai.products (id, tenant_id, category_id, sku, name, description, price, tax_class, active, position)
+         SELECT gen_random_uuid(), c.tenant_id, c.id, '{prefix}-' || n, '{prefix} ' || n, '', 1000, 'standard', {is_active}, 0
          FROM generate_series(1, {count}) n,
               (SELECT c.* FROM kedai.categories c JOIN kedai.stores s ON s.tenant_id = c.tenant_id
                WHERE s.slug = 'senopati' ORDER BY c.position, c.name LIMIT 1) c"
