@@ -22,11 +22,11 @@ pub(super) fn CustomLine(desk: Desk) -> impl IntoView {
     let can_add = move || amount().is_some() && !name.with(|name| name.trim().is_empty());
     let add = move |event: SubmitEvent| {
         event.prevent_default();
-        if let (Some(amount), true) = (amount(), can_add()) {
-            if desk.add_custom(&name.get_untracked(), amount.amount()) {
-                name.set(String::new());
-                price.set(String::new());
-            }
+        if let (Some(amount), true) = (amount(), can_add())
+            && desk.add_custom(&name.get_untracked(), amount.amount())
+        {
+            name.set(String::new());
+            price.set(String::new());
         }
     };
     view! {

@@ -11,11 +11,14 @@ use web_sys::{Element, KeyboardEvent};
 
 use crate::listeners::Listeners;
 
+/// What the browser calls for a key.
+type OnKey = Closure<dyn FnMut(KeyboardEvent)>;
+
 /// Who is asked about keys.
 #[derive(Default)]
 pub(super) struct Keys {
     listeners: Rc<Listeners<dyn Fn(KeyPress) -> bool>>,
-    closures: OnceCell<[Closure<dyn FnMut(KeyboardEvent)>; 2]>,
+    closures: OnceCell<[OnKey; 2]>,
 }
 
 impl Keys {
