@@ -81,9 +81,11 @@ pub fn RefusedBand() -> impl IntoView {
         } else {
             (words.refused, here(), words.load_again)
         };
-        Some(view! { <p class="band">{why}" "<a href=path rel="external">{name}</a></p> })
+        Some(view! {
+            <div role="alert"><p class="band">{why}" "<a href=path rel="external">{name}</a></p></div>
+        })
     };
-    view! { <div role="alert">{band}</div> }
+    view! { {band} }
 }
 
 /// Marks what may be stale.
