@@ -6,7 +6,7 @@ help:
 	@echo 'make test        every check: format, lints, Rust, Node and browser tests'
 	@echo 'make bench       the load programs, against a release build'
 	@echo 'make faults      kills and cuts a server at work a thousand times; fails if an order is lost or doubled'
-	@echo 'make fuzz        feeds every parser of what comes from outside with made-up input, five minutes each'
+	@echo 'make fuzz        feeds the parsers of end2end/fuzz with made-up input, five minutes each'
 	@echo 'make coverage    which lines of the offline orders the Rust tests reach; fails under 90 %'
 	@echo 'make pictures    takes the pictures of README and docs/ anew'
 	@echo 'make setup       install what running needs; make setup-test: what testing needs'

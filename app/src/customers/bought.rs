@@ -3,15 +3,14 @@
 use contract::{
     catalogue::Page,
     customers::{CustomerDetail, CustomerOrder},
-    session::{Clocks, StoreView},
 };
 use domain::payment_terms::InstalmentStatus;
-use domain::wall_clock::WallClock;
 use leptos::prelude::*;
 
 use super::words::of;
 use crate::{
     address::with_query,
+    context::Session,
     format::{day, day_and_clock, machine_time},
     layout::{InstalmentBadge, LifecycleBadge, PaymentBadge, isolated},
     words::{fill, use_language, use_words},
@@ -24,10 +23,8 @@ pub(super) fn BoughtPart(
     customer: CustomerDetail,
     /// A page of them.
     history: Page<CustomerOrder>,
-    /// Stores that the reader works at.
-    stores: Vec<StoreView>,
-    /// Their clocks.
-    clocks: Clocks,
+    /// Who reads.
+    session: Session,
     /// Whether this is a later page.
     is_later: bool,
 ) -> impl IntoView {
@@ -41,7 +38,7 @@ pub(super) fn BoughtPart(
     let content = if history.items.is_empty() {
         view! { <p class="quiet">{own.history_none}</p> }.into_any()
     } else {
-        let rows = history.items.into_iter().map(|order| row(order, &stores, &clocks));
+        let rows = history.items.into_iter().map(|order| row(order, &session));
         view! {
             <table class="bought">
                 <caption class="hidden">{own.history}</caption>
@@ -72,11 +69,12 @@ pub(super) fn BoughtPart(
 }
 
 /// One order. The reference's link covers the whole row.
-fn row(order: CustomerOrder, stores: &[StoreView], clocks: &Clocks) -> AnyView {
+fn row(order: CustomerOrder, session: &Session) -> AnyView {
     let language = use_language();
     let (words, own) = (use_words(), of(language));
+    let stores = &session.me.stores;
     let store = stores.iter().find(|store| store.slug == order.store);
-    let wall_clock = store.map_or_else(|| WallClock::fixed(0), |store| clocks.of(store));
+    let wall_clock = session.wall_clock_at(&order.store);
     let place = (stores.len() > 1).then(|| {
         let name = store.map_or_else(|| order.store.clone(), |store| isolated(&store.name));
         view! { <span class="quiet">{name}</span> }

@@ -80,7 +80,7 @@ fn whole(found: CustomerHistory, session: &Session, is_later: bool) -> AnyView {
         {erased}
         <div class="order-columns">
             <div class="order-column">
-                <BoughtPart customer=detail.clone() history stores=session.me.stores.clone() clocks=session.clocks.clone() is_later/>
+                <BoughtPart customer=detail.clone() history session=session.clone() is_later/>
             </div>
             <div class="order-column">
                 {details}

@@ -70,22 +70,21 @@ pub fn ConnectionBand(
 /// until that way is taken, and a till's sale also after.
 #[component]
 pub fn RefusedBand() -> impl IntoView {
-    let words = of(use_language());
+    let (words, all) = (of(use_language()), use_words());
     let (connection, location) = (use_connection(), use_location());
     let here = move || with_search(&location.pathname.get(), &location.search.get());
-    let band = move || {
+    move || {
         let Connection::Refused { code } = connection.get() else { return None };
         let (why, path, name) = if code == "unauthenticated" {
             let login = with_query("/login", [("next", here().as_str())]);
-            (words.signed_out, login, use_words().problems.sign_in_again)
+            (words.signed_out, login, all.problems.sign_in_again)
         } else {
             (words.refused, here(), words.load_again)
         };
         Some(view! {
             <div role="alert"><p class="band">{why}" "<a href=path rel="external">{name}</a></p></div>
         })
-    };
-    view! { {band} }
+    }
 }
 
 /// Marks what may be stale.
