@@ -5,7 +5,9 @@ use std::path::Path;
 use domain::money::{Money, MoneyStyle};
 use services::{
     Services,
-    catalogue::import::{Import, ImportError, ImportKind, ImportOrders, ImportReport, OrdersReport},
+    catalogue::import::{
+        Changes, Import, ImportError, ImportKind, ImportOrders, ImportReport, OrdersReport, ValueChange,
+    },
 };
 
 use crate::cli::{ImportSettings, Kind};
@@ -114,13 +116,39 @@ fn orders_in_words(report: &OrdersReport) -> String {
 }
 
 fn in_words(report: &ImportReport) -> String {
-    let ImportReport { added, updated, .. } = report;
+    let Changes { added, updated, unchanged, lost, replaced, first_replaced } = &report.changes;
+    let already = match unchanged {
+        0 => String::new(),
+        unchanged => format!(", {unchanged} of them so already"),
+    };
     let mut words = match report.written {
-        true => format!("Imported: {added} new, {updated} brought up to date.\n"),
-        false => format!("This would add {added} and bring {updated} up to date. Nothing was written.\n"),
+        true => format!("Imported: {added} new, {updated} brought up to date{already}.\n"),
+        false => {
+            format!("This would add {added} and bring {updated} up to date{already}. Nothing was written.\n")
+        }
     };
     push_rows(&mut words, &report.preview, added + updated, &report.ignored_columns);
+    // What was in the database is shown to who looks before, and kept out of the records of who imports.
+    if report.written {
+        words.push_str(&format!("Values taken away: {}, replaced: {replaced}.\n", lost.len()));
+        return words;
+    }
+    push_changes(&mut words, "would be lost", lost, lost.len());
+    push_changes(&mut words, "would be replaced", first_replaced, *replaced);
     words
+}
+
+fn push_changes(words: &mut String, what: &str, changes: &[ValueChange], count: usize) {
+    if count > 0 {
+        words.push_str(&format!("Values that {what}: {count}\n"));
+    }
+    for ValueChange { row, code, column, before, after } in changes {
+        let by = after.as_ref().map(|after| format!(" → {after}")).unwrap_or_default();
+        words.push_str(&format!("  row {row}, {column} of {code}: {before}{by}\n"));
+    }
+    if count > changes.len() {
+        words.push_str(&format!("  … and {} more\n", count - changes.len()));
+    }
 }
 
 fn push_rows(words: &mut String, preview: &[String], rows: usize, ignored: &[String]) {

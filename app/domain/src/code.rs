@@ -33,6 +33,23 @@ pub fn readable(code: &str) -> String {
     elements.chars().filter(|letter| !letter.is_control()).collect()
 }
 
+/// The forms in which somebody may have written down the same code: as it is, in capitals, in small letters.
+pub fn cases(code: &str) -> [String; 3] {
+    [code.to_owned(), code.to_uppercase(), code.to_lowercase()]
+}
+
+/// Whether this is what spreadsheets make of a long number, `8.99E+12`: most of its digits are lost.
+pub fn is_rounded(code: &str) -> bool {
+    let Some((number, exponent)) = code.trim().split_once(['E', 'e']) else { return false };
+    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+    whole.len() == 1
+        && exponent.len() > 1
+        && exponent.starts_with(['+', '-'])
+        && is_number(whole)
+        && is_number(fraction)
+        && exponent.get(1..).is_some_and(is_number)
+}
+
 /// Takes a symbology identifier off, `]` with a letter and a digit; tells whether it announces GS1.
 fn without_symbology(code: &str) -> (bool, &str) {
     let mut letters = code.chars();
@@ -104,6 +121,18 @@ mod tests {
         }
         // Too long for a number of a product, but its check digit is wrong: a code of the shop's own.
         assert_eq!(normal("0100036000291459AB"), "0100036000291459AB");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_rounded_is_no_code() {
+        for rounded in ["8.99E+12", "8,99E+12", "9E+12", "8.99123e+12", " 1.00E-05 "] {
+            assert!(is_rounded(rounded), "{rounded}");
+        }
+        for code in
+            ["", "E", "8.99", "12E5", "E+12", "8.E+12", "89E+12", "8.99E+", "8.99E12", "A8.99E+12", "8-E+1"]
+        {
+            assert!(!is_rounded(code), "{code}");
+        }
     }
 
     #[test]

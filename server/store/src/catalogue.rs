@@ -126,23 +126,36 @@ pub async fn categories_in_tx(tx: &mut TenantTx) -> Result<Vec<(String, Uuid)>, 
     Ok(query.bind(tx.tenant_id().uuid()).fetch_all(tx.connection()).await?)
 }
 
-/// Ids of products by SKU.
-pub async fn product_ids_in_tx(
-    tx: &mut TenantTx,
-    skus: &[String],
-) -> Result<Vec<(String, Uuid)>, StoreError> {
-    let query = sqlx::query_as("SELECT sku, id FROM products WHERE tenant_id = $1 AND sku = ANY ($2)");
-    Ok(query.bind(tx.tenant_id().uuid()).bind(skus).fetch_all(tx.connection()).await?)
+/// A product with all that a file may say of it.
+#[derive(Debug, Clone, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct StoredProduct {
+    pub id: Uuid,
+    pub sku: String,
+    pub name: String,
+    pub category: String,
+    pub description: String,
+    pub price: i64,
+    pub tax_class: String,
+    pub barcode: Option<String>,
+    pub active: bool,
+    pub on_hand: Option<i64>,
+    pub reorder_level: Option<i64>,
 }
 
-/// SKUs of products by barcode.
-pub async fn skus_by_barcode_in_tx(
-    tx: &mut TenantTx,
-    barcodes: &[String],
-) -> Result<Vec<(String, String)>, StoreError> {
-    let query =
-        sqlx::query_as("SELECT barcode, sku FROM products WHERE tenant_id = $1 AND barcode = ANY ($2)");
-    Ok(query.bind(tx.tenant_id().uuid()).bind(barcodes).fetch_all(tx.connection()).await?)
+/// All products, locked until the transaction ends, since what is written is made from what is read; with
+/// their stock at a store, which the store's own lock guards.
+pub async fn stored_in_tx(tx: &mut TenantTx, store_id: Uuid) -> Result<Vec<StoredProduct>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT p.id, p.sku, p.name, c.name AS category, p.description, p.price, p.tax_class, p.barcode, p.active,
+                k.on_hand, k.reorder_level
+         FROM products p
+         JOIN categories c ON c.id = p.category_id
+         LEFT JOIN stock k ON k.product_id = p.id AND k.store_id = $2
+         WHERE p.tenant_id = $1
+         ORDER BY p.id FOR NO KEY UPDATE OF p",
+    );
+    Ok(query.bind(tx.tenant_id().uuid()).bind(store_id).fetch_all(tx.connection()).await?)
 }
 
 /// Writes categories, products and stock; what is there already is brought to the new values, and

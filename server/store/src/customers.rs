@@ -80,6 +80,21 @@ pub async fn by_code_in_tx(tx: &mut TenantTx, codes: &[String]) -> Result<Vec<Cu
     Ok(query.bind(tx.tenant_id().uuid()).bind(codes).fetch_all(tx.connection()).await?)
 }
 
+/// The same, locked until the transaction ends: what is written is made from what is read.
+pub async fn lock_by_code_in_tx(
+    tx: &mut TenantTx,
+    codes: &[String],
+) -> Result<Vec<CustomerRecord>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT c.id, c.data_key_id, (SELECT k.wrapped FROM data_keys k WHERE k.id = c.data_key_id) AS wrapped_key,
+                c.code, c.sealed_profile, c.phone_index
+         FROM customers c
+         WHERE c.tenant_id = $1 AND c.code = ANY ($2)
+         ORDER BY c.id FOR NO KEY UPDATE OF c",
+    );
+    Ok(query.bind(tx.tenant_id().uuid()).bind(codes).fetch_all(tx.connection()).await?)
+}
+
 /// Locks a customer until the transaction ends, so that what is put right about them isn't put right
 /// twice at once.
 pub async fn lock_in_tx(tx: &mut TenantTx, id: Uuid) -> Result<(), StoreError> {

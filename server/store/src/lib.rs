@@ -19,6 +19,7 @@ mod database;
 mod error;
 pub mod events;
 pub mod gate;
+pub mod imports;
 pub mod ingestion;
 pub mod keys;
 pub mod known_devices;

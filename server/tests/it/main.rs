@@ -28,6 +28,7 @@ mod forms;
 mod guard;
 mod idempotency;
 mod import;
+mod imported_again;
 mod ingestion;
 mod known_devices;
 mod lifecycle;

@@ -240,3 +240,31 @@ async fn an_imported_order_is_found_by_the_number_it_had() {
     let found = stranger.get(&format!("/api/v1/orders?search={number}")).await.json(200);
     assert_eq!(found["items"], json!([]));
 }
+
+#[tokio::test]
+async fn days_have_bounds_and_shares_may_have_commas() {
+    let shop = shop().await;
+    let lines = "order_id;sku;unit_price;quantity;discount\nA;11;16,80;2;0,25\n";
+    for day in [
+        "-9999-01-01",
+        "-262143-01-01",
+        "1899-12-31",
+        "2201-01-01",
+        "2026-02-30",
+        "27/11/2025",
+        "",
+        "2026-11-1",
+    ] {
+        let orders = format!("order_id;order_date\n;;\nA;{day}\n");
+        assert_eq!(wrong(&shop, &orders, lines).await, at(&[(3, "order_date")]), "{day}");
+        let orders =
+            format!("order_id;order_date;required_date;shipped_date\nA;1997-01-01;{day};9999-01-01\n");
+        let mut expected = vec![(2, "shipped_date")];
+        if !day.is_empty() {
+            expected.insert(0, (2, "required_date"));
+        }
+        assert_eq!(wrong(&shop, &orders, lines).await, at(&expected), "{day}");
+    }
+    let report = import(&shop, "order_id\torder_date\nA\t1997-01-01\n", lines).await.unwrap();
+    assert_eq!(sums(&report), [3_360, 840, 2_520, 0]);
+}

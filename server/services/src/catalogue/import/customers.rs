@@ -2,20 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+use domain::code;
 use store::{
     Bytes, TenantTx,
-    customers::{CustomerRecord, CustomerRow, by_code_in_tx, upsert_in_tx},
+    customers::{CustomerRecord, CustomerRow, lock_by_code_in_tx, upsert_in_tx},
     keys::DataKeyRow,
     tenants,
 };
 
 use super::{
-    Import, ImportError, ImportReport,
+    Changes, Import, ImportError, ImportReport,
+    change::{Change, Values},
     table::{Row, Table, Wrongs},
 };
 use crate::{
     Failure, Services,
-    protection::{Address, FoundBy, Profile, Region, TenantKeys, normal_email},
+    protection::{Address, FoundBy, Profile, Region, SecretKey, TenantKeys, normal_email},
     tenants::{parse_currency, regions},
 };
 
@@ -32,27 +35,106 @@ const KNOWN: [&str; 9] = [
     "email",
 ];
 
-fn read(row: &Row<'_>, wrongs: &mut Wrongs) -> (String, Profile) {
-    let address = Address {
-        street: row.note("address", 200, wrongs).unwrap_or_default(),
-        city: row.optional("city", 100, wrongs).unwrap_or_default(),
-        region: row.optional("region", 100, wrongs).unwrap_or_default(),
-        postal_code: row.optional("postal_code", 20, wrongs).unwrap_or_default(),
-        country: row.optional("country", 100, wrongs).unwrap_or_default(),
-    };
+/// What a row says of a customer.
+struct CustomerChange {
+    name: Change<String>,
+    company: Change<String>,
+    title: Change<String>,
+    phone: Change<String>,
+    email: Change<String>,
+    street: Change<String>,
+    city: Change<String>,
+    region: Change<String>,
+    postal_code: Change<String>,
+    country: Change<String>,
+}
+
+fn read(row: &Row<'_>, wrongs: &mut Wrongs) -> CustomerChange {
     let email = row.optional("email", 254, wrongs);
-    if email.as_deref().is_some_and(|email| normal_email(email).is_none()) {
+    if matches!(&email, Change::Set(email) if normal_email(email).is_none()) {
         wrongs.note(row.number, "email", "Write an e-mail address like name@example.com.");
     }
-    let profile = Profile {
+    CustomerChange {
         name: row.text("contact_name", 120, wrongs),
         company: row.optional("company_name", 120, wrongs),
         title: row.optional("contact_title", 120, wrongs),
-        phone: row.optional("phone", 40, wrongs),
+        phone: row.code("phone", 40, wrongs),
         email,
-        address: (address != Address::default()).then_some(address),
+        street: row.note("address", 200, wrongs),
+        city: row.optional("city", 100, wrongs),
+        region: row.optional("region", 100, wrongs),
+        postal_code: row.code("postal_code", 20, wrongs),
+        country: row.optional("country", 100, wrongs),
+    }
+}
+
+impl CustomerChange {
+    /// The customer's details as they are to be.
+    fn over(self, stored: Profile) -> Profile {
+        let Profile { name, company, title, phone, email, address } = stored;
+        let part = |change: Change<String>, stored: String| change.over(Some(stored)).unwrap_or_default();
+        let address = address.unwrap_or_default();
+        let address = Address {
+            street: part(self.street, address.street),
+            city: part(self.city, address.city),
+            region: part(self.region, address.region),
+            postal_code: part(self.postal_code, address.postal_code),
+            country: part(self.country, address.country),
+        };
+        Profile {
+            name: part(self.name, name),
+            company: self.company.over(company),
+            title: self.title.over(title),
+            phone: self.phone.over(phone),
+            email: self.email.over(email),
+            address: (address != Address::default()).then_some(address),
+        }
+    }
+}
+
+/// Somebody's details as a file would write them.
+fn values(profile: &Profile) -> Values<10> {
+    let part = |of: fn(&Address) -> &String| {
+        profile.address.as_ref().map(of).filter(|part| !part.is_empty()).cloned()
     };
-    (row.text("customer_id", 60, wrongs), profile)
+    [
+        ("contact_name", Some(profile.name.clone())),
+        ("company_name", profile.company.clone()),
+        ("contact_title", profile.title.clone()),
+        ("phone", profile.phone.clone()),
+        ("email", profile.email.clone()),
+        ("address", part(|address| &address.street)),
+        ("city", part(|address| &address.city)),
+        ("region", part(|address| &address.region)),
+        ("postal_code", part(|address| &address.postal_code)),
+        ("country", part(|address| &address.country)),
+    ]
+}
+
+/// The customers of a tenant that a file's codes name.
+struct Known(HashMap<String, CustomerRecord>);
+
+impl Known {
+    async fn in_tx(tx: &mut TenantTx, table: &Table) -> Result<Self, ImportError> {
+        // What can't be stored can't be asked for either; it is noted where it is read.
+        let codes = table.rows().map(|row| row.cell("customer_id").text());
+        let codes: HashSet<String> =
+            codes.filter(|code| !code.contains('\0')).flat_map(code::cases).collect();
+        let records = lock_by_code_in_tx(tx, &codes.into_iter().collect::<Vec<_>>()).await?;
+        Ok(Self(records.into_iter().filter_map(|record| Some((record.code.clone()?, record))).collect()))
+    }
+
+    fn of(&self, code: &str) -> Option<&CustomerRecord> {
+        code::cases(code).into_iter().find_map(|code| self.0.get(&code))
+    }
+}
+
+/// A row brought together with what is stored.
+struct Merged<'a> {
+    row: usize,
+    code: String,
+    stored: Option<(&'a CustomerRecord, SecretKey, Profile)>,
+    profile: Profile,
 }
 
 impl Services {
@@ -60,81 +142,121 @@ impl Services {
         &self,
         tx: &mut TenantTx,
         import: &Import<'_>,
+        now: DateTime<Utc>,
     ) -> Result<ImportReport, ImportError> {
-        let table = Table::read(import.csv, &NEEDED, &KNOWN)?;
-        let mut wrongs = Wrongs::default();
-        let customers: Vec<(String, Profile)> = table.rows().map(|row| read(&row, &mut wrongs)).collect();
-        let mut codes = HashSet::new();
-        for ((code, _), row) in customers.iter().zip(2..) {
-            if !codes.insert(code) {
-                wrongs.note(row, "customer_id", "This id stands twice in the file.");
-            }
-        }
-        wrongs.check()?;
-
+        let table = Table::read(import.csv, "customer_id", &NEEDED, &KNOWN)?;
         let tenant = tenants::tenant_in_tx(tx).await?.ok_or(Failure::Gone("the tenant"))?;
         let currency = parse_currency(&tenant.currency)?;
         let region = regions(&tenants::stores_in_tx(tx).await?, currency).first().copied();
         let keys = self.keyring.tenant_keys_in_tx(tx).await.map_err(Failure::from)?;
-        let codes: Vec<String> = customers.iter().map(|(code, _)| code.clone()).collect();
-        let known = by_code_in_tx(tx, &codes).await?;
-        let known: HashMap<&str, &CustomerRecord> =
-            known.iter().filter_map(|record| Some((record.code.as_deref()?, record))).collect();
-        let (mut data_keys, mut rows) = (Vec::new(), Vec::new());
-        for (code, profile) in &customers {
-            let record = known.get(code.as_str()).copied();
-            let (data_key, row) =
-                self.customer_row(tx, &keys, code, profile, region, record).map_err(ImportError::from)?;
-            data_keys.extend(data_key);
-            rows.push(row);
-        }
-        upsert_in_tx(tx, &data_keys, &rows).await?;
+        let known = Known::in_tx(tx, &table).await?;
+        let mut wrongs = Wrongs::default();
+        let rows = merged(&table, &known, &keys, &mut wrongs)?;
+        wrongs.check()?;
 
-        let preview = customers.iter().take(5).map(|(code, profile)| {
+        let mut changes = Changes::default();
+        let (mut data_keys, mut written) = (Vec::new(), Vec::new());
+        for merged in &rows {
+            let Merged { row, code, stored, profile } = merged;
+            let changed = match stored {
+                None => {
+                    changes.added += 1;
+                    true
+                }
+                Some((_, _, before)) => changes.compare(*row, code, values(before), values(profile)),
+            };
+            if changed {
+                let writing = Writing { services: self, keys: &keys, region, now };
+                let (data_key, row) = writing.row(tx, merged)?;
+                data_keys.extend(data_key);
+                written.push(row);
+            }
+        }
+        upsert_in_tx(tx, &data_keys, &written).await?;
+
+        let preview = rows.iter().take(5).map(|Merged { code, profile, .. }| {
             let company = profile.company.as_deref().unwrap_or("no company");
             format!("{code} {} ({company})", profile.name)
         });
         Ok(ImportReport {
-            added: customers.len() - known.len(),
-            updated: known.len(),
+            changes,
             preview: preview.collect(),
             ignored_columns: table.ignored(),
             written: false,
         })
     }
+}
 
-    fn customer_row(
-        &self,
-        tx: &TenantTx,
-        keys: &TenantKeys,
-        code: &str,
-        profile: &Profile,
-        region: Option<Region>,
-        known: Option<&CustomerRecord>,
-    ) -> Result<(Option<DataKeyRow>, CustomerRow), Failure> {
-        let now = self.clock.now();
-        let tenant_id = tx.tenant_id().uuid();
-        let (id, data_key_id, key, data_key) = match known {
+/// The file's rows, each over what is stored.
+fn merged<'a>(
+    table: &Table,
+    known: &'a Known,
+    keys: &TenantKeys,
+    wrongs: &mut Wrongs,
+) -> Result<Vec<Merged<'a>>, Failure> {
+    let (mut rows, mut seen, mut has_new) = (Vec::new(), HashMap::new(), false);
+    for row in table.rows() {
+        let code = row.key("customer_id", 60, wrongs);
+        let change = read(&row, wrongs);
+        let record = known.of(&code);
+        let one_form = record.and_then(|record| record.code.clone()).unwrap_or_else(|| code::normal(&code));
+        if let Some(first) = seen.insert(one_form, row.number) {
+            wrongs.note(row.number, "customer_id", format!("This id stands in row {first} as well."));
+        }
+        has_new |= record.is_none();
+        let stored = match record {
+            None => None,
             Some(record) => {
-                let wrapped = record.wrapped_key.as_deref().ok_or(Failure::Gone("an erased customer"))?;
+                let Some(wrapped) = record.wrapped_key.as_deref() else {
+                    wrongs.note(row.number, "customer_id", "This customer was erased. Take the row out.");
+                    continue;
+                };
                 let key = keys.person_key(record.data_key_id, wrapped)?;
-                (record.id, record.data_key_id, key, None)
-            }
-            None => {
-                let data_key_id = self.random.id(now);
-                let (key, wrapped) = keys.new_person_key(data_key_id, &self.random)?;
-                let wrapped = Bytes(wrapped);
-                let row = DataKeyRow { id: data_key_id, tenant_id, wrapped, destroyed_at: None };
-                (self.random.id(now), data_key_id, key, Some(row))
+                let profile = Profile::open(&key, record.id, &record.sealed_profile)?;
+                Some((record, key, profile))
             }
         };
-        let sealed = profile.seal(&key, id, &self.random)?;
-        let found_by = FoundBy::of(keys, region, profile, &sealed);
+        let before = stored.as_ref().map(|(_, _, profile)| profile.clone()).unwrap_or_default();
+        rows.push(Merged { row: row.number, code, stored, profile: change.over(before) });
+    }
+    if has_new {
+        table.note_missing(wrongs);
+    }
+    Ok(rows)
+}
+
+/// What the rows that are written have in common.
+struct Writing<'a> {
+    services: &'a Services,
+    keys: &'a TenantKeys,
+    region: Option<Region>,
+    now: DateTime<Utc>,
+}
+
+impl Writing<'_> {
+    /// A customer's row, and that of their key if they are new.
+    fn row(&self, tx: &TenantTx, merged: &Merged<'_>) -> Result<(Option<DataKeyRow>, CustomerRow), Failure> {
+        let (random, now, tenant_id) = (&self.services.random, self.now, tx.tenant_id().uuid());
+        let Merged { code, stored, profile, .. } = merged;
+        let new_key;
+        let (id, data_key_id, key, data_key) = match stored {
+            Some((record, key, _)) => (record.id, record.data_key_id, key, None),
+            None => {
+                let data_key_id = random.id(now);
+                let (key, wrapped) = self.keys.new_person_key(data_key_id, random)?;
+                let wrapped = Bytes(wrapped);
+                let row = DataKeyRow { id: data_key_id, tenant_id, wrapped, destroyed_at: None };
+                new_key = key;
+                (random.id(now), data_key_id, &new_key, Some(row))
+            }
+        };
+        let sealed = profile.seal(key, id, random)?;
+        let found_by = FoundBy::of(self.keys, self.region, profile, &sealed);
         let row = CustomerRow {
             id,
             tenant_id,
             data_key_id,
-            code: Some(code.to_owned()),
+            code: Some(code.clone()),
             sealed_profile: Bytes(sealed),
             name_index: found_by.name_index,
             phone_index: found_by.phone_index,

@@ -1,17 +1,21 @@
 //! Catalogue and customers from CSV files: looked at whole before anything is written, then
 //! written whole or not at all. What is there already, by the shop's own code, is brought to the
-//! file's values, so the same file twice changes nothing.
+//! file's values, so the same file twice changes nothing; what the file doesn't speak of stays.
 
+pub(crate) mod change;
 mod customers;
 mod products;
+mod sheet;
 pub(crate) mod table;
+
+pub use change::{Changes, ValueChange};
 
 pub use crate::orders::past::{ImportOrders, OrdersReport};
 
 use contract::Problem;
 use domain::id::TenantId;
 use serde::Serialize;
-use store::Scope;
+use store::{Scope, imports};
 
 use crate::{Failure, Services};
 
@@ -43,10 +47,8 @@ pub struct WrongCell {
 /// What an import did, or would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImportReport {
-    /// Rows that are new.
-    pub added: usize,
-    /// Rows that bring something known up to date.
-    pub updated: usize,
+    /// What is new, and what becomes of what is known.
+    pub changes: Changes,
     /// The first rows in words, for a look before it counts.
     pub preview: Vec<String>,
     /// Columns of the file that Kedai has no place for.
@@ -64,6 +66,9 @@ pub enum ImportError {
     /// No such store of the tenant.
     #[error("there is no store {0:?} of this tenant")]
     UnknownStore(String),
+    /// The file is in no encoding that can be read.
+    #[error("the file isn't UTF-8 text; save it as “CSV UTF-8”")]
+    Encoding,
     /// The file is no CSV.
     #[error("the file can't be read as CSV")]
     Csv(#[from] csv::Error),
@@ -96,7 +101,7 @@ pub struct Import<'a> {
     pub tenant: &'a str,
     /// Slug of the store whose stock is counted; the tenant's first if absent.
     pub store: Option<&'a str>,
-    /// The file, in UTF-8.
+    /// The file, in UTF-8, or in UTF-16 behind its byte order mark.
     pub csv: &'a [u8],
     /// Whether to look only.
     pub dry_run: bool,
@@ -107,9 +112,12 @@ impl Services {
     pub async fn import(&self, import: Import<'_>) -> Result<ImportReport, ImportError> {
         let tenant_id = self.tenant(import.tenant).await?;
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+        // Two files at once would each be merged with what was there before the other.
+        imports::begin_in_tx(&mut tx).await?;
+        let now = self.clock.now();
         let mut report = match import.kind {
-            ImportKind::Products => self.import_products_in_tx(&mut tx, &import).await?,
-            ImportKind::Customers => self.import_customers_in_tx(&mut tx, &import).await?,
+            ImportKind::Products => self.import_products_in_tx(&mut tx, &import, now).await?,
+            ImportKind::Customers => self.import_customers_in_tx(&mut tx, &import, now).await?,
         };
         // A dry run does everything but the last step: what the database would refuse, it refuses.
         if import.dry_run {
@@ -136,9 +144,10 @@ impl From<ImportError> for Problem {
             ImportError::UnknownTenant(_) | ImportError::UnknownStore(_) => {
                 Self::new(404, "not_found", detail)
             }
-            ImportError::Csv(_) | ImportError::TooManyRows | ImportError::TooManyOrders => {
-                Self::new(422, "invalid_file", detail)
-            }
+            ImportError::Encoding
+            | ImportError::Csv(_)
+            | ImportError::TooManyRows
+            | ImportError::TooManyOrders => Self::new(422, "invalid_file", detail),
             ImportError::Wrong(cells) => {
                 cells.into_iter().fold(Self::new(422, "invalid_rows", detail), |problem, cell| {
                     problem.at(format!("row {}, {}", cell.row, cell.column), "invalid", cell.message)

@@ -1,20 +1,25 @@
 //! Products, categories and stock from a file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use domain::{
-    money::{Currency, Money, parse_unambiguous},
+    code,
+    fold::fold,
+    money::{Currency, Money, MoneyStyle, parse_unambiguous},
     tax::STANDARD_CLASS,
 };
 use store::{
     TenantTx,
-    catalogue::{self, CategoryRow, ProductRow, StockRow},
+    catalogue::{self, CategoryRow, ProductRow, StockRow, StoredProduct},
+    orders::lock_store_in_tx,
     tenants,
 };
 use uuid::Uuid;
 
 use super::{
-    Import, ImportError, ImportReport,
+    Changes, Import, ImportError, ImportReport,
+    change::{Change, Values},
     table::{Row, Table, Wrongs},
 };
 use crate::{Failure, Services, tenants::parse_currency};
@@ -23,8 +28,24 @@ const NEEDED: [&str; 4] = ["sku", "name", "category", "unit_price"];
 const KNOWN: [&str; 6] =
     ["quantity_per_unit", "units_in_stock", "reorder_level", "discontinued", "barcode", "tax_class"];
 
-struct Product {
+/// What a row says of a product.
+struct ProductChange {
+    row: usize,
     sku: String,
+    name: Change<String>,
+    category: Change<String>,
+    description: Change<String>,
+    price: Change<i64>,
+    tax_class: Change<String>,
+    barcode: Change<String>,
+    active: Change<bool>,
+    stock: Change<i64>,
+    reorder_level: Change<i64>,
+}
+
+/// A product as it is stored, or is to be.
+#[derive(Clone)]
+struct Product {
     name: String,
     category: String,
     description: String,
@@ -32,68 +53,157 @@ struct Product {
     tax_class: String,
     barcode: Option<String>,
     active: bool,
+    /// None if it is made to order and never runs out.
     stock: Option<i64>,
     reorder_level: i64,
 }
 
-fn read(row: &Row<'_>, currency: Currency, wrongs: &mut Wrongs) -> Product {
-    let price = parse_unambiguous(row.cell("unit_price"), currency);
-    if price.is_none() {
-        wrongs.note(row.number, "unit_price", format!("Write a price in {currency}, like 18.00."));
+fn read(row: &Row<'_>, currency: Currency, wrongs: &mut Wrongs) -> ProductChange {
+    let a_price = format!("Write a price in {currency}, like 18.00.");
+    let price = |text: &str| parse_unambiguous(text, currency).map(Money::amount);
+    let price = row.read("unit_price", &a_price, price, wrongs);
+    if price == Change::Clear {
+        wrongs.note(row.number, "unit_price", a_price);
     }
-    let active = match row.cell("discontinued").to_lowercase().as_str() {
-        "" | "0" | "no" | "false" | "f" => true,
-        "1" | "yes" | "true" | "t" => false,
-        _ => {
-            wrongs.note(row.number, "discontinued", "Write 1 if it is not sold any more, else 0.");
-            false
-        }
+    let active = |text: &str| match fold(text).as_str() {
+        "0" | "no" | "false" | "f" => Some(true),
+        "1" | "yes" | "true" | "t" => Some(false),
+        _ => None,
     };
-    Product {
-        sku: row.text("sku", 60, wrongs),
+    ProductChange {
+        row: row.number,
+        sku: row.key("sku", 60, wrongs),
         name: row.text("name", 120, wrongs),
         category: row.text("category", 60, wrongs),
-        description: row.note("quantity_per_unit", 500, wrongs).unwrap_or_default(),
-        price: price.map_or(0, Money::amount),
-        tax_class: row.optional("tax_class", 40, wrongs).unwrap_or_else(|| STANDARD_CLASS.to_owned()),
-        barcode: row.optional("barcode", 60, wrongs),
-        active,
-        stock: row.count("units_in_stock", wrongs),
-        reorder_level: row.count("reorder_level", wrongs).unwrap_or(0),
+        description: row.note("quantity_per_unit", 500, wrongs),
+        price,
+        tax_class: row.optional("tax_class", 40, wrongs).kept_if_empty(),
+        barcode: row.code("barcode", 60, wrongs),
+        active: row
+            .read("discontinued", "Write 1 if it is not sold any more, else 0.", active, wrongs)
+            .kept_if_empty(),
+        stock: row.count("units_in_stock", wrongs).kept_if_empty(),
+        reorder_level: row.count("reorder_level", wrongs),
     }
 }
 
-fn check_twice(products: &[Product], wrongs: &mut Wrongs) {
-    let (mut skus, mut barcodes) = (HashSet::new(), HashSet::new());
-    for (product, row) in products.iter().zip(2..) {
-        if !skus.insert(&product.sku) {
-            wrongs.note(row, "sku", "This SKU stands twice in the file.");
-        }
-        if product.barcode.as_ref().is_some_and(|barcode| !barcodes.insert(barcode)) {
-            wrongs.note(row, "barcode", "This barcode stands twice in the file.");
+impl ProductChange {
+    /// The product as it is to be. What a new one's row leaves out gets what a product begins with.
+    fn over(self, stored: Option<Product>) -> Product {
+        let stored = stored.as_ref();
+        Product {
+            name: self.name.over(stored.map(|stored| stored.name.clone())).unwrap_or_default(),
+            category: self.category.over(stored.map(|stored| stored.category.clone())).unwrap_or_default(),
+            description: self
+                .description
+                .over(stored.map(|stored| stored.description.clone()))
+                .unwrap_or_default(),
+            price: self.price.over(stored.map(|stored| stored.price)).unwrap_or_default(),
+            tax_class: self
+                .tax_class
+                .over(stored.map(|stored| stored.tax_class.clone()))
+                .unwrap_or_else(|| STANDARD_CLASS.to_owned()),
+            barcode: self.barcode.over(stored.and_then(|stored| stored.barcode.clone())),
+            active: self.active.over(stored.map(|stored| stored.active)).unwrap_or(true),
+            stock: self.stock.over(stored.and_then(|stored| stored.stock)),
+            reorder_level: self.reorder_level.over(stored.map(|stored| stored.reorder_level)).unwrap_or(0),
         }
     }
 }
 
-/// A barcode names one product, also among those that the file doesn't speak of.
-async fn check_barcodes(
-    tx: &mut TenantTx,
-    products: &[Product],
-    wrongs: &mut Wrongs,
-) -> Result<(), ImportError> {
-    let skus: HashSet<&str> = products.iter().map(|product| product.sku.as_str()).collect();
-    // What can't be stored can't be asked for either, and is noted already.
-    let barcodes = products.iter().filter_map(|product| product.barcode.clone());
-    let barcodes: Vec<String> = barcodes.filter(|barcode| !barcode.contains('\0')).collect();
-    let known: HashMap<String, String> =
-        catalogue::skus_by_barcode_in_tx(tx, &barcodes).await?.into_iter().collect();
-    for (product, row) in products.iter().zip(2..) {
-        let other = product.barcode.as_ref().and_then(|barcode| known.get(barcode));
-        if let Some(other) = other.filter(|other| !skus.contains(other.as_str())) {
-            wrongs.note(row, "barcode", format!("Product {other} has this barcode."));
+impl Product {
+    fn of(stored: &StoredProduct) -> Self {
+        Self {
+            name: stored.name.clone(),
+            category: stored.category.clone(),
+            description: stored.description.clone(),
+            price: stored.price,
+            tax_class: stored.tax_class.clone(),
+            barcode: stored.barcode.clone(),
+            active: stored.active,
+            stock: stored.on_hand,
+            reorder_level: stored.reorder_level.unwrap_or(0),
         }
     }
-    Ok(())
+
+    /// As a file would write it. A description of nothing and a level of 0 are as good as none.
+    fn values(&self, currency: Currency) -> Values<9> {
+        let price = Money::new(self.price, currency).map(|price| price.written(MoneyStyle::English));
+        [
+            ("name", Some(self.name.clone())),
+            ("category", Some(self.category.clone())),
+            ("quantity_per_unit", Some(self.description.clone()).filter(|text| !text.is_empty())),
+            ("unit_price", price.ok()),
+            ("tax_class", Some(self.tax_class.clone())),
+            ("barcode", self.barcode.clone()),
+            ("discontinued", Some(if self.active { "0" } else { "1" }.to_owned())),
+            ("units_in_stock", self.stock.map(|stock| stock.to_string())),
+            (
+                "reorder_level",
+                Some(self.reorder_level).filter(|level| *level > 0).map(|level| level.to_string()),
+            ),
+        ]
+    }
+}
+
+/// What is stored, to be found by what rows say.
+struct Known {
+    products: Vec<StoredProduct>,
+    by_sku: HashMap<String, usize>,
+    /// Categories in their own spelling.
+    categories: HashMap<String, (String, Uuid)>,
+}
+
+impl Known {
+    async fn in_tx(tx: &mut TenantTx, store_id: Uuid) -> Result<Self, ImportError> {
+        let products = catalogue::stored_in_tx(tx, store_id).await?;
+        let mut by_sku = HashMap::new();
+        for (product, place) in products.iter().zip(0..) {
+            by_sku.entry(fold(&product.sku)).or_insert(place);
+        }
+        // Two that differ in their form alone were possible once: each is found as it is written.
+        by_sku.extend(products.iter().zip(0..).map(|(product, place)| (product.sku.clone(), place)));
+        let categories = catalogue::categories_in_tx(tx).await?.into_iter();
+        let categories = categories.map(|(name, id)| (fold(&name), (name, id))).collect();
+        Ok(Self { products, by_sku, categories })
+    }
+
+    fn product(&self, sku: &str) -> Option<&StoredProduct> {
+        let place = self.by_sku.get(sku).or_else(|| self.by_sku.get(&fold(sku)))?;
+        self.products.get(*place)
+    }
+}
+
+/// One row for each product, and one product for each barcode, also among those that the file doesn't speak of.
+fn check_twice(rows: &[Merged<'_>], known: &Known, wrongs: &mut Wrongs) {
+    let (mut ids, mut skus, mut barcodes) = (HashMap::new(), HashMap::new(), HashMap::new());
+    for merged in rows {
+        let first = match merged.stored {
+            Some(stored) => ids.insert(stored.id, merged.row),
+            None => skus.insert(fold(&merged.sku), merged.row),
+        };
+        if let Some(first) = first {
+            wrongs.note(merged.row, "sku", format!("This SKU stands in row {first} as well."));
+        }
+        let Some(barcode) = &merged.product.barcode else { continue };
+        if let Some(first) = barcodes.insert(code::normal(barcode), merged.row) {
+            wrongs.note(merged.row, "barcode", format!("This barcode stands in row {first} as well."));
+        }
+    }
+    for other in known.products.iter().filter(|other| !ids.contains_key(&other.id)) {
+        let row = other.barcode.as_ref().and_then(|barcode| barcodes.get(&code::normal(barcode)));
+        if let Some(row) = row {
+            wrongs.note(*row, "barcode", format!("Product {} has this barcode.", other.sku));
+        }
+    }
+}
+
+/// A row brought together with what is stored.
+struct Merged<'a> {
+    row: usize,
+    sku: String,
+    stored: Option<&'a StoredProduct>,
+    product: Product,
 }
 
 impl Services {
@@ -101,105 +211,140 @@ impl Services {
         &self,
         tx: &mut TenantTx,
         import: &Import<'_>,
+        now: DateTime<Utc>,
     ) -> Result<ImportReport, ImportError> {
-        let table = Table::read(import.csv, &NEEDED, &KNOWN)?;
+        let table = Table::read(import.csv, "sku", &NEEDED, &KNOWN)?;
         let tenant = tenants::tenant_in_tx(tx).await?.ok_or(Failure::Gone("the tenant"))?;
         let currency = parse_currency(&tenant.currency)?;
+        let stores = tenants::stores_in_tx(tx).await?;
+        let store = match import.store {
+            Some(slug) => stores.iter().find(|store| store.slug == slug),
+            None => stores.first(),
+        };
+        let unknown = || ImportError::UnknownStore(import.store.unwrap_or_default().to_owned());
+        let store_id = store.ok_or_else(unknown)?.id();
+        if table.has("units_in_stock") || table.has("reorder_level") {
+            // From here on sales of this store wait.
+            lock_store_in_tx(tx, store_id).await?.ok_or(Failure::Gone("the store"))?;
+        }
+        let known = Known::in_tx(tx, store_id.uuid()).await?;
         let mut wrongs = Wrongs::default();
-        let products: Vec<Product> = table.rows().map(|row| read(&row, currency, &mut wrongs)).collect();
-        check_twice(&products, &mut wrongs);
-        check_barcodes(tx, &products, &mut wrongs).await?;
+        let rows = merged(&table, &known, currency, &mut wrongs);
+        check_twice(&rows, &known, &mut wrongs);
         wrongs.check()?;
 
-        let stores = tenants::stores_in_tx(tx).await?;
-        let counted_at: Vec<Uuid> = match import.store {
-            Some(slug) => {
-                let store = stores.iter().find(|store| store.slug == slug);
-                vec![store.ok_or_else(|| ImportError::UnknownStore(slug.to_owned()))?.id().uuid()]
+        let mut changes = Changes::default();
+        let changed = rows.iter().filter(|merged| match merged.stored {
+            None => {
+                changes.added += 1;
+                true
             }
-            None => stores.first().iter().map(|store| store.id().uuid()).collect(),
-        };
-        let skus: Vec<String> = products.iter().map(|product| product.sku.clone()).collect();
-        let known: HashMap<String, Uuid> =
-            catalogue::product_ids_in_tx(tx, &skus).await?.into_iter().collect();
-        let (categories, category_ids) = self.categories_in_tx(tx, &products).await?;
-        let rows = self.rows(tx, &products, &known, &category_ids, &counted_at);
-        catalogue::upsert_in_tx(tx, &categories, &rows.0, &rows.1, self.clock.now()).await?;
+            Some(stored) => {
+                let (before, after) = (Product::of(stored).values(currency), merged.product.values(currency));
+                changes.compare(merged.row, &stored.sku, before, after)
+            }
+        });
+        let changed: Vec<&Merged<'_>> = changed.collect();
+        let writing =
+            Writing { services: self, tenant_id: tx.tenant_id().uuid(), store_id: store_id.uuid(), now };
+        let (categories, products, stock) = writing.rows(&changed, known.categories.clone());
+        catalogue::upsert_in_tx(tx, &categories, &products, &stock, now).await?;
 
-        let preview = products.iter().take(5).map(|product| {
+        let preview = rows.iter().take(5).map(|Merged { sku, product, .. }| {
             let price = Money::new(product.price, currency);
-            let price =
-                price.map(|price| price.written(domain::money::MoneyStyle::English)).unwrap_or_default();
-            format!("{} {} ({}) {price}", product.sku, product.name, product.category)
+            let price = price.map(|price| price.written(MoneyStyle::English)).unwrap_or_default();
+            format!("{sku} {} ({}) {price}", product.name, product.category)
         });
         Ok(ImportReport {
-            added: products.len() - known.len(),
-            updated: known.len(),
+            changes,
             preview: preview.collect(),
             ignored_columns: table.ignored(),
             written: false,
         })
     }
+}
 
-    /// Categories that are new, and the ids of all by name.
-    async fn categories_in_tx(
-        &self,
-        tx: &mut TenantTx,
-        products: &[Product],
-    ) -> Result<(Vec<CategoryRow>, HashMap<String, Uuid>), ImportError> {
-        let mut ids: HashMap<String, Uuid> = catalogue::categories_in_tx(tx).await?.into_iter().collect();
-        let mut rows = Vec::new();
-        for product in products {
-            if !ids.contains_key(&product.category) {
-                let id = self.random.id(self.clock.now());
-                rows.push(CategoryRow {
-                    id,
-                    tenant_id: tx.tenant_id().uuid(),
-                    name: product.category.clone(),
-                    position: i32::try_from(ids.len()).unwrap_or(i32::MAX),
-                });
-                ids.insert(product.category.clone(), id);
-            }
+/// The file's rows, each over what is stored.
+fn merged<'a>(table: &Table, known: &'a Known, currency: Currency, wrongs: &mut Wrongs) -> Vec<Merged<'a>> {
+    let mut has_new = false;
+    let mut rows = Vec::new();
+    for row in table.rows() {
+        let mut change = read(&row, currency, wrongs);
+        if let Change::Set(category) = &mut change.category
+            && let Some((name, _)) = known.categories.get(&fold(category))
+        {
+            category.clone_from(name);
         }
-        Ok((rows, ids))
+        let stored = known.product(&change.sku);
+        has_new |= stored.is_none();
+        let (row, sku) = (change.row, change.sku.clone());
+        let is_level_alone = matches!(change.reorder_level, Change::Set(1..));
+        let product = change.over(stored.map(Product::of));
+        if is_level_alone && product.stock.is_none() {
+            wrongs.note(row, "reorder_level", "Write units_in_stock too: only what is counted has a level.");
+        }
+        rows.push(Merged { row, sku, stored, product });
     }
+    if has_new {
+        table.note_missing(wrongs);
+    }
+    rows
+}
 
+/// What the rows that are written have in common.
+struct Writing<'a> {
+    services: &'a Services,
+    tenant_id: Uuid,
+    /// The store whose stock is counted.
+    store_id: Uuid,
+    now: DateTime<Utc>,
+}
+
+impl Writing<'_> {
+    /// Rows of categories that are new, of products, and of stock where it changes.
     fn rows(
         &self,
-        tx: &TenantTx,
-        products: &[Product],
-        known: &HashMap<String, Uuid>,
-        category_ids: &HashMap<String, Uuid>,
-        counted_at: &[Uuid],
-    ) -> (Vec<ProductRow>, Vec<StockRow>) {
-        let now = self.clock.now();
-        let tenant_id = tx.tenant_id().uuid();
-        let (mut rows, mut stock) = (Vec::with_capacity(products.len()), Vec::new());
-        for (product, position) in products.iter().zip(0..) {
-            let id = known.get(&product.sku).copied().unwrap_or_else(|| self.random.id(now));
-            rows.push(ProductRow {
+        changed: &[&Merged<'_>],
+        mut categories: HashMap<String, (String, Uuid)>,
+    ) -> (Vec<CategoryRow>, Vec<ProductRow>, Vec<StockRow>) {
+        let tenant_id = self.tenant_id;
+        let (mut new_categories, mut products, mut stock) = (Vec::new(), Vec::new(), Vec::new());
+        for Merged { row, sku, stored, product } in changed {
+            let known = categories.len();
+            let (_, category_id) = categories.entry(fold(&product.category)).or_insert_with(|| {
+                let id = self.services.random.id(self.now);
+                let position = i32::try_from(known).unwrap_or(i32::MAX);
+                let name = product.category.clone();
+                new_categories.push(CategoryRow { id, tenant_id, name: name.clone(), position });
+                (name, id)
+            });
+            let id = stored.map_or_else(|| self.services.random.id(self.now), |stored| stored.id);
+            products.push(ProductRow {
                 id,
                 tenant_id,
-                category_id: category_ids.get(&product.category).copied().unwrap_or_default(),
-                sku: product.sku.clone(),
+                category_id: *category_id,
+                sku: stored.map_or_else(|| sku.clone(), |stored| stored.sku.clone()),
                 name: product.name.clone(),
                 description: product.description.clone(),
                 price: product.price,
                 tax_class: product.tax_class.clone(),
                 barcode: product.barcode.clone(),
                 active: product.active,
-                position,
+                position: i32::try_from(*row).unwrap_or(i32::MAX),
             });
+            let before = stored.and_then(|stored| Some((stored.on_hand?, stored.reorder_level?)));
             let Some(on_hand) = product.stock else { continue };
-            stock.extend(counted_at.iter().map(|store_id| StockRow {
-                tenant_id,
-                store_id: *store_id,
-                product_id: id,
-                on_hand,
-                reorder_level: product.reorder_level,
-                movement_id: self.random.id(now),
-            }));
+            if before != Some((on_hand, product.reorder_level)) {
+                stock.push(StockRow {
+                    tenant_id,
+                    store_id: self.store_id,
+                    product_id: id,
+                    on_hand,
+                    reorder_level: product.reorder_level,
+                    movement_id: self.services.random.id(self.now),
+                });
+            }
         }
-        (rows, stock)
+        (new_categories, products, stock)
     }
 }

@@ -1,13 +1,23 @@
-//! A CSV file with headings, and what is wrong with its cells.
+//! A file with headings, and what is wrong with its cells.
 
-use super::{ImportError, MAX_ROWS, MAX_TOLD, WrongCell};
+use domain::{code, fold::fold};
+
+use super::{
+    ImportError, MAX_TOLD, WrongCell,
+    change::{Cell, Change},
+    sheet::{Record, Separator, Sheet},
+};
 use crate::text::{Line, Note, TextFault};
 
 /// A file's rows.
 pub(crate) struct Table {
     headings: Vec<String>,
-    rows: Vec<csv::StringRecord>,
-    known: Vec<&'static str>,
+    /// The row that they stand in.
+    head: usize,
+    separator: Separator,
+    rows: Vec<Record>,
+    needed: &'static [&'static str],
+    known: &'static [&'static str],
 }
 
 /// One row of it.
@@ -15,7 +25,7 @@ pub(crate) struct Row<'a> {
     table: &'a Table,
     /// As a spreadsheet numbers it.
     pub(crate) number: usize,
-    record: &'a csv::StringRecord,
+    record: &'a Record,
 }
 
 /// What was found wrong so far.
@@ -23,103 +33,206 @@ pub(crate) struct Row<'a> {
 pub(crate) struct Wrongs(Vec<WrongCell>);
 
 impl Table {
-    /// Reads a file whose first row names its columns. `needed` must be among them; `known` may.
+    /// Reads a file whose first row names its columns. Without the column `key` it is of no use; new things
+    /// have those of `needed` besides, and may have those of `known`.
     pub(crate) fn read(
         file: &[u8],
-        needed: &[&'static str],
-        known: &[&'static str],
+        key: &'static str,
+        needed: &'static [&'static str],
+        known: &'static [&'static str],
     ) -> Result<Self, ImportError> {
-        // A file from a spreadsheet may begin with a byte order mark.
-        let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
-        let headings: Vec<String> = reader.headers()?.iter().map(str::to_lowercase).collect();
-        let missing = needed.iter().filter(|column| !headings.iter().any(|heading| heading == *column));
-        let missing: Vec<WrongCell> = missing
-            .map(|column| WrongCell {
-                row: 1,
-                column: (*column).to_owned(),
-                message: "Add this column to the file.".to_owned(),
-            })
+        let Sheet { separator, records } = Sheet::read(file)?;
+        let mut rows = records.into_iter();
+        let head = rows.next();
+        let place = head.as_ref().map_or(1, |head| head.row);
+        let headings: Vec<String> = head
+            .into_iter()
+            .flat_map(|head| head.cells)
+            .map(|heading| fold(&heading).replace(' ', "_"))
             .collect();
-        if !missing.is_empty() {
-            return Err(ImportError::Wrong(missing));
-        }
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            if rows.len() == MAX_ROWS {
-                return Err(ImportError::TooManyRows);
+        let table = Self { headings, head: place, separator, rows: Vec::new(), needed, known };
+        let mut wrongs = Wrongs::default();
+        for (place, heading) in table.headings.iter().enumerate() {
+            let before = table.headings.iter().take(place);
+            if !heading.is_empty() && before.clone().any(|other| other == heading) {
+                wrongs.note(table.head, heading, "This column is there twice. Take one of the two out.");
             }
-            rows.push(record?.iter().map(in_one_form).collect());
         }
-        Ok(Self { headings, rows, known: [needed, known].concat() })
+        if !table.has(key) {
+            let missing = std::iter::once(key).chain(table.missing());
+            missing.for_each(|column| wrongs.note(table.head, column, ADD_COLUMN));
+        }
+        wrongs.check()?;
+        let mut wrongs = Wrongs::default();
+        let rows = rows.map(|record| table.in_one_form(record, &mut wrongs)).collect();
+        wrongs.check()?;
+        Ok(Self { rows, ..table })
     }
 
-    /// Its rows, from the second line on.
+    /// A row whose cells are in the form in which texts are kept, by which they are found again. A cell that
+    /// the gate refuses stays as it is, which is told when it is read.
+    fn in_one_form(&self, record: Record, wrongs: &mut Wrongs) -> Record {
+        let cells = record.cells.into_iter().map(|cell| {
+            Note::read(&cell, LONGEST_CELL)
+                .map_or(cell, |note| note.map(Note::into_string).unwrap_or_default())
+        });
+        let cells: Vec<String> = cells.collect();
+        for (cell, number) in cells.iter().zip(1..).skip(self.headings.len()) {
+            if !cell.is_empty() {
+                let message = "No heading stands above this. Put quotes round a cell that holds separators.";
+                wrongs.note(record.row, &format!("column {number}"), message);
+            }
+        }
+        Record { row: record.row, cells }
+    }
+
+    /// Its rows that hold anything.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().zip(2..).map(|(record, number)| Row { table: self, number, record })
+        self.rows.iter().map(|record| Row { table: self, number: record.row, record })
+    }
+
+    /// Whether it has a column.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.headings.iter().any(|heading| heading == column)
+    }
+
+    fn missing(&self) -> impl Iterator<Item = &'static str> {
+        self.needed.iter().copied().filter(|column| !self.has(column))
+    }
+
+    /// The same, if it has all columns that new things need.
+    pub(crate) fn whole(self) -> Result<Self, ImportError> {
+        let mut wrongs = Wrongs::default();
+        self.note_missing(&mut wrongs);
+        wrongs.check()?;
+        Ok(self)
+    }
+
+    /// Notes the columns that new things can't be without.
+    pub(crate) fn note_missing(&self, wrongs: &mut Wrongs) {
+        self.missing().for_each(|column| wrongs.note(self.head, column, ADD_COLUMN));
     }
 
     /// Columns that nothing is done with.
     pub(crate) fn ignored(&self) -> Vec<String> {
-        self.headings.iter().filter(|heading| !self.known.contains(&heading.as_str())).cloned().collect()
+        let places = self.headings.iter().zip(1_usize..);
+        let ignored = places.filter(|(heading, number)| match heading.as_str() {
+            "" => self.rows.iter().any(|row| row.cells.get(number - 1).is_some_and(|cell| !cell.is_empty())),
+            heading => !self.needed.contains(&heading) && !self.known.contains(&heading),
+        });
+        ignored
+            .map(|(heading, number)| match heading.as_str() {
+                "" => format!("column {number} without a heading"),
+                heading => heading.to_owned(),
+            })
+            .collect()
     }
 }
 
+const ADD_COLUMN: &str = "Add this column to the file.";
 /// The longest cell, in characters, that is looked at to give it its one form.
 const LONGEST_CELL: usize = 100_000;
 
-/// A cell in the form in which texts are kept, by which it is found again; as it stands if the gate refuses
-/// it, which is told when it is read.
-fn in_one_form(cell: &str) -> String {
-    Note::read(cell, LONGEST_CELL).ok().flatten().map_or_else(|| cell.to_owned(), Note::into_string)
-}
-
 impl<'a> Row<'a> {
-    /// A cell's text; empty if the file has no such column.
-    pub(crate) fn cell(&self, column: &str) -> &'a str {
+    /// A cell.
+    pub(crate) fn cell(&self, column: &str) -> Cell<'a> {
         let place = self.table.headings.iter().position(|heading| heading == column);
-        place.and_then(|place| self.record.get(place)).unwrap_or("")
+        match place.and_then(|place| self.record.cells.get(place)) {
+            None => Cell::Absent,
+            Some(text) if text.is_empty() => Cell::Empty,
+            Some(text) => Cell::Text(text),
+        }
     }
 
-    /// A cell's text, of 1 to `longest` characters in one line.
-    pub(crate) fn text(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> String {
-        let read = Line::read(self.cell(column), longest);
+    /// Whether the file writes decimals with a comma: it then separates cells with something else.
+    pub(crate) fn has_decimal_commas(&self) -> bool {
+        self.table.separator != Separator::Comma
+    }
+
+    /// A cell's text, of 1 to `longest` characters in one line, which can't be taken away.
+    pub(crate) fn text(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Change<String> {
+        let read = match self.cell(column) {
+            Cell::Absent => return Change::Keep,
+            cell => Line::read(cell.text(), longest),
+        };
         if matches!(read, Ok(None) | Err(TextFault::TooLong { .. })) {
             wrongs.note(self.number, column, format!("Write 1 to {longest} characters."));
-            return String::new();
+            return Change::Keep;
         }
-        self.passed(column, read, wrongs).map(Line::into_string).unwrap_or_default()
+        self.passed(column, read.map(|line| line.map(Line::into_string)), wrongs)
+    }
+
+    /// A code that names what the row is about.
+    pub(crate) fn key(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> String {
+        self.check_digits(column, wrongs);
+        self.text(column, longest, wrongs).over(None).unwrap_or_default()
+    }
+
+    /// A code or number whose digits all count, if it has any.
+    pub(crate) fn code(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Change<String> {
+        self.check_digits(column, wrongs);
+        self.optional(column, longest, wrongs)
+    }
+
+    fn check_digits(&self, column: &str, wrongs: &mut Wrongs) {
+        let text = self.cell(column).text();
+        if code::is_rounded(text) {
+            let message = "A spreadsheet has rounded this. Format the column as text, and enter it anew.";
+            wrongs.note(self.number, column, message);
+        }
     }
 
     /// A cell's text of at most `longest` characters in one line, if it has any.
-    pub(crate) fn optional(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Option<String> {
-        self.passed(column, Line::read(self.cell(column), longest), wrongs).map(Line::into_string)
+    pub(crate) fn optional(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Change<String> {
+        let read = Line::read(self.cell(column).text(), longest);
+        self.passed(column, read.map(|line| line.map(Line::into_string)), wrongs)
     }
 
     /// The same in as many lines as it has.
-    pub(crate) fn note(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Option<String> {
-        self.passed(column, Note::read(self.cell(column), longest), wrongs).map(Note::into_string)
+    pub(crate) fn note(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Change<String> {
+        let read = Note::read(self.cell(column).text(), longest);
+        self.passed(column, read.map(|note| note.map(Note::into_string)), wrongs)
     }
 
     /// What passed the gate; what did not is noted.
-    fn passed<T>(&self, column: &str, read: Result<Option<T>, TextFault>, wrongs: &mut Wrongs) -> Option<T> {
-        read.unwrap_or_else(|fault| {
-            wrongs.note(self.number, column, fault.to_string());
-            None
-        })
+    fn passed<T>(&self, column: &str, read: Result<Option<T>, TextFault>, wrongs: &mut Wrongs) -> Change<T> {
+        match read {
+            Ok(Some(value)) => Change::Set(value),
+            Ok(None) if self.cell(column) == Cell::Absent => Change::Keep,
+            Ok(None) => Change::Clear,
+            Err(fault) => {
+                wrongs.note(self.number, column, fault.to_string());
+                Change::Keep
+            }
+        }
+    }
+
+    /// What a cell's text is read as; what can't be read is noted with `wanted`.
+    pub(crate) fn read<T>(
+        &self,
+        column: &str,
+        wanted: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+        wrongs: &mut Wrongs,
+    ) -> Change<T> {
+        let text = match self.cell(column) {
+            Cell::Absent => return Change::Keep,
+            Cell::Empty => return Change::Clear,
+            Cell::Text(text) => text,
+        };
+        read(text).map_or_else(
+            || {
+                wrongs.note(self.number, column, wanted);
+                Change::Keep
+            },
+            Change::Set,
+        )
     }
 
     /// A cell's whole number of at least 0, if it has one.
-    pub(crate) fn count(&self, column: &str, wrongs: &mut Wrongs) -> Option<i64> {
-        let text = self.cell(column);
-        if text.is_empty() {
-            return None;
-        }
-        let count = text.parse().ok().filter(|count| (0..=1_000_000_000).contains(count));
-        if count.is_none() {
-            wrongs.note(self.number, column, "Write a whole number of 0 or more.");
-        }
-        count
+    pub(crate) fn count(&self, column: &str, wrongs: &mut Wrongs) -> Change<i64> {
+        let count = |text: &str| text.parse().ok().filter(|count| (0..=1_000_000_000).contains(count));
+        self.read(column, "Write a whole number of 0 or more.", count, wrongs)
     }
 }
 

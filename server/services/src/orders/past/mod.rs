@@ -11,8 +11,9 @@ mod rows;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    code,
     id::StaffId,
     money::{Money, MoneyStyle},
     order::Reference,
@@ -49,9 +50,9 @@ pub struct ImportOrders<'a> {
     pub tenant: &'a str,
     /// Slug of the store that sold; the tenant's first if absent.
     pub store: Option<&'a str>,
-    /// The file of orders, in UTF-8.
+    /// The file of orders, in an encoding that [`Import`](crate::catalogue::import::Import) takes.
     pub orders: &'a [u8],
-    /// The file of their lines, in UTF-8.
+    /// The file of their lines.
     pub lines: &'a [u8],
     /// Whether to look only.
     pub dry_run: bool,
@@ -90,12 +91,22 @@ struct Known {
     customers: HashMap<String, CustomerRecord>,
 }
 
+impl Known {
+    fn product(&self, sku: &str) -> Option<&KnownProduct> {
+        code::cases(sku).iter().find_map(|sku| self.products.get(sku))
+    }
+
+    fn customer(&self, code: &str) -> Option<&CustomerRecord> {
+        code::cases(code).iter().find_map(|code| self.customers.get(code))
+    }
+}
+
 impl Services {
     /// Imports past orders, or tells what that would do.
     pub async fn import_orders(&self, import: ImportOrders<'_>) -> Result<OrdersReport, ImportError> {
         let tenant_id = self.tenant(import.tenant).await?;
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
-        let mut report = self.import_orders_in_tx(&mut tx, &import).await?;
+        let mut report = self.import_orders_in_tx(&mut tx, &import, self.clock.now()).await?;
         // A dry run does everything but the last step: what the database would refuse, it refuses.
         if import.dry_run {
             tx.rollback().await?;
@@ -110,6 +121,7 @@ impl Services {
         &self,
         tx: &mut TenantTx,
         import: &ImportOrders<'_>,
+        now: DateTime<Utc>,
     ) -> Result<OrdersReport, ImportError> {
         let stores = stores_in_tx(tx).await?;
         let store_id = match import.store {
@@ -129,7 +141,7 @@ impl Services {
         let store = lock_store_in_tx(tx, store_id).await?.ok_or(Failure::Gone("the store"))?;
         let currency = parse_currency(&store.currency)?;
         let taxes = TaxRules { mode: parse_tax_mode(&store.tax_mode)?, rates: Vec::new() };
-        let today = crate::clock::business_day(&store.time_zone, store.day_cutoff_minutes, self.clock.now());
+        let today = crate::clock::business_day(&store.time_zone, store.day_cutoff_minutes, now);
         let today = today.map_err(Failure::from)?.0;
         let orders = files.orders(&known, currency, &taxes, today)?;
         let numbers: Vec<String> = orders.iter().map(|order| order.number.clone()).collect();
@@ -138,7 +150,7 @@ impl Services {
         let (known_orders, orders): (Vec<_>, Vec<_>) =
             orders.into_iter().partition(|order| there.contains(&order.number));
         let report = report(&orders, known_orders.len(), currency, files.ignored_columns())?;
-        self.enter_in_tx(tx, &store, &orders, &known).await?;
+        self.enter_in_tx(tx, &store, &orders, &known, now).await?;
         Ok(report)
     }
 
@@ -148,18 +160,19 @@ impl Services {
         store: &LockedStore,
         orders: &[PastOrder],
         known: &Known,
+        now: DateTime<Utc>,
     ) -> Result<(), ImportError> {
         let keys = self.keyring.tenant_keys_in_tx(tx).await.map_err(Failure::from)?;
         let owner: StaffId = first_owner_in_tx(tx).await?.ok_or(Failure::Gone("the tenant's owner"))?;
         let mut references = self.references_in_tx(tx, orders.len()).await?.into_iter();
         let mut entering = Entering {
-            now: self.clock.now(),
+            now,
             random: &self.random,
             keys: &keys,
             tenant_id: tx.tenant_id(),
             store,
             owner,
-            customers: &known.customers,
+            known,
             log: EventLog::of(tx.tenant_id().uuid(), store),
             changes: store::orders::OrderChanges::default(),
             numbers: Vec::new(),

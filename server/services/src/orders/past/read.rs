@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use domain::{
     basket::{Basket, Discount, Item, Line, MAX_LINES, MAX_NOTE, MAX_QUANTITY, Totals},
+    calendar::CalendarDay,
+    code,
     money::{Currency, Money, parse_unambiguous},
     tax::TaxRules,
 };
@@ -12,6 +14,7 @@ use domain::{
 use super::{Known, MAX_ORDERS};
 use crate::catalogue::import::{
     ImportError, WrongCell,
+    change::Change,
     table::{Row, Table, Wrongs},
 };
 
@@ -62,8 +65,9 @@ pub(super) struct Files {
 
 /// Reads both files as tables.
 pub(super) fn tables(orders: &[u8], lines: &[u8]) -> Result<Files, ImportError> {
-    let lines = Table::read(lines, &LINE_NEEDS, &LINE_KNOWS).map_err(of_lines)?;
-    let files = Files { orders: Table::read(orders, &ORDER_NEEDS, &ORDER_KNOWS)?, lines };
+    let lines = Table::read(lines, "order_id", &LINE_NEEDS, &LINE_KNOWS).and_then(Table::whole);
+    let orders = Table::read(orders, "order_id", &ORDER_NEEDS, &ORDER_KNOWS).and_then(Table::whole)?;
+    let files = Files { orders, lines: lines.map_err(of_lines)? };
     if files.orders.rows().nth(MAX_ORDERS).is_some() {
         return Err(ImportError::TooManyOrders);
     }
@@ -92,12 +96,12 @@ struct PricedLine {
 impl Files {
     /// Every SKU that the lines name.
     pub(super) fn skus(&self) -> Vec<String> {
-        distinct(self.lines.rows().map(|row| row.cell("sku").to_owned()))
+        distinct(self.lines.rows().map(|row| row.cell("sku").text()))
     }
 
     /// Every customer's code that the orders name.
     pub(super) fn customers(&self) -> Vec<String> {
-        distinct(self.orders.rows().map(|row| row.cell("customer_id").to_owned()))
+        distinct(self.orders.rows().map(|row| row.cell("customer_id").text()))
     }
 
     /// Columns that nothing is done with.
@@ -114,10 +118,10 @@ impl Files {
         today: NaiveDate,
     ) -> Result<Vec<PastOrder>, ImportError> {
         let (mut wrongs, mut wrong_lines) = (Wrongs::default(), Wrongs::default());
-        let numbers: HashSet<&str> = self.orders.rows().map(|row| row.cell("order_id")).collect();
+        let numbers: HashSet<&str> = self.orders.rows().map(|row| row.cell("order_id").text()).collect();
         let mut lines: HashMap<&str, Vec<PricedLine>> = HashMap::new();
         for row in self.lines.rows() {
-            let number = row.cell("order_id");
+            let number = row.cell("order_id").text();
             if !numbers.contains(number) {
                 wrong_lines.note(row.number, "order_id", "The file of orders has no such order.");
             }
@@ -129,13 +133,14 @@ impl Files {
         if !cells.is_empty() {
             return Err(ImportError::Wrong(cells));
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashMap::new();
         let mut orders = Vec::new();
         for row in self.orders.rows() {
-            if !seen.insert(row.cell("order_id")) {
-                wrongs.note(row.number, "order_id", "This number stands twice in the file.");
+            let number = row.cell("order_id").text();
+            if let Some(first) = seen.insert(number, row.number) {
+                wrongs.note(row.number, "order_id", format!("This number stands in row {first} as well."));
             }
-            let lines = lines.remove(row.cell("order_id")).unwrap_or_default();
+            let lines = lines.remove(number).unwrap_or_default();
             let reading = Reading { known, currency, taxes, today };
             orders.extend(reading.order(&row, lines, &mut wrongs));
         }
@@ -154,15 +159,16 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn order(&self, row: &Row<'_>, lines: Vec<PricedLine>, wrongs: &mut Wrongs) -> Option<PastOrder> {
-        let number = row.text("order_id", LONGEST_CODE, wrongs);
-        let placed_on: Option<NaiveDate> = row.cell("order_date").parse().ok();
-        let placed_on = placed_on.filter(|day| *day <= self.today);
-        if placed_on.is_none() {
-            wrongs.note(row.number, "order_date", "Write a past date as YYYY-MM-DD, like 2026-11-21.");
+        let number = row.key("order_id", LONGEST_CODE, wrongs);
+        let past = |text: &str| day(text).filter(|day| *day <= self.today);
+        let placed_on = row.read("order_date", PAST_DAY, past, wrongs);
+        if placed_on == Change::Clear {
+            wrongs.note(row.number, "order_date", PAST_DAY);
         }
-        let customer = row.optional("customer_id", LONGEST_CODE, wrongs);
+        let placed_on = placed_on.over(None);
+        let customer = row.code("customer_id", LONGEST_CODE, wrongs).over(None);
         if let Some(code) = &customer {
-            match self.known.customers.get(code) {
+            match self.known.customer(code) {
                 None => wrongs.note(row.number, "customer_id", "Import this customer first."),
                 Some(known) if known.wrapped_key.is_none() => {
                     wrongs.note(row.number, "customer_id", "This customer was erased. Leave the cell empty.");
@@ -212,20 +218,25 @@ impl Reading<'_> {
 }
 
 fn priced_line(row: &Row<'_>, known: &Known, currency: Currency, wrongs: &mut Wrongs) -> Option<PricedLine> {
-    let product = known.products.get(row.cell("sku"));
+    let product = known.product(row.cell("sku").text());
     if product.is_none() {
         wrongs.note(row.number, "sku", "Import this product first.");
     }
-    let unit_price = parse_unambiguous(row.cell("unit_price"), currency).filter(|price| price.amount() >= 0);
+    let unit_price =
+        parse_unambiguous(row.cell("unit_price").text(), currency).filter(|price| price.amount() >= 0);
     if unit_price.is_none() {
         wrongs.note(row.number, "unit_price", format!("Write a price in {currency}, like 18.00."));
     }
-    let quantity: Option<i64> = row.cell("quantity").parse().ok();
+    let quantity: Option<i64> = row.cell("quantity").text().parse().ok();
     let quantity = quantity.filter(|quantity| (1..=MAX_QUANTITY).contains(quantity));
     if quantity.is_none() {
         wrongs.note(row.number, "quantity", format!("Write a whole number from 1 to {MAX_QUANTITY}."));
     }
-    let share = share(row.cell("discount"));
+    let discount = row.cell("discount").text();
+    let share = match row.has_decimal_commas() {
+        true => share(&discount.replace(',', ".")),
+        false => share(discount),
+    };
     if share.is_none() {
         wrongs.note(row.number, "discount", "Write the share taken off, like 0.15 for 15 %.");
     }
@@ -260,7 +271,7 @@ fn share(cell: &str) -> Option<i64> {
 }
 
 fn amount(row: &Row<'_>, column: &str, currency: Currency, wrongs: &mut Wrongs) -> Money {
-    let cell = row.cell(column);
+    let cell = row.cell(column).text();
     let amount = match cell.is_empty() {
         true => Some(Money::zero(currency)),
         false => parse_unambiguous(cell, currency).filter(|amount| amount.amount() >= 0),
@@ -273,7 +284,10 @@ fn amount(row: &Row<'_>, column: &str, currency: Currency, wrongs: &mut Wrongs) 
 
 /// What the file says besides, in a sentence each, shortened to what a note may hold.
 fn note(row: &Row<'_>, wrongs: &mut Wrongs) -> String {
-    let mut cell = |column| row.note(column, MAX_NOTE, wrongs).unwrap_or_default();
+    for column in ["required_date", "shipped_date"] {
+        let _: Change<NaiveDate> = row.read(column, ANY_DAY, day, wrongs);
+    }
+    let mut cell = |column| row.note(column, MAX_NOTE, wrongs).over(None).unwrap_or_default();
     let joined =
         |parts: [String; 6]| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let place = joined([
@@ -298,10 +312,20 @@ fn note(row: &Row<'_>, wrongs: &mut Wrongs) -> String {
     note.chars().take(MAX_NOTE).collect()
 }
 
-fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
+/// Codes in every form in which they may be stored.
+fn distinct<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<String> {
     // What can't be stored can't be asked for either; it is noted where it is read.
-    let words: BTreeSet<String> = words.filter(|word| !word.is_empty() && !word.contains('\0')).collect();
-    words.into_iter().collect()
+    let codes = codes.filter(|code| !code.is_empty() && !code.contains('\0'));
+    let codes: BTreeSet<String> = codes.flat_map(code::cases).collect();
+    codes.into_iter().collect()
+}
+
+/// What is told of a day that is none, or not past.
+const PAST_DAY: &str = "Write a past date as YYYY-MM-DD, like 2026-11-21, from 1900 on.";
+const ANY_DAY: &str = "Write a date as YYYY-MM-DD, like 2026-11-21, from 1900 to 2200.";
+
+fn day(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().map(CalendarDay::date)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::read::PastOrder;
+use super::{Known, read::PastOrder};
 use crate::{
     Failure,
     audit::{Actor, Deed, FieldChange, audit_row},
@@ -44,7 +44,7 @@ pub(super) struct Entering<'a> {
     pub(super) store: &'a LockedStore,
     /// Stands as who recorded it: whoever did is in no file.
     pub(super) owner: StaffId,
-    pub(super) customers: &'a HashMap<String, CustomerRecord>,
+    pub(super) known: &'a Known,
     pub(super) log: EventLog,
     pub(super) changes: OrderChanges,
     pub(super) numbers: Vec<ImportedOrderRow>,
@@ -67,7 +67,7 @@ impl Entering<'_> {
     /// Adds an order's rows.
     pub(super) fn add(&mut self, order: &PastOrder, reference: Reference) -> Result<(), Failure> {
         let placed_at = self.placed_at(order.placed_on)?;
-        let customer = order.customer.as_ref().and_then(|code| self.customers.get(code));
+        let customer = order.customer.as_ref().and_then(|code| self.known.customer(code));
         let entry = Entry {
             order_id: self.random.id(self.now),
             placed_at,
