@@ -3,6 +3,10 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use services::{
+    Services,
+    demo::{BusinessName, DemoError},
+};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::{
@@ -29,7 +33,7 @@ enum Command {
     /// Bring the database up to date
     Migrate(Box<DataSettings>),
     /// Make the demo tenants that aren't there
-    Demo(Box<DataSettings>),
+    Demo(Box<DemoSettings>),
     /// Make a new master key and wrap every tenant's key with it; Kedai may run meanwhile
     RenewMasterKey(Box<DataSettings>),
     /// Import products, customers or past orders from CSV files
@@ -79,6 +83,16 @@ pub(crate) struct RevokeSettings {
     pub(crate) key: String,
     #[command(flatten)]
     pub(crate) data: DataSettings,
+}
+
+/// What `demo` needs.
+#[derive(clap::Args)]
+pub(crate) struct DemoSettings {
+    /// Make them once more, under a name of their own; may be said several times
+    #[arg(long = "business", value_name = "NAME")]
+    businesses: Vec<BusinessName>,
+    #[command(flatten)]
+    data: DataSettings,
 }
 
 /// What `verify` needs.
@@ -157,7 +171,7 @@ enum CliError {
     #[error(transparent)]
     Token(#[from] services::ingestion::KeyError),
     #[error("the demo could not be made")]
-    Demo(#[from] services::demo::DemoError),
+    Demo(#[from] DemoError),
 }
 
 /// Runs the program; a failure ends with a sentence on standard error and status 1.
@@ -195,10 +209,11 @@ fn run(cli: Cli) -> Result<(), CliError> {
                 Ok(wire(&settings, Purpose::Migrate).await?.close().await?)
             }
             Command::Demo(settings) => {
-                start_log(settings.log);
-                let wired = wire(&settings, Purpose::Change).await?;
-                wired.services.make_demo().await?;
-                Ok(wired.close().await?)
+                start_log(settings.data.log);
+                let wired = wire(&settings.data, Purpose::Change).await?;
+                let outcome = make_demo(&wired.services, &settings.businesses).await;
+                wired.close().await?;
+                Ok(outcome?)
             }
             Command::RenewMasterKey(settings) => {
                 start_log(settings.log);
@@ -233,6 +248,17 @@ fn run(cli: Cli) -> Result<(), CliError> {
             }
         }
     })
+}
+
+/// Makes the businesses that are named, or the first if none is.
+async fn make_demo(services: &Services, businesses: &[BusinessName]) -> Result<(), DemoError> {
+    if businesses.is_empty() {
+        services.make_demo(None).await?;
+    }
+    for business in businesses {
+        services.make_demo(Some(business)).await?;
+    }
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "whoever renews the key is told what to do next")]

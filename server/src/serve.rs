@@ -70,7 +70,7 @@ async fn serve(
 ) -> Result<(), ServeError> {
     let demo = settings.demo();
     if demo {
-        services.make_demo().await?;
+        services.make_demo(None).await?;
     }
     let entrance = Entrance::new(HttpSettings {
         services: services.clone(),
@@ -138,7 +138,7 @@ fn announce(settings: &ServeSettings, demo: bool) {
     println!("Kedai is at {}", settings.public_url());
     if demo {
         println!("\nDemo accounts, password {}:", services::demo::PASSWORD);
-        for account in services::demo::accounts() {
+        for account in services::demo::accounts(None) {
             println!("  {account}");
         }
     }

@@ -240,7 +240,9 @@ async fn the_sign_in_form_sets_a_cookie_that_scripts_cannot_read() {
 #[tokio::test]
 async fn without_the_demo_its_accounts_are_closed() {
     let shop = Shop::open_with(false).await;
-    for account in services::demo::accounts() {
+    let other = "other".parse().unwrap();
+    assert!(shop.services.make_demo(Some(&other)).await.unwrap());
+    for account in services::demo::accounts(None).chain(services::demo::accounts(Some(&other))) {
         shop.try_sign_in(&account, PASSWORD).await.problem(401, "invalid_credentials");
     }
 }

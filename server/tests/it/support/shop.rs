@@ -94,7 +94,7 @@ async fn make_template((url, key_file): (String, PathBuf)) {
     let clock = Arc::new(FakeClock::at(OPENING.parse().unwrap()));
     let services = services(url, &key_file, clock, true).await;
     services.database().migrate().await.unwrap();
-    assert!(services.make_demo().await.unwrap());
+    assert!(services.make_demo(None).await.unwrap());
     services.database().close().await;
 }
 
