@@ -21,8 +21,9 @@ pub async fn find_webhooks() -> Result<Vec<WebhookEndpointView>, Refused> {
 #[server(prefix = "/api/page", endpoint = "webhook", input = Json)]
 pub async fn show_webhook(id: String, filter: WebhookDeliveryFilter) -> Result<WebhookEndpointPage, Refused> {
     let (backend, caller) = (backend()?, require_caller()?);
-    let endpoint = answer(backend.webhooks.endpoint(&caller, &id).await)?;
+    // The endpoint last: it isn't said to be well beside a message that just failed.
     let deliveries = answer(backend.webhooks.deliveries(&caller, &id, filter).await)?;
+    let endpoint = answer(backend.webhooks.endpoint(&caller, &id).await)?;
     Ok(WebhookEndpointPage { endpoint, deliveries })
 }
 
