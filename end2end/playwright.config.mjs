@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 
+import { shuffleTests } from "./support/order.mjs";
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const address = process.env.KEDAI_TEST_ADDR ?? "127.0.0.1:3107";
 const metricsAddress = process.env.KEDAI_TEST_METRICS_ADDR ?? "127.0.0.1:9107";
@@ -25,16 +27,27 @@ function newFolder() {
   return folder;
 }
 
+// One order for this process and all that it starts.
+if (!process.env.KEDAI_TEST_SEED) {
+  process.env.KEDAI_TEST_SEED = String(Date.now() % 1_000_000);
+  console.log(`Shuffled by KEDAI_TEST_SEED=${process.env.KEDAI_TEST_SEED}`);
+}
+shuffleTests(Number(process.env.KEDAI_TEST_SEED));
+
 const viewport = (width, height) => ({ viewport: { width, height } });
 
 export default defineConfig({
   testDir: "tests",
   outputDir: "results/tests",
+  globalTeardown: "./support/verify.mjs",
+  // Each test has a business of its own, so any may run beside any other and after any other.
+  fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   retries: 0, // a test that passes only the second time has found something
   workers: 2,
-  timeout: 60_000,
-  globalTimeout: 40 * 60_000,
+  // Ends what hangs: a machine that does other things as well takes many times as long for the same.
+  timeout: 120_000,
+  globalTimeout: 60 * 60_000,
   expect: { timeout: 10_000 },
   reporter: process.env.CI ? [["list"]] : [["list"], ["html", { open: "never", outputFolder: "results/report" }]],
   use: {

@@ -1,12 +1,13 @@
 // Another program at Kedai's HTTP API: makes what a journey needs to find, and looks at what it left behind.
 import { expect, request } from "@playwright/test";
 
-import { PASSWORD, address } from "./accounts.mjs";
+import { DEMO, PASSWORD } from "./accounts.mjs";
 
-/** A program signed in as `account`. */
-export async function program(baseURL, account) {
+/** A program signed in as `account` of a business. */
+export async function program(baseURL, account, business = DEMO) {
   const api = await request.newContext({ baseURL });
-  const answer = await api.post("/api/v1/auth/login", { data: { email: address(account), password: PASSWORD } });
+  const form = { email: business.address(account), password: PASSWORD };
+  const answer = await api.post("/api/v1/auth/login", { data: form });
   expect(answer.status()).toBe(200);
   const { access_token: token } = await answer.json();
   await api.dispose();

@@ -2,7 +2,9 @@
 // everything that goes wrong in them. A test that didn't say beforehand what would go wrong fails on it.
 import { expect, request, test as base } from "@playwright/test";
 
-import { PASSWORD, address } from "./accounts.mjs";
+import { PASSWORD } from "./accounts.mjs";
+import { program } from "./api.mjs";
+import { Businesses } from "./businesses.mjs";
 
 export { expect };
 
@@ -45,27 +47,41 @@ class Watch {
 }
 
 /** The cookies of somebody who signed in, as Playwright keeps them. */
-async function signIn(baseURL, account) {
+async function signIn(baseURL, email) {
   const browser = await request.newContext({ baseURL });
   const answer = await browser.post("/api/page/sign-in", {
-    form: { email: address(account), password: PASSWORD, next: "/" },
+    form: { email, password: PASSWORD, next: "/" },
     headers: { Origin: baseURL, Accept: "text/html" },
     maxRedirects: 0,
   });
-  expect(answer.status(), `${account} can sign in`).toBe(302);
+  expect(answer.status(), `${email} can sign in`).toBe(302);
   const state = await browser.storageState();
   await browser.dispose();
   return state;
 }
 
 export const test = base.extend({
-  /** Sessions by account, opened once per worker. */
-  sessions: [
-    async ({}, use) => {
-      await use(new Map());
+  businesses: [
+    async ({}, use, { workerIndex }) => {
+      await use(new Businesses(workerIndex));
     },
     { scope: "worker" },
   ],
+
+  /** A business of this test alone, as the demo makes it. */
+  business: async ({ businesses }, use) => {
+    await use(await businesses.next());
+  },
+
+  /** `program(account)`: another program at the API, signed in once as each account. */
+  program: async ({ baseURL, business }, use) => {
+    const programs = new Map();
+    await use(async (account) => {
+      if (!programs.has(account)) programs.set(account, await program(baseURL, account, business));
+      return programs.get(account);
+    });
+    for (const one of programs.values()) await one.api.dispose();
+  },
 
   watch: [
     async ({}, use) => {
@@ -82,11 +98,11 @@ export const test = base.extend({
   },
 
   /** `open(account, options)`: a page in a new browser of that account; `null` is nobody. */
-  open: async ({ browser, baseURL, sessions, watch, viewport, hasTouch, isMobile, locale, timezoneId }, use) => {
-    const contexts = [];
+  open: async ({ browser, baseURL, business, watch, viewport, hasTouch, isMobile, locale, timezoneId }, use) => {
+    const [contexts, sessions] = [[], new Map()];
     const device = { viewport, hasTouch, isMobile, locale, timezoneId };
     await use(async (account, { path, script, cookies, ...options } = {}) => {
-      if (account && !sessions.has(account)) sessions.set(account, await signIn(baseURL, account));
+      if (account && !sessions.has(account)) sessions.set(account, await signIn(baseURL, business.address(account)));
       const storageState = account ? sessions.get(account) : undefined;
       const context = await browser.newContext({ ...device, baseURL, storageState, ...options });
       contexts.push(context);

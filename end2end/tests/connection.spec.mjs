@@ -2,8 +2,7 @@
 import { fileURLToPath } from "node:url";
 
 import { expect, test, visit } from "../support/journey.mjs";
-import { PASSWORD, address } from "../support/accounts.mjs";
-import { program } from "../support/api.mjs";
+import { DEMO } from "../support/accounts.mjs";
 import { Board } from "../support/board.mjs";
 import { Wire } from "../support/wire.mjs";
 import { Kedai } from "../bench/kedai.mjs";
@@ -22,8 +21,8 @@ const blockSockets = () => {
   };
 };
 
-test("where sockets are blocked, board and tracking page ask over HTTP by themselves", async ({ open, baseURL }) => {
-  const api = await program(baseURL, "manager");
+test("where sockets are blocked, board and tracking page ask over HTTP by themselves", async ({ open, program }) => {
+  const api = await program("manager");
   const order = await api.sell();
   const board = await Board.open(await open("staff", { script: [blockSockets] }));
   const customer = await open(null, { script: [blockSockets], path: tracking(order) });
@@ -57,8 +56,8 @@ for (const [name, offset] of [["an hour fast", HOUR_MS], ["an hour slow", -HOUR_
   });
 }
 
-test("a tab that slept for an hour wakes to a right board", async ({ open, watch, baseURL }) => {
-  const api = await program(baseURL, "manager");
+test("a tab that slept for an hour wakes to a right board", async ({ open, watch, program }) => {
+  const api = await program("manager");
   const [gone, moved] = [await api.sell(), await api.sell()];
   const page = await open("staff");
   const wire = await Wire.of(page, watch);
@@ -85,22 +84,21 @@ const withOwnServer = test.extend({
     await use(own);
     await own.stop();
   },
+  business: async ({}, use) => use(DEMO),
   baseURL: async ({ own }, use) => use(`http://127.0.0.1:${own.port}`),
 });
 
-withOwnServer("board and tracking page come through a server that is killed", async ({ own, open, watch, baseURL }) => {
+withOwnServer("board and tracking page come through a server that is killed", async ({ own, open, watch, program }) => {
   withOwnServer.setTimeout(120_000);
   watch.expect(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|WebSocket connection/);
-  const order = await (await program(baseURL, "manager")).sell();
-  const [staff, customer] = [await open(null), await open(null, { path: tracking(order) })];
-  const form = { email: address("staff"), password: PASSWORD, next: "/" };
-  await staff.context().request.post("/api/page/sign-in", { form, headers: { Origin: baseURL, Accept: "text/html" } });
+  const order = await (await program("manager")).sell();
+  const [staff, customer] = [await open("staff"), await open(null, { path: tracking(order) })];
   const board = await Board.open(staff);
   await expect(board.ticket(order.reference, "Pending")).toBeVisible();
   await own.kill();
   await expect(board.band).toBeVisible();
   await own.restart();
-  const api = await program(baseURL, "manager");
+  const api = await program("manager");
   for (const status of ["processing", "ready"]) await api.move(order, status);
   const placed = await api.sell();
   await expect(board.ticket(order.reference, "Ready")).toBeVisible({ timeout: 20_000 });

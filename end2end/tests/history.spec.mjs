@@ -1,5 +1,4 @@
 // Who did what, seen by those who may; and orders that are deleted and put back, by role.
-import { program } from "../support/api.mjs";
 import { violations } from "../support/axe.mjs";
 import { expect, isAlive, test } from "../support/journey.mjs";
 
@@ -7,8 +6,8 @@ const plain = { javaScriptEnabled: false };
 const SEEN_ONLY_BY_SENIORS = /403|404/;
 
 /** An order of a person, at Senopati. */
-async function recorded(baseURL, name = "Ratna Sari") {
-  const cashier = await program(baseURL, "cashier");
+async function recorded(program, name = "Ratna Sari") {
+  const cashier = await program("cashier");
   return cashier.sell({ customer: { name, phone: "+62 811-2222-0909" } });
 }
 
@@ -19,18 +18,18 @@ async function deleteHere(page, reason) {
 }
 
 for (const role of ["staff", "cashier"]) {
-  test(`${role} can't delete an order, and finds none that was deleted`, async ({ open, baseURL, watch }) => {
-    const order = await recorded(baseURL);
+  test(`${role} can't delete an order, and finds none that was deleted`, async ({ open, program, watch }) => {
+    const order = await recorded(program);
     const page = await open(role, { path: `/orders/${order.reference}` });
     await expect(page.getByRole("heading", { name: order.reference })).toBeVisible();
     await expect(page.getByText("Delete order")).toHaveCount(0);
     await expect(page.getByRole("heading", { name: "Changes, field by field" })).toHaveCount(0);
     await expect(page.getByRole("link", { name: "Audit" })).toHaveCount(0);
-    const own = await program(baseURL, role);
+    const own = await program(role);
     const refused = await own.api.delete(`/api/v1/offline-orders/${order.id}`, { data: { reason: "entered twice" } });
     expect(refused.status()).toBe(403);
     watch.expect(SEEN_ONLY_BY_SENIORS);
-    const manager = await program(baseURL, "manager");
+    const manager = await program("manager");
     const deleted = await manager.api.delete(`/api/v1/offline-orders/${order.id}`, { data: { reason: "entered twice" } });
     expect(deleted.status()).toBe(204);
     // The open page follows: the order isn't there any more.
@@ -43,8 +42,8 @@ for (const role of ["staff", "cashier"]) {
 }
 
 for (const role of ["manager", "owner"]) {
-  test(`${role} deletes an order with a reason and puts it back`, async ({ open, baseURL }) => {
-    const order = await recorded(baseURL);
+  test(`${role} deletes an order with a reason and puts it back`, async ({ open, program }) => {
+    const order = await recorded(program);
     const board = await open("staff", { path: "/board" });
     const ticket = board.getByRole("article", { name: order.reference });
     await expect(ticket).toBeVisible();
@@ -77,9 +76,9 @@ for (const role of ["manager", "owner"]) {
   });
 }
 
-test("an order's changes are told field by field", async ({ open, baseURL }) => {
-  const order = await recorded(baseURL, "Wulan Pertiwi");
-  const manager = await program(baseURL, "manager");
+test("an order's changes are told field by field", async ({ open, program }) => {
+  const order = await recorded(program, "Wulan Pertiwi");
+  const manager = await program("manager");
   await manager.move(order, "processing");
   const page = await open("manager", { path: `/orders/${order.reference}` });
   const history = page.locator("section").filter({ has: page.getByRole("heading", { name: "Changes, field by field" }) });
@@ -93,9 +92,9 @@ test("an order's changes are told field by field", async ({ open, baseURL }) => 
   await expect(page.getByRole("listitem").filter({ hasText: "Opened" }).first()).toBeVisible();
 });
 
-test("the audit page finds entries, tells how the chain stands and hands out a file", async ({ open, baseURL, watch }) => {
+test("the audit page finds entries, tells how the chain stands and hands out a file", async ({ open, program, watch }) => {
   watch.expect(/422 GET .*GO-000000|status of 422/);
-  const order = await recorded(baseURL, "Citra Kirana");
+  const order = await recorded(program, "Citra Kirana");
   const page = await open("owner", { path: "/audit" });
   await expect(page.getByRole("heading", { name: "The chain" })).toBeVisible();
   await page.getByLabel("Order", { exact: true }).fill(order.reference);
@@ -126,9 +125,9 @@ test("the audit page finds entries, tells how the chain stands and hands out a f
   expect(await violations(page)).toEqual([]);
 });
 
-test("without JavaScript orders are deleted, restored and looked up all the same", async ({ open, baseURL, watch }) => {
+test("without JavaScript orders are deleted, restored and looked up all the same", async ({ open, program, watch }) => {
   watch.expect(/frontend-\w+\.js: csp|frontend-\w+_bg\.wasm was preloaded/);
-  const order = await recorded(baseURL);
+  const order = await recorded(program);
   const page = await open("manager", plain);
   await page.goto(`/orders/${order.reference}`);
   await deleteHere(page, "entered twice");

@@ -1,7 +1,6 @@
 // The order list: filters and order in the address, the file of it, and changes of many orders, without
 // JavaScript, which is how each of them has to work.
 import { expect, test } from "../support/journey.mjs";
-import { program } from "../support/api.mjs";
 
 const plain = { javaScriptEnabled: false };
 
@@ -15,8 +14,8 @@ const sellAll = (api, prices) =>
   Promise.all(prices.map((price) => api.sell({ customer, items: [{ name: "Catering", unit_price: price, quantity: 1 }] })));
 const shown = (page) => page.getByRole("rowheader").allTextContents();
 
-test("a list is filtered and sorted by its address", async ({ open, baseURL }) => {
-  const api = await program(baseURL, "manager");
+test("a list is filtered and sorted by its address", async ({ open, program }) => {
+  const api = await program("manager");
   const orders = await sellAll(api, [710_000, 730_000, 720_000]);
   const byPrice = orders.toSorted((one, other) => other.total - one.total).map((order) => order.reference);
   const page = await open("manager", plain);
@@ -38,8 +37,8 @@ test("a list is filtered and sorted by its address", async ({ open, baseURL }) =
   expect(rows.map((row) => row.slice(0, 9))).toEqual(byPrice.toReversed());
 });
 
-test("several orders are cancelled after a look at what that does", async ({ open, baseURL }) => {
-  const api = await program(baseURL, "manager");
+test("several orders are cancelled after a look at what that does", async ({ open, program }) => {
+  const api = await program("manager");
   const [first, second, done] = await sellAll(api, [510_000, 520_000, 530_000]);
   for (const status of ["processing", "ready", "completed"]) await api.move(done, status);
   const page = await open("manager", plain);
@@ -58,8 +57,8 @@ test("several orders are cancelled after a look at what that does", async ({ ope
   expect((await api.get(`/api/v1/orders/${done.reference}`)).lifecycle).toBe("completed");
 });
 
-test("all that fit are moved at once, and nothing ticked changes nothing", async ({ open, baseURL }) => {
-  const api = await program(baseURL, "manager");
+test("all that fit are moved at once, and nothing ticked changes nothing", async ({ open, program }) => {
+  const api = await program("manager");
   const who = { name: "Zulaikha Bulk", phone: "+62 813-5555-0191" };
   const orders = [await api.sell({ customer: who }), await api.sell({ customer: who })];
   const page = await open("manager", plain);

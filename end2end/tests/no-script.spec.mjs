@@ -1,6 +1,5 @@
 // Kedai in a browser without JavaScript: what needs none works, and the rest says what it needs.
 import { expect, test } from "../support/journey.mjs";
-import { program } from "../support/api.mjs";
 import { PASSWORD } from "../support/accounts.mjs";
 
 const plain = { javaScriptEnabled: false };
@@ -10,16 +9,16 @@ test.beforeEach(({ watch }) => {
   watch.expect(/frontend-\w+\.js: csp|frontend-\w+_bg\.wasm was preloaded/);
 });
 
-test("signing in and out", async ({ open }) => {
+test("signing in and out", async ({ open, business }) => {
   const page = await open(null, plain);
   await page.goto("/orders?status=ready");
   await expect(page).toHaveURL(/\/login\?next=/);
-  await page.getByLabel("Email").fill("manager@kopikita.test");
+  await page.getByLabel("Email").fill(business.address("manager"));
   await page.getByLabel("Password").fill("not the one");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toHaveText("E-mail address or password is wrong. Check both and try again.");
   expect(page.url(), "addresses are logged").not.toContain("kopikita");
-  await page.getByLabel("Email").fill("manager@kopikita.test");
+  await page.getByLabel("Email").fill(business.address("manager"));
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL("/orders?status=ready");
@@ -31,8 +30,8 @@ test("signing in and out", async ({ open }) => {
   await expect(page).toHaveURL(/\/login/);
 });
 
-test("finding an order and moving it", async ({ open, baseURL }) => {
-  const api = await program(baseURL, "manager");
+test("finding an order and moving it", async ({ open, program }) => {
+  const api = await program("manager");
   const order = await api.sell({ customer: { name: "Putri Handayani", phone: "+62 813-5555-0101" } });
   const page = await open("manager", plain);
   await page.goto("/orders");
@@ -59,8 +58,8 @@ test("finding an order and moving it", async ({ open, baseURL }) => {
   await expect(page).toHaveURL("/orders");
 });
 
-test("working the board", async ({ open, baseURL }) => {
-  const order = await (await program(baseURL, "manager")).sell();
+test("working the board", async ({ open, program }) => {
+  const order = await (await program("manager")).sell();
   const page = await open("staff", plain);
   await page.goto("/board");
   for (const [step, column] of [["Start", "Processing"], ["Ready", "Ready"]]) {
@@ -71,8 +70,8 @@ test("working the board", async ({ open, baseURL }) => {
   await expect(page.getByRole("article", { name: order.reference })).toHaveCount(0);
 });
 
-test("following an order, by its link and by its reference", async ({ open, baseURL }) => {
-  const api = await program(baseURL, "manager");
+test("following an order, by its link and by its reference", async ({ open, program }) => {
+  const api = await program("manager");
   const order = await api.sell({ customer: { name: "Agus", phone: "+62 812-7777-0202" } });
   const page = await open(null, plain);
   await page.goto(order.tracking_url);

@@ -12,38 +12,40 @@ import { Till } from "../support/till.mjs";
 const PRODUCTS = fileURLToPath(new URL("../fixtures/northwind_products.csv", import.meta.url));
 const CUSTOMERS = fileURLToPath(new URL("../fixtures/northwind_customers.csv", import.meta.url));
 
-test.describe.configure({ mode: "serial" });
+const imported = (business, kind, file, ...more) => kedai("import", kind, file, "--tenant", business.slug("northwind"), ...more);
 
 /** Imports the products with some text exchanged. */
-async function importChanged(from, to) {
+async function importChanged(business, from, to) {
   const folder = await mkdtemp(join(tmpdir(), "kedai-import-"));
   const file = join(folder, "products.csv");
   try {
     await writeFile(file, (await readFile(PRODUCTS, "utf8")).replaceAll(from, to));
-    return await kedai("import", "products", file, "--tenant", "northwind");
+    return await imported(business, "products", file);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-test("files come in beside the running server, and twice is once", async () => {
-  const look = await kedai("import", "products", PRODUCTS, "--tenant", "northwind", "--dry-run");
+test("files come in beside the running server, and twice is once", async ({ business }) => {
+  const look = await imported(business, "products", PRODUCTS, "--dry-run");
   expect(look).toContain("This would add 15");
   expect(look).toContain("Nothing was written");
-  const first = await kedai("import", "products", PRODUCTS, "--tenant", "northwind");
+  const first = await imported(business, "products", PRODUCTS);
   expect(first).toContain("Imported: 15 new, 0 brought up to date.");
   expect(first).toContain("Columns without a place here: supplier.");
-  expect(await kedai("import", "products", PRODUCTS, "--tenant", "northwind")).toContain("0 new, 15 brought up to date");
-  expect(await kedai("import", "customers", CUSTOMERS, "--tenant", "northwind")).toContain("10 new");
+  expect(await imported(business, "products", PRODUCTS)).toContain("0 new, 15 brought up to date");
+  expect(await imported(business, "customers", CUSTOMERS)).toContain("10 new");
 });
 
-test("one wrong cell, and nothing is written", async () => {
-  const refused = await importChanged("263.50", "two hundred").catch((error) => error.stderr);
+test("one wrong cell, and nothing is written", async ({ business }) => {
+  const refused = await importChanged(business, "263.50", "two hundred").catch((error) => error.stderr);
   expect(refused).toContain("nothing was imported");
   expect(refused).toContain("row 9, unit_price: Write a price in USD");
 });
 
-test("a sale in dollars to somebody with an accent, on paper as on the screen", async ({ open }) => {
+test("a sale in dollars to somebody with an accent, on paper as on the screen", async ({ open, business }) => {
+  await imported(business, "products", PRODUCTS);
+  await imported(business, "customers", CUSTOMERS);
   const page = await open("cashier@northwind", { script: printers() });
   const printer = new Printer(page);
   await printer.connect("Epson TM-T88V · 42 columns");
@@ -70,14 +72,15 @@ test("a sale in dollars to somebody with an accent, on paper as on the screen", 
   await expect(page.getByText("Frédérique Citeaux").first()).toBeVisible();
 });
 
-test("a price that changes while the basket is full is shown before it is paid", async ({ open, watch }) => {
+test("a price that changes while the basket is full is shown before it is paid", async ({ open, business, watch }) => {
+  await imported(business, "products", PRODUCTS);
   watch.expect(/422/);
   const page = await open("cashier@northwind");
   const till = await Till.open(page);
   await till.add("Tourtière", "Tourtière");
   await till.charge().click();
   await expect(till.sum("Total").last()).toContainText("14.90");
-  await importChanged("7.45", "8.00");
+  await importChanged(business, "7.45", "8.00");
   await till.complete.click();
   await expect(till.order.getByRole("alert")).toContainText("Prices have changed.");
   await expect(till.sum("Total").last()).toContainText("16.00");

@@ -1,9 +1,8 @@
 // Every page on every device, in both lights and both languages.
 import { expect, isAlive, test, visit } from "../support/journey.mjs";
-import { program } from "../support/api.mjs";
 import { violations } from "../support/axe.mjs";
 
-/** An order of the other shop, so that what other journeys do doesn't move these pages about. */
+/** The other shop, which is opened by its cookie. */
 const STORE = { store: "kemang" };
 
 const PAGES = [
@@ -28,8 +27,8 @@ const PAGES = [
   { name: "nothing here", account: null, path: () => "/nowhere" },
 ];
 
-async function someOrders(baseURL) {
-  const api = await program(baseURL, "manager");
+async function someOrders(program) {
+  const api = await program("manager");
   const lines = [
     { name: "Es kopi susu gula aren", unit_price: 32_000, quantity: 2, note: "less ice" },
     { name: "Croissant", unit_price: 32_000, quantity: 1 },
@@ -62,9 +61,9 @@ async function overflow(page) {
 }
 
 for (const { name, account, path, link } of PAGES) {
-  test(`${name} is accessible and fits, in both lights @responsive`, async ({ open, baseURL, watch }) => {
+  test(`${name} is accessible and fits, in both lights @responsive`, async ({ open, program, watch }) => {
     watch.expect(/404 GET .*\/nowhere|status of 404/);
-    const order = await someOrders(baseURL);
+    const order = await someOrders(program);
     for (const theme of ["light", "dark"]) {
       const page = await open(account, { path: path(order), cookies: { store: "kemang", theme } });
       await expect(page.getByRole("main")).toBeVisible();
@@ -76,9 +75,9 @@ for (const { name, account, path, link } of PAGES) {
     }
   });
 
-  test(`${name} speaks both languages @responsive`, async ({ open, baseURL, watch }) => {
+  test(`${name} speaks both languages @responsive`, async ({ open, program, watch }) => {
     watch.expect(/404 GET .*\/nowhere|status of 404/);
-    const order = await someOrders(baseURL);
+    const order = await someOrders(program);
     const texts = [];
     for (const lang of ["en", "id"]) {
       const page = await open(account, { path: path(order), cookies: { store: "kemang", lang } });
@@ -93,26 +92,23 @@ for (const { name, account, path, link } of PAGES) {
   });
 
   if (link) {
-    test(`${name} is the same by link as by address @responsive`, async ({ open, baseURL }) => {
-      await someOrders(baseURL);
+    test(`${name} is the same by link as by address @responsive`, async ({ open, program }) => {
+      await someOrders(program);
       const cookies = { store: "kemang" };
       const from = link === "Orders" ? "/settings/printers" : "/orders";
       const [direct, linked] = [await open(account, { cookies }), await open(account, { cookies })];
-      // Orders of the other journeys on this device come in between; then both are loaded again.
-      await expect(async () => {
-        await visit(direct, path());
-        await visit(linked, from);
-        await linked.getByRole("navigation", { name: "Main" }).getByRole("link", { name: link, exact: true }).click();
-        await expect(linked).toHaveURL(path());
-        await expect.poll(() => mainText(linked), { timeout: 5_000 }).toBe(await mainText(direct));
-      }).toPass({ timeout: 40_000 });
+      await visit(direct, path());
+      await visit(linked, from);
+      await linked.getByRole("navigation", { name: "Main" }).getByRole("link", { name: link, exact: true }).click();
+      await expect(linked).toHaveURL(path());
+      await expect.poll(() => mainText(linked)).toBe(await mainText(direct));
       expect(await linked.title()).toBe(await direct.title());
     });
   }
 }
 
-test("an order is the same by the list's link as by its address @responsive", async ({ open, baseURL }) => {
-  const order = await someOrders(baseURL);
+test("an order is the same by the list's link as by its address @responsive", async ({ open, program }) => {
+  const order = await someOrders(program);
   const cookies = { store: "kemang" };
   const direct = await open("manager", { path: `/orders/${order.reference}`, cookies });
   const linked = await open("manager", { path: `/orders?search=${order.reference}`, cookies });
@@ -122,8 +118,8 @@ test("an order is the same by the list's link as by its address @responsive", as
   await expect.poll(() => mainText(linked)).toBe(await mainText(direct));
 });
 
-test("large targets: everything that is pressed at the till is 56 pixels high, elsewhere 44 @responsive", async ({ open, baseURL }) => {
-  const order = await someOrders(baseURL);
+test("large targets: everything that is pressed at the till is 56 pixels high, elsewhere 44 @responsive", async ({ open, program }) => {
+  const order = await someOrders(program);
   for (const [path, least] of [["/till", 56], ["/board", 44], ["/orders", 44], [`/orders/${order.reference}`, 44], ["/orders/new", 44], [`/orders/${order.onTerms.reference}`, 44], ["/customers", 44], [`/customers/${order.customer.id}`, 44], ["/audit", 44], ["/settings/printers", 44], ["/settings/webhooks", 44]]) {
     const page = await open("manager", { path, cookies: { store: "kemang" } });
     const small = await page.getByRole("main").locator("button:visible:not([aria-hidden]), select:visible, input:visible, summary:visible").evaluateAll(

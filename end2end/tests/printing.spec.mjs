@@ -1,6 +1,5 @@
 // Receipts on paper: every way in which a printer can fail, and everything that people are called.
 import { expect, isAlive, test, visit } from "../support/journey.mjs";
-import { program } from "../support/api.mjs";
 import { Printer, Receipt, printers, qrOf, rows } from "../support/printer.mjs";
 import { inkBounds } from "../escpos/decoder/pictures.mjs";
 
@@ -29,13 +28,13 @@ const REFUSALS = [
   ["a driver holds its interface", { call: "claimInterface", error: "NetworkError" }, /Another program or the system/],
 ];
 
-async function soldOrder(baseURL, changes) {
-  return (await program(baseURL, "cashier")).sell(changes);
+async function soldOrder(program, changes) {
+  return (await program("cashier")).sell(changes);
 }
 
 for (const [what, kind, fault, message] of FAULTS) {
-  test(`${what} (${kind}): the page says what to do, and sending again works`, async ({ open, baseURL }) => {
-    const order = await soldOrder(baseURL);
+  test(`${what} (${kind}): the page says what to do, and sending again works`, async ({ open, program }) => {
+    const order = await soldOrder(program);
     const page = await open("cashier", { script: printers() });
     const printer = new Printer(page, kind);
     await printer.connect(CHEAP);
@@ -139,8 +138,8 @@ test("test slip, drawer and status", async ({ open }) => {
   await expect(page.getByText(/Status unknown: this printer does not answer/)).toBeVisible();
 });
 
-test("a second copy says REPRINT, on whichever device it is printed", async ({ open, baseURL }) => {
-  const order = await soldOrder(baseURL);
+test("a second copy says REPRINT, on whichever device it is printed", async ({ open, program }) => {
+  const order = await soldOrder(program);
   const page = await open("cashier", { script: printers() });
   const printer = new Printer(page);
   await printer.connect(EPSON);
@@ -159,8 +158,8 @@ test("a second copy says REPRINT, on whichever device it is printed", async ({ o
   expect(rows(await new Receipt(elsewhere).print(other))[0].trim()).toBe("* REPRINT *");
 });
 
-test("so does the second receipt of a payment, wherever on the page and on whichever device", async ({ open, baseURL }) => {
-  const order = await soldOrder(baseURL, {
+test("so does the second receipt of a payment, wherever on the page and on whichever device", async ({ open, program }) => {
+  const order = await soldOrder(program, {
     customer: { name: "Hana", phone: "+62 811-1111-3333" },
     payment: { type: "installments", down_payment: { percent: 50, method: "cash" }, installments: { count: 1, interval: "month" } },
   });
@@ -176,7 +175,7 @@ test("so does the second receipt of a payment, wherever on the page and on which
   await expect(recorded.getByText("Printed once.")).toBeVisible();
   expect(rows(await printer.take()).join("\n")).not.toContain("REPRINT");
   // The ledger offers the same receipt.
-  const entry = page.locator("#" + (await (await program(baseURL, "cashier")).get(`/api/v1/offline-orders/${order.id}`)).payments[1].id);
+  const entry = page.locator("#" + (await (await program("cashier")).get(`/api/v1/offline-orders/${order.id}`)).payments[1].id);
   await entry.getByText("Print or void").click();
   await entry.getByRole("button", { name: "Print payment receipt again" }).click();
   await expect(entry.getByText("Printed 2 times.")).toBeVisible();
@@ -196,8 +195,8 @@ test("so does the second receipt of a payment, wherever on the page and on which
   expect(rows(await other.take())[0].trim()).toBe("* REPRINT *");
 });
 
-test("accents come out right on every model", async ({ open, baseURL }) => {
-  const order = await soldOrder(baseURL, {
+test("accents come out right on every model", async ({ open, program }) => {
+  const order = await soldOrder(program, {
     customer: { name: "Renée Muñoz-Grüße", phone: "+62 811-1111-2222" },
     items: [
       { name: "Crème brûlée", unit_price: 45_000, quantity: 1, note: "sans sucre, s'il vous plaît" },
@@ -216,9 +215,9 @@ test("accents come out right on every model", async ({ open, baseURL }) => {
   }
 });
 
-test("scripts that no code page has are drawn", async ({ open, baseURL }) => {
+test("scripts that no code page has are drawn", async ({ open, program }) => {
   const names = ["กาแฟเย็น", "拿铁咖啡", "قهوة عربية"];
-  const order = await soldOrder(baseURL, {
+  const order = await soldOrder(program, {
     items: names.map((name) => ({ name, unit_price: 20_000, quantity: 1 })),
   });
   const page = await open("cashier", { script: printers() });
@@ -243,8 +242,8 @@ test("scripts that no code page has are drawn", async ({ open, baseURL }) => {
 });
 
 for (const [model, columns] of [[EPSON, 48], [CHEAP, 32]]) {
-  test(`the preview is the paper, column for column (${columns})`, async ({ open, baseURL }) => {
-    const order = await soldOrder(baseURL, {
+  test(`the preview is the paper, column for column (${columns})`, async ({ open, program }) => {
+    const order = await soldOrder(program, {
       customer: { name: "Budi Santoso", phone: "+62 812-3456-7890" },
       items: [
         { name: "Es kopi susu gula aren extra large with oat milk", unit_price: 41_000, quantity: 12, note: "less ice" },

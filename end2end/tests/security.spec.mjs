@@ -1,6 +1,5 @@
 // What a browser is told to refuse, and what people are not shown.
 import { expect, test } from "../support/journey.mjs";
-import { program } from "../support/api.mjs";
 import { PASSWORD } from "../support/accounts.mjs";
 
 const PAGES = [
@@ -57,9 +56,9 @@ test("the policy holds: an injected script doesn't run", async ({ open, watch })
   expect(ran).toBe(false);
 });
 
-test("the session cookie can't be read by scripts, and ends with the session", async ({ open }) => {
+test("the session cookie can't be read by scripts, and ends with the session", async ({ open, business }) => {
   const page = await open(null, { path: "/login" });
-  await page.getByLabel("Email").fill("manager@kopikita.test");
+  await page.getByLabel("Email").fill(business.address("manager"));
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL("/till");
@@ -78,21 +77,21 @@ test("the session cookie can't be read by scripts, and ends with the session", a
   await expect(page).toHaveURL(/\/login/);
 });
 
-test("another site's form is turned away", async ({ open, baseURL }) => {
+test("another site's form is turned away", async ({ open, program }) => {
   const page = await open("manager");
-  const order = await (await program(baseURL, "manager")).sell();
+  const order = await (await program("manager")).sell();
   const answer = await page.context().request.post("/api/page/move-order-form", {
     form: { reference: order.reference, status: "processing" },
     headers: { Origin: "https://elsewhere.test" },
   });
   expect(answer.status()).toBe(403);
-  const now = await (await program(baseURL, "manager")).get(`/api/v1/orders/${order.id}`);
+  const now = await (await program("manager")).get(`/api/v1/orders/${order.id}`);
   expect(JSON.stringify(now)).toContain('"pending"');
 });
 
-test("an order of another store is not there", async ({ open, baseURL, watch }) => {
+test("an order of another store is not there", async ({ open, program, watch }) => {
   watch.expect(/404/);
-  const order = await (await program(baseURL, "manager")).sell({ store: "kemang" });
+  const order = await (await program("manager")).sell({ store: "kemang" });
   for (const account of ["staff", "cashier"]) {
     const page = await open(account);
     const answer = await page.goto(`/orders/${order.reference}`);

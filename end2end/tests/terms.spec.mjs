@@ -1,6 +1,5 @@
 // Orders that aren't paid at once: agreed on in the browser, paid in parts, and corrected.
 import { expect, isAlive, test, visit } from "../support/journey.mjs";
-import { program } from "../support/api.mjs";
 import { violations } from "../support/axe.mjs";
 import { OrderEntry } from "../support/entry.mjs";
 import { Printer, printers, qrOf, rows } from "../support/printer.mjs";
@@ -23,8 +22,8 @@ function inDays(days) {
   return jakarta.toISOString().slice(0, 10);
 }
 
-async function orderOnTerms(baseURL, changes = {}) {
-  return (await program(baseURL, "cashier")).sell({
+async function orderOnTerms(program, changes = {}) {
+  return (await program("cashier")).sell({
     customer: { name: "Budi Santoso", phone: "+62 812-3456-7890" },
     items: [{ name: "Birthday cake", unit_price: 1_000_000, quantity: 1 }],
     payment: {
@@ -36,8 +35,8 @@ async function orderOnTerms(baseURL, changes = {}) {
   });
 }
 
-test("30 % down and two instalments: agreed, paid, printed and handed over", async ({ open, baseURL }) => {
-  const api = await program(baseURL, "manager");
+test("30 % down and two instalments: agreed, paid, printed and handed over", async ({ open, program }) => {
+  const api = await program("manager");
   const page = await open("cashier", { script: printers() });
   const printer = new Printer(page);
   await printer.connect(CHEAP);
@@ -138,7 +137,7 @@ test("what is wrong is told at its field, and what was typed stays", async ({ op
   await expect(page.getByText("Siti Rahmawati", { exact: true })).toBeVisible();
 });
 
-test("an order whose answer was lost is sent again and is one", async ({ open, baseURL, watch }) => {
+test("an order whose answer was lost is sent again and is one", async ({ open, program, watch }) => {
   watch.expect(/failed: POST .*\/api\/page\/record-sale|ERR_CONNECTION_REFUSED|ERR_FAILED/);
   const page = await open("cashier");
   const entry = await OrderEntry.open(page);
@@ -155,12 +154,12 @@ test("an order whose answer was lost is sent again and is one", async ({ open, b
   await expect(page.getByText("It is not known whether the order was recorded.")).toBeVisible();
   await page.getByRole("button", { name: "Try again" }).click();
   await entry.recorded();
-  const api = await program(baseURL, "cashier");
+  const api = await program("cashier");
   expect(await api.find("Lost Answer")).toHaveLength(1);
 });
 
-test("a manager voids a payment, and the ledger shows both", async ({ open, baseURL }) => {
-  const order = await orderOnTerms(baseURL);
+test("a manager voids a payment, and the ledger shows both", async ({ open, program }) => {
+  const order = await orderOnTerms(program);
   const cashier = await open("cashier", { path: `/orders/${order.reference}` });
   await cashier.getByRole("button", { name: "Record payment" }).click();
   await expect(cashier.getByText("recorded.")).toBeVisible();
@@ -182,8 +181,8 @@ test("a manager voids a payment, and the ledger shows both", async ({ open, base
   await expect(cashier.locator(".payments > li")).toHaveCount(3);
 });
 
-test("the list says how much is due and until when", async ({ open, baseURL }) => {
-  const order = await orderOnTerms(baseURL);
+test("the list says how much is due and until when", async ({ open, program }) => {
+  const order = await orderOnTerms(program);
   const page = await open("cashier", { path: `/orders?search=${order.reference}` });
   const row = page.getByRole("row").filter({ hasText: order.reference });
   await expect(row).toContainText(/IDR.770,000 due/);
@@ -199,7 +198,7 @@ test.describe("without JavaScript", () => {
     watch.expect(/422 POST|status of 422/);
   });
 
-  test("an order on terms is recorded and paid", async ({ open, baseURL }) => {
+  test("an order on terms is recorded and paid", async ({ open, program }) => {
     const page = await open("cashier", { javaScriptEnabled: false });
     await page.goto("/orders");
     await page.getByRole("link", { name: "New phone order" }).click();
@@ -230,7 +229,7 @@ test.describe("without JavaScript", () => {
     await page.getByLabel("Cash received").fill("400.000");
     await button("Record payment").click();
     await expect(page.getByText(/Change to give back: IDR.15,000/)).toBeVisible();
-    const api = await program(baseURL, "manager");
+    const api = await program("manager");
     expect((await api.get(`/api/v1/offline-orders/${reference}`)).balance_due).toBe(385_000);
     expect(await api.find("Ratna Kusuma")).toHaveLength(1);
   });

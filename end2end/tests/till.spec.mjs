@@ -1,6 +1,5 @@
 // Everything that can happen at a till but the plain sale: other hands, other payments, other luck.
 import { around, expect, isAlive, test, visit } from "../support/journey.mjs";
-import { program } from "../support/api.mjs";
 import { Till } from "../support/till.mjs";
 
 const KOPI_SUSU = "8991001000011";
@@ -20,11 +19,6 @@ async function scan(page, code) {
   });
   await Promise.all(keys.map((key) => wire.send("Input.dispatchKeyEvent", key)));
   await wire.detach();
-}
-
-/** A customer whom no other run of a test knows. */
-function someone(word) {
-  return `${word} ${Math.random().toString(36).slice(2, 10)}`;
 }
 
 async function name(till, customer) {
@@ -88,10 +82,10 @@ test("with a barcode scanner alone, wherever the focus is", async ({ open }) => 
   await till.pay();
 });
 
-test("quantities, notes, a line of one's own and a discount with its reason", async ({ open, baseURL }) => {
+test("quantities, notes, a line of one's own and a discount with its reason", async ({ open, program }) => {
   const page = await open("cashier");
   const till = await Till.open(page);
-  const customer = someone("Sari");
+  const customer = "Sari";
   await till.add("Mocha", "Mocha", "Teh tarik", "Espresso");
   const mocha = till.line("Mocha");
   await mocha.getByRole("button", { name: "One more" }).click();
@@ -124,7 +118,7 @@ test("quantities, notes, a line of one's own and a discount with its reason", as
   await name(till, customer);
   const reference = await till.pay();
 
-  const [order] = await (await program(baseURL, "cashier")).find(customer);
+  const [order] = await (await program("cashier")).find(customer);
   expect(order).toMatchObject({ reference, total: 354_420 });
   await visit(page, `/orders/${reference}`);
   await expect(page.getByText(around("Discount (", "regular", ")"))).toBeVisible();
@@ -161,9 +155,9 @@ test("several ways to pay, and change in large figures", async ({ open }) => {
   await expect(page.getByRole("listitem").filter({ hasText: "Bank transfer" })).toContainText(/IDR\s24,800/);
 });
 
-test("what has run out says so, and can't be sold", async ({ open, baseURL, watch }) => {
+test("what has run out says so, and can't be sold", async ({ open, program, watch }) => {
   watch.expect(/422/);
-  const api = await program(baseURL, "manager");
+  const api = await program("manager");
   const tumbler = (await api.products()).find((product) => product.sku === "RET-05");
   await api.sell({ items: [{ product_id: tumbler.id, quantity: tumbler.stock - 1 }] });
   const page = await open("cashier");
@@ -183,23 +177,23 @@ test("what has run out says so, and can't be sold", async ({ open, baseURL, watc
   await expect(till.charge()).toBeDisabled();
 });
 
-test("a double click on Complete sale is one order", async ({ open, baseURL }) => {
+test("a double click on Complete sale is one order", async ({ open, program }) => {
   const page = await open("cashier");
   const till = await Till.open(page);
-  const customer = someone("Dewi");
+  const customer = "Dewi";
   await till.add("Cappuccino");
   await name(till, customer);
   await till.charge().click();
   await till.complete.dblclick({ delay: 1 });
   await till.reference();
-  expect(await (await program(baseURL, "cashier")).find(customer)).toHaveLength(1);
+  expect(await (await program("cashier")).find(customer)).toHaveLength(1);
 });
 
-test("the back button loses no basket and repeats no sale", async ({ open, baseURL }) => {
+test("the back button loses no basket and repeats no sale", async ({ open, program }) => {
   const page = await open("cashier");
   await visit(page, "/orders");
   const till = await Till.open(page);
-  const customer = someone("Rina");
+  const customer = "Rina";
   await till.add("Long black");
   await name(till, customer);
   await page.goBack();
@@ -214,7 +208,7 @@ test("the back button loses no basket and repeats no sale", async ({ open, baseU
   await page.goForward();
   await till.isReady();
   await expect(till.order.getByText("Nothing in it yet")).toBeVisible();
-  expect(await (await program(baseURL, "cashier")).find(customer)).toHaveLength(1);
+  expect(await (await program("cashier")).find(customer)).toHaveLength(1);
 });
 
 test("two tabs make two sales", async ({ open }) => {
@@ -234,11 +228,11 @@ test("two tabs make two sales", async ({ open }) => {
   expect(new Set(references).size).toBe(2);
 });
 
-test("an answer lost on the way is asked for again, and the sale stays one", async ({ open, baseURL, watch }) => {
+test("an answer lost on the way is asked for again, and the sale stays one", async ({ open, program, watch }) => {
   watch.expect(/failed: POST .*record-sale|ERR_FAILED/);
   const page = await open("cashier");
   const till = await Till.open(page);
-  const customer = someone("Tono");
+  const customer = "Tono";
   await till.add("Cold brew");
   await name(till, customer);
   await till.charge().click();
@@ -255,7 +249,7 @@ test("an answer lost on the way is asked for again, and the sale stays one", asy
   const again = page.getByRole("button", { name: "Try again" });
   await again.click();
   const reference = await till.reference();
-  const orders = await (await program(baseURL, "cashier")).find(customer);
+  const orders = await (await program("cashier")).find(customer);
   expect(orders.map((order) => order.reference)).toEqual([reference]);
 });
 

@@ -1,12 +1,7 @@
 // Programs of a shop's own that are told what happens: added, tried out, failing, sent again, taken away.
-import { program } from "../support/api.mjs";
 import { violations } from "../support/axe.mjs";
 import { hook, isSigned } from "../support/hook.mjs";
 import { expect, test } from "../support/journey.mjs";
-
-// A shop where hardly anybody else sells meanwhile.
-const OWNER = "owner@northwind";
-const SALE = { store: "main", items: [{ name: "Chai", unit_price: 1_800, quantity: 1 }] };
 
 /** Fills in the form that adds an endpoint; gives its secret. */
 async function added(page, url) {
@@ -33,9 +28,9 @@ async function sideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-test("an owner adds an endpoint, tries it out, sends again what it missed, and takes it away @responsive", async ({ open, baseURL }) => {
+test("an owner adds an endpoint, tries it out, sends again what it missed, and takes it away @responsive", async ({ open, program }) => {
   const listener = await hook();
-  const page = await open(OWNER, { path: "/settings/printers" });
+  const page = await open("owner", { path: "/settings/printers" });
   await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Webhooks" }).click();
   await expect(page).toHaveURL("/settings/webhooks");
   const secret = await added(page, listener.url);
@@ -54,8 +49,8 @@ test("an owner adds an endpoint, tries it out, sends again what it missed, and t
   expect(isSigned(heard, secret.replace(/^./, (digit) => (digit === "0" ? "1" : "0")))).toBe(false);
 
   listener.status = 503;
-  const api = await program(baseURL, OWNER);
-  const order = await api.sell(SALE);
+  const api = await program("owner");
+  const order = await api.sell();
   const missed = await message(page, order.reference, "Waiting", "refused (503)");
   await expect(missed.getByRole("row").nth(1)).toContainText("refused (503)");
   await expect(page.getByText("Every message has failed since")).toBeVisible();
@@ -90,7 +85,7 @@ test("an owner adds an endpoint, tries it out, sends again what it missed, and t
 test("without JavaScript too, with what was typed kept when it is wrong, in Indonesian and in the dark", async ({ open, watch }) => {
   watch.expect(/frontend-\w+\.js: csp|frontend-\w+_bg\.wasm was preloaded/);
   const listener = await hook();
-  const page = await open(OWNER, { javaScriptEnabled: false, cookies: { lang: "id", theme: "dark" } });
+  const page = await open("owner", { javaScriptEnabled: false, cookies: { lang: "id", theme: "dark" } });
   await page.goto("/settings/webhooks");
   await page.getByLabel("Alamat").fill("http://93.184.215.14/kedai");
   await page.getByRole("checkbox", { name: /Pesanan dicatat/ }).check();

@@ -1,5 +1,5 @@
 // What is on the pages that are photographed: a day's work at the demo's café, and people in the middle of theirs.
-import { PASSWORD, address } from "../support/accounts.mjs";
+import { DEMO, PASSWORD } from "../support/accounts.mjs";
 
 /** How Chromium is started to take pictures. */
 export const LAUNCH = {
@@ -115,7 +115,7 @@ export async function signedIn(browser, baseURL, account, options) {
   const context = await browser.newContext({ baseURL, locale: "en-GB", reducedMotion: "reduce", ...options });
   if (account) {
     await context.request.post("/api/page/sign-in", {
-      form: { email: address(account), password: PASSWORD, next: "/" },
+      form: { email: DEMO.address(account), password: PASSWORD, next: "/" },
       headers: { Origin: baseURL, Accept: "text/html" },
       maxRedirects: 0,
     });
