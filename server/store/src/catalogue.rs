@@ -3,10 +3,13 @@
 use chrono::{DateTime, Utc};
 use domain::id::{ProductId, StoreId};
 use serde::Serialize;
-use sqlx::{FromRow, Postgres, QueryBuilder};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use crate::{StoreError, TenantTx};
+use crate::{
+    StoreError, TenantTx,
+    row::{insert, row},
+};
 
 /// A product at a store.
 #[derive(Debug, Clone, FromRow)]
@@ -80,31 +83,33 @@ pub async fn search_in_tx(
     Ok(query.build_query_as().fetch_all(tx.connection()).await?)
 }
 
-/// A category to be there.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct CategoryRow {
-    pub id: Uuid,
-    pub tenant_id: Uuid,
-    pub name: String,
-    pub position: i32,
+row! {
+    /// A category to be there.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct CategoryRow of "categories" {
+        pub id: Uuid,
+        pub tenant_id: Uuid,
+        pub name: String,
+        pub position: i32,
+    }
 }
 
-/// A product to be there.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct ProductRow {
-    pub id: Uuid,
-    pub tenant_id: Uuid,
-    pub category_id: Uuid,
-    pub sku: String,
-    pub name: String,
-    pub description: String,
-    pub price: i64,
-    pub tax_class: String,
-    pub barcode: Option<String>,
-    pub active: bool,
-    pub position: i32,
+row! {
+    /// A product to be there.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct ProductRow of "products" {
+        pub id: Uuid,
+        pub tenant_id: Uuid,
+        pub category_id: Uuid,
+        pub sku: String,
+        pub name: String,
+        pub description: String,
+        pub price: i64,
+        pub tax_class: String,
+        pub barcode: Option<String>,
+        pub active: bool,
+        pub position: i32,
+    }
 }
 
 /// How many there are to be of a product at a store.
@@ -175,7 +180,17 @@ pub async fn upsert_in_tx(
          WHERE p.tenant_id = row.tenant_id AND p.sku = row.sku AND p.barcode <> coalesce(row.barcode, '')",
     );
     query.bind(&products).execute(tx.connection()).await?;
-    let query = sqlx::query(include_str!("catalogue_upsert.sql"));
+    let sql = format!(
+        "WITH new_categories AS ({})
+         {}
+         ON CONFLICT (tenant_id, sku) DO UPDATE SET
+             category_id = excluded.category_id, name = excluded.name, description = excluded.description,
+             price = excluded.price, tax_class = excluded.tax_class, barcode = excluded.barcode,
+             active = excluded.active",
+        insert::<CategoryRow>("$1"),
+        insert::<ProductRow>("$2"),
+    );
+    let query = sqlx::query(AssertSqlSafe(sql));
     query.bind(serde_json::to_string(categories)?).bind(products).execute(tx.connection()).await?;
     let query = sqlx::query(include_str!("stock_upsert.sql"));
     query.bind(serde_json::to_string(stock)?).bind(at).execute(tx.connection()).await?;

@@ -1,22 +1,25 @@
 //! Answers to commands, kept with what the commands did.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use crate::{Bytes, StoreError, TenantTx};
+use crate::{
+    Bytes, StoreError, TenantTx,
+    row::{insert, row},
+};
 
-/// A new row of `command_answers`.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct AnswerRow {
-    pub tenant_id: Uuid,
-    pub key: String,
-    pub request_hash: Bytes,
-    pub order_id: Uuid,
-    pub sealed_answer: Bytes,
-    pub answered_at: DateTime<Utc>,
+row! {
+    /// A new row of `command_answers`.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct AnswerRow of "command_answers" {
+        pub tenant_id: Uuid,
+        pub key: String,
+        pub request_hash: Bytes,
+        pub order_id: Uuid,
+        pub sealed_answer: Bytes,
+        pub answered_at: DateTime<Utc>,
+    }
 }
 
 /// An answer given before.
@@ -54,9 +57,8 @@ pub async fn answers_in_tx(tx: &mut TenantTx, keys: &[String]) -> Result<Vec<Sto
 
 /// Keeps an answer; the caller's transaction fails if its key has one already.
 pub async fn insert_in_tx(tx: &mut TenantTx, row: &AnswerRow) -> Result<(), StoreError> {
-    let query = sqlx::query(
-        "INSERT INTO command_answers SELECT * FROM json_populate_record(NULL::command_answers, $1::json)",
-    );
-    let done = query.bind(serde_json::to_string(row)?).execute(tx.connection()).await?;
+    let sql = insert::<AnswerRow>("$1");
+    let done =
+        sqlx::query(AssertSqlSafe(sql)).bind(serde_json::to_string(&[row])?).execute(tx.connection()).await?;
     crate::error::expect_rows("insert answer", 1, done.rows_affected())
 }

@@ -3,26 +3,31 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{CustomerId, OrderId};
 use serde::Serialize;
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::{AssertSqlSafe, FromRow, QueryBuilder};
 use uuid::Uuid;
 
-use crate::{Bytes, StoreError, TenantTx, keys::DataKeyRow};
+use crate::{
+    Bytes, StoreError, TenantTx,
+    keys::DataKeyRow,
+    row::{insert, row},
+};
 
-/// A new row of `customers`.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct CustomerRow {
-    pub id: Uuid,
-    pub tenant_id: Uuid,
-    pub data_key_id: Uuid,
-    pub code: Option<String>,
-    pub sealed_profile: Bytes,
-    pub name_index: Vec<i64>,
-    pub phone_index: Option<Bytes>,
-    pub email_index: Option<Bytes>,
-    pub search_of: Bytes,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
+row! {
+    /// A new row of `customers`.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct CustomerRow of "customers" {
+        pub id: Uuid,
+        pub tenant_id: Uuid,
+        pub data_key_id: Uuid,
+        pub code: Option<String>,
+        pub sealed_profile: Bytes,
+        pub name_index: Vec<i64>,
+        pub phone_index: Option<Bytes>,
+        pub email_index: Option<Bytes>,
+        pub search_of: Bytes,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+    }
 }
 
 /// A customer as stored.
@@ -109,17 +114,17 @@ pub async fn upsert_in_tx(
     data_keys: &[DataKeyRow],
     customers: &[CustomerRow],
 ) -> Result<(), StoreError> {
-    let query = sqlx::query(
-        "WITH new_keys AS (
-             INSERT INTO data_keys SELECT * FROM json_populate_recordset(NULL::data_keys, $1::json)
-         )
-         INSERT INTO customers SELECT * FROM json_populate_recordset(NULL::customers, $2::json)
+    let sql = format!(
+        "WITH new_keys AS ({})
+         {}
          ON CONFLICT (id) DO UPDATE SET
              sealed_profile = excluded.sealed_profile, name_index = excluded.name_index,
              phone_index = excluded.phone_index, email_index = excluded.email_index,
              search_of = excluded.search_of, updated_at = excluded.updated_at",
+        insert::<DataKeyRow>("$1"),
+        insert::<CustomerRow>("$2"),
     );
-    let done = query
+    let done = sqlx::query(AssertSqlSafe(sql))
         .bind(serde_json::to_string(data_keys)?)
         .bind(serde_json::to_string(customers)?)
         .execute(tx.connection())

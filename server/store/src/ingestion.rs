@@ -2,11 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::{OrderId, StaffId, StoreId, WebhookKeyId};
-use serde::Serialize;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use crate::{Bytes, StoreError, TenantTx, error::expect_rows};
+use crate::{
+    Bytes, StoreError, TenantTx,
+    error::expect_rows,
+    row::{insert, row},
+};
 
 /// A new row of `webhook_keys`.
 #[derive(Debug)]
@@ -19,16 +22,17 @@ pub struct NewWebhookKey {
     pub created_at: DateTime<Utc>,
 }
 
-/// A new row of `ingested_orders`.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct IngestedRow {
-    pub store_id: Uuid,
-    pub client_order_id: String,
-    pub tenant_id: Uuid,
-    pub order_id: Uuid,
-    pub content_hash: Bytes,
-    pub received_at: DateTime<Utc>,
+row! {
+    /// A new row of `ingested_orders`.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct IngestedRow of "ingested_orders" {
+        pub store_id: Uuid,
+        pub client_order_id: String,
+        pub tenant_id: Uuid,
+        pub order_id: Uuid,
+        pub content_hash: Bytes,
+        pub received_at: DateTime<Utc>,
+    }
 }
 
 /// An order that an app sent before.
@@ -52,19 +56,20 @@ impl IngestedOrder {
     }
 }
 
-/// What a message came to, for `webhook_attempts`.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct AttemptRow {
-    pub id: Uuid,
-    pub tenant_id: Uuid,
-    pub store_id: Uuid,
-    pub key_id: Uuid,
-    pub kind: &'static str,
-    pub status: u16,
-    pub outcome: String,
-    pub order_id: Option<Uuid>,
-    pub at: DateTime<Utc>,
+row! {
+    /// What a message came to, for `webhook_attempts`.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct AttemptRow of "webhook_attempts" {
+        pub id: Uuid,
+        pub tenant_id: Uuid,
+        pub store_id: Uuid,
+        pub key_id: Uuid,
+        pub kind: &'static str,
+        pub status: u16,
+        pub outcome: String,
+        pub order_id: Option<Uuid>,
+        pub at: DateTime<Utc>,
+    }
 }
 
 /// Adds a key in a slot of its store that is free; false if both are taken.
@@ -154,9 +159,10 @@ pub async fn ingested_in_tx(
 
 /// Notes what a message came to that led to no order; one that did is noted with its order.
 pub async fn insert_attempt_in_tx(tx: &mut TenantTx, attempt: &AttemptRow) -> Result<(), StoreError> {
-    let query = sqlx::query(
-        "INSERT INTO webhook_attempts SELECT * FROM json_populate_record(NULL::webhook_attempts, $1::json)",
-    );
-    let done = query.bind(serde_json::to_string(attempt)?).execute(tx.connection()).await?;
+    let sql = insert::<AttemptRow>("$1");
+    let done = sqlx::query(AssertSqlSafe(sql))
+        .bind(serde_json::to_string(&[attempt])?)
+        .execute(tx.connection())
+        .await?;
     expect_rows("insert webhook attempt", 1, done.rows_affected())
 }

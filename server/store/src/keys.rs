@@ -1,10 +1,9 @@
 //! Wrapped keys. What unwraps them never comes near the database.
 
 use domain::id::TenantId;
-use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{Bytes, StoreError, TenantTx, error::expect_rows};
+use crate::{Bytes, StoreError, TenantTx, error::expect_rows, row::row};
 
 /// A tenant's key, wrapped by a master key.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -51,17 +50,18 @@ pub async fn insert_tenant_key_in_tx(
     expect_rows("insert tenant key", 1, done.rows_affected())
 }
 
-/// A person's key, wrapped by the tenant's.
-#[derive(Debug, Clone, Serialize)]
-pub struct DataKeyRow {
-    /// Its id.
-    pub id: Uuid,
-    /// Whose person.
-    pub tenant_id: Uuid,
-    /// The wrapped key.
-    pub wrapped: Bytes,
-    /// Always none for a new key.
-    pub destroyed_at: Option<()>,
+row! {
+    /// A person's key, wrapped by the tenant's.
+    pub struct DataKeyRow of "data_keys" {
+        /// Its id.
+        pub id: Uuid,
+        /// Whose person.
+        pub tenant_id: Uuid,
+        /// The wrapped key.
+        pub wrapped: Bytes,
+        /// Always none for a new key.
+        pub destroyed_at: Option<()>,
+    }
 }
 
 /// Wrapped keys by id; a destroyed one is missing.

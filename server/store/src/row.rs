@@ -1,9 +1,63 @@
 //! Rows travel to PostgreSQL as JSON arrays, one parameter a table, and are unpacked there by
 //! `json_populate_recordset` into the columns of the same names: one statement writes any number
-//! of rows into several tables, and a field without a column can't pass a test unseen.
+//! of rows into several tables. A statement names the columns that its program knows: a newer program
+//! beside it may have added others, which get their defaults.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sqlx::{Decode, Encode, Postgres, Type};
+
+/// A row that is inserted: what it is called, and the columns that its fields are.
+pub(crate) trait Row: Serialize {
+    /// Its table.
+    const TABLE: &'static str;
+    /// Its columns, as JSON names them.
+    const COLUMNS: &'static [&'static str];
+}
+
+/// Declares a row of a table with a field for each column that is written. A column that can't be a field's
+/// name stands behind `as`; what travels with the row for another part of the statement stands in `besides`.
+macro_rules! row {
+    ($(#[$meta:meta])* $visible:vis struct $name:ident of $table:literal {
+        $($(#[$field_meta:meta])* pub $field:ident $(as $column:literal)?: $type:ty,)*
+    } $(besides {
+        $($(#[$other_meta:meta])* pub $other:ident: $other_type:ty,)*
+    })?) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, serde::Serialize)]
+        $visible struct $name {
+            $($(#[$field_meta])* $(#[serde(rename = $column)])? pub $field: $type,)*
+            $($($(#[$other_meta])* pub $other: $other_type,)*)?
+        }
+
+        impl $crate::row::Row for $name {
+            const TABLE: &'static str = $table;
+            const COLUMNS: &'static [&'static str] = &[$($crate::row::column!($field $($column)?),)*];
+        }
+    };
+}
+
+/// A column by its field's name, or by its own.
+macro_rules! column {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $column:literal) => {
+        $column
+    };
+}
+
+pub(crate) use {column, row};
+
+/// The beginning of a statement that inserts rows, which stand in the parameter `rows` as a JSON array.
+pub(crate) fn insert<R: Row>(rows: &str) -> String {
+    insert_from::<R>(&format!("json_populate_recordset(NULL::{}, {rows}::json)", R::TABLE))
+}
+
+/// The same of rows that stand in another part of the statement.
+pub(crate) fn insert_from<R: Row>(source: &str) -> String {
+    let columns = R::COLUMNS.join(", ");
+    format!("INSERT INTO {} ({columns}) SELECT {columns} FROM {source}", R::TABLE)
+}
 
 /// Bytes, written in JSON as PostgreSQL writes a `bytea`: `\x00ff`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]

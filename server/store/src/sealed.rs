@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use serde::Serialize;
 
-use crate::Bytes;
+use crate::{Bytes, row::Row};
 
 /// A row with a column for the hash over its other columns.
 pub trait Sealable {
@@ -25,6 +25,11 @@ impl<R: Sealable> Sealed<R> {
         row.put_seal(seal);
         Self(row)
     }
+}
+
+impl<R: Row> Row for Sealed<R> {
+    const TABLE: &'static str = R::TABLE;
+    const COLUMNS: &'static [&'static str] = R::COLUMNS;
 }
 
 impl<R> Deref for Sealed<R> {

@@ -37,6 +37,7 @@ mod list_filters;
 mod live;
 mod malformed;
 mod menu;
+mod newer_schema;
 mod orders;
 mod past_orders;
 mod protected;

@@ -112,7 +112,7 @@ async fn twice(
 }
 
 /// Terms, payments, a void, edits that put right and that change hands, looks, deletion.
-async fn trade(cashier: &Person, manager: &Person) -> Value {
+pub(crate) async fn trade(cashier: &Person, manager: &Person) -> Value {
     let order = with(
         sale(json!([with(cake(1_000_000), json!({"note": "no coriander whatsoever"}))])),
         json!({
@@ -196,7 +196,7 @@ async fn stumble(shop: &Shop, cashier: &Person) {
     }
 }
 
-async fn import(shop: &Shop) {
+pub(crate) async fn import(shop: &Shop) {
     for (kind, csv) in [
         (ImportKind::Products, include_str!("fixtures/products.csv")),
         (ImportKind::Customers, include_str!("fixtures/customers.csv")),
@@ -211,7 +211,7 @@ async fn import(shop: &Shop) {
     assert_eq!(shop.services.import_orders(past).await.unwrap().added, 6);
 }
 
-async fn erase(manager: &Person, order: &Value, customers: [&Value; 2]) {
+pub(crate) async fn erase(manager: &Person, order: &Value, customers: [&Value; 2]) {
     let due = order["balance_due"].as_i64().unwrap();
     manager
         .post(&format!("{}/payments", path(order)), &json!({"amount": due, "method": "card"}))

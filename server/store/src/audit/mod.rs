@@ -10,34 +10,39 @@ pub use chain::{
 pub use search::{AuditSearch, ListedEntry, NamedStaff, search_in_tx, staff_in_tx};
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use serde_json::value::RawValue;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use crate::{Bytes, Sealable, Sealed, StoreError, TenantTx, error::expect_rows};
+use crate::{
+    Bytes, Sealable, Sealed, StoreError, TenantTx,
+    error::expect_rows,
+    row::{insert, row},
+};
 
-/// A new row of `audit_entries`.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct AuditRow {
-    pub id: Uuid,
-    pub tenant_id: Uuid,
-    pub store_id: Option<Uuid>,
-    pub at: DateTime<Utc>,
-    pub action: &'static str,
-    pub actor_id: Option<Uuid>,
-    pub actor_role: &'static str,
-    pub origin: String,
-    pub subject: &'static str,
-    pub order_id: Option<Uuid>,
-    pub customer_ids: Vec<Uuid>,
-    pub changes: Box<RawValue>,
-    pub data_key_id: Option<Uuid>,
-    pub sealed_changes: Option<Bytes>,
-    pub reason: Option<String>,
-    /// A keyed hash over all of the above, which stays with the entry until it is linked.
-    pub seal: Bytes,
+row! {
+    /// A new row of `audit_entries`.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct AuditRow of "audit_entries" {
+        pub id: Uuid,
+        pub tenant_id: Uuid,
+        pub store_id: Option<Uuid>,
+        pub at: DateTime<Utc>,
+        pub action: &'static str,
+        pub actor_id: Option<Uuid>,
+        pub actor_role: &'static str,
+        pub origin: String,
+        pub subject: &'static str,
+        pub order_id: Option<Uuid>,
+        pub customer_ids: Vec<Uuid>,
+        pub changes: Box<RawValue>,
+        pub data_key_id: Option<Uuid>,
+        pub sealed_changes: Option<Bytes>,
+        pub reason: Option<String>,
+    } besides {
+        /// A keyed hash over all of the above, which stays with the entry until it is linked.
+        pub seal: Bytes,
+    }
 }
 
 impl Sealable for AuditRow {
@@ -70,30 +75,32 @@ pub struct AuditRecord {
 
 /// Writes entries, to be linked into the tenant's chain once they are committed.
 pub async fn insert_in_tx(tx: &mut TenantTx, entries: &[Sealed<AuditRow>]) -> Result<(), StoreError> {
-    let query = sqlx::query(
-        "WITH new_entries AS (
-             INSERT INTO audit_entries SELECT * FROM json_populate_recordset(NULL::audit_entries, $1::json)
-         )
-         INSERT INTO audit_unlinked (entry_id, tenant_id, seal)
-         SELECT e.id, e.tenant_id, e.seal FROM json_to_recordset($1::json) AS e(id uuid, tenant_id uuid, seal bytea)",
-    );
-    let done = query.bind(serde_json::to_string(entries)?).execute(tx.connection()).await?;
+    let done = sqlx::query(AssertSqlSafe(insert_sql("")))
+        .bind(serde_json::to_string(entries)?)
+        .execute(tx.connection())
+        .await?;
     inserted(entries.len(), done.rows_affected())
 }
 
 /// The same for entries of what was only read: whoever reads doesn't wait until the disk has the entry. What is lost is at most what was seen in the last moments before a crash of the machine;
 /// a change is never noted this way, since its entry and it are kept or lost together.
 pub async fn insert_lazily_in_tx(tx: &mut TenantTx, entries: &[&Sealed<AuditRow>]) -> Result<(), StoreError> {
-    let query = sqlx::query(
-        "WITH new_entries AS (
-             INSERT INTO audit_entries SELECT * FROM json_populate_recordset(NULL::audit_entries, $1::json)
-         )
+    let sql = insert_sql("CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS lazily");
+    let done = sqlx::query(AssertSqlSafe(sql))
+        .bind(serde_json::to_string(entries)?)
+        .execute(tx.connection())
+        .await?;
+    inserted(entries.len(), done.rows_affected())
+}
+
+fn insert_sql(besides: &str) -> String {
+    format!(
+        "WITH new_entries AS ({})
          INSERT INTO audit_unlinked (entry_id, tenant_id, seal)
          SELECT e.id, e.tenant_id, e.seal FROM json_to_recordset($1::json) AS e(id uuid, tenant_id uuid, seal bytea)
-         CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS lazily",
-    );
-    let done = query.bind(serde_json::to_string(entries)?).execute(tx.connection()).await?;
-    inserted(entries.len(), done.rows_affected())
+         {besides}",
+        insert::<AuditRow>("$1"),
+    )
 }
 
 fn inserted(entries: usize, found: u64) -> Result<(), StoreError> {

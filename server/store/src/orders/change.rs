@@ -21,6 +21,7 @@ use crate::{
     keys::DataKeyRow,
     notices::{CHANNEL, Notice},
     orders::{OrderKey, OrderRecord},
+    row::row,
 };
 
 /// A store, locked for its one writer, with all that prices and numbers need.
@@ -91,136 +92,142 @@ pub async fn lock_store_of_in_tx(
     Ok(query.fetch_optional(tx.connection()).await?)
 }
 
-/// A new row of `orders`, column by column.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct NewOrderRow {
-    pub id: Uuid,
-    pub tenant_id: Uuid,
-    pub store_id: Uuid,
-    pub reference: String,
-    pub channel: &'static str,
-    pub lifecycle: &'static str,
-    pub customer_id: Option<Uuid>,
-    pub data_key_id: Option<Uuid>,
-    pub sealed_note: Option<Bytes>,
-    pub currency: &'static str,
-    pub item_count: i64,
-    pub subtotal: i64,
-    pub discount: i64,
-    pub discount_reason: Option<String>,
-    pub tax_mode: &'static str,
-    pub tax_lines: serde_json::Value,
-    pub tax: i64,
-    pub total: i64,
-    pub received: i64,
-    pub refunded: i64,
-    pub change: i64,
-    pub tracking_hash: Bytes,
-    pub recorded_by: Uuid,
-    pub last_modified_by: Option<Uuid>,
-    pub business_day: NaiveDate,
-    pub version: i32,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    pub next_due_date: Option<NaiveDate>,
+row! {
+    /// A new row of `orders`, column by column.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct NewOrderRow of "orders" {
+        pub id: Uuid,
+        pub tenant_id: Uuid,
+        pub store_id: Uuid,
+        pub reference: String,
+        pub channel: &'static str,
+        pub lifecycle: &'static str,
+        pub customer_id: Option<Uuid>,
+        pub data_key_id: Option<Uuid>,
+        pub sealed_note: Option<Bytes>,
+        pub currency: &'static str,
+        pub item_count: i64,
+        pub subtotal: i64,
+        pub discount: i64,
+        pub discount_reason: Option<String>,
+        pub tax_mode: &'static str,
+        pub tax_lines: serde_json::Value,
+        pub tax: i64,
+        pub total: i64,
+        pub received: i64,
+        pub refunded: i64,
+        pub change: i64,
+        pub tracking_hash: Bytes,
+        pub recorded_by: Uuid,
+        pub last_modified_by: Option<Uuid>,
+        pub business_day: NaiveDate,
+        pub version: i32,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+        pub next_due_date: Option<NaiveDate>,
+    }
 }
 
-/// A new row of `payment_terms`.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct TermsRow {
-    pub order_id: Uuid,
-    pub version: i32,
-    pub tenant_id: Uuid,
-    pub store_id: Uuid,
-    pub total: i64,
-    pub down_payment: i64,
-    pub agreed_at: DateTime<Utc>,
-    pub agreed_by: Uuid,
+row! {
+    /// A new row of `payment_terms`.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct TermsRow of "payment_terms" {
+        pub order_id: Uuid,
+        pub version: i32,
+        pub tenant_id: Uuid,
+        pub store_id: Uuid,
+        pub total: i64,
+        pub down_payment: i64,
+        pub agreed_at: DateTime<Utc>,
+        pub agreed_by: Uuid,
+    }
 }
 
-/// A new row of `instalments`.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct InstalmentRow {
-    pub order_id: Uuid,
-    pub version: i32,
-    pub number: i32,
-    pub tenant_id: Uuid,
-    pub store_id: Uuid,
-    pub due_date: NaiveDate,
-    pub amount: i64,
+row! {
+    /// A new row of `instalments`.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct InstalmentRow of "instalments" {
+        pub order_id: Uuid,
+        pub version: i32,
+        pub number: i32,
+        pub tenant_id: Uuid,
+        pub store_id: Uuid,
+        pub due_date: NaiveDate,
+        pub amount: i64,
+    }
 }
 
-/// A new row of `order_lines`, or a kept one as it now is.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct LineRow {
-    pub id: Uuid,
-    pub tenant_id: Uuid,
-    pub store_id: Uuid,
-    pub order_id: Uuid,
-    pub position: i32,
-    pub product_id: Option<Uuid>,
-    pub name: String,
-    pub unit_price: i64,
-    pub quantity: i64,
-    pub line_total: i64,
-    pub tax_class: String,
-    pub sealed_note: Option<Bytes>,
+row! {
+    /// A new row of `order_lines`, or a kept one as it now is.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct LineRow of "order_lines" {
+        pub id: Uuid,
+        pub tenant_id: Uuid,
+        pub store_id: Uuid,
+        pub order_id: Uuid,
+        pub position: i32,
+        pub product_id: Option<Uuid>,
+        pub name: String,
+        pub unit_price: i64,
+        pub quantity: i64,
+        pub line_total: i64,
+        pub tax_class: String,
+        pub sealed_note: Option<Bytes>,
+    }
 }
 
-/// A new row of `payments`.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct PaymentRow {
-    pub id: Uuid,
-    pub tenant_id: Uuid,
-    pub store_id: Uuid,
-    pub order_id: Uuid,
-    pub method: &'static str,
-    pub amount: i64,
-    pub tendered: Option<i64>,
-    pub business_day: NaiveDate,
-    pub paid_at: DateTime<Utc>,
-    pub recorded_by: Uuid,
-    pub sealed_note: Option<Bytes>,
-    pub order_version: i32,
-    pub reverses: Option<Uuid>,
+row! {
+    /// A new row of `payments`.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct PaymentRow of "payments" {
+        pub id: Uuid,
+        pub tenant_id: Uuid,
+        pub store_id: Uuid,
+        pub order_id: Uuid,
+        pub method: &'static str,
+        pub amount: i64,
+        pub tendered: Option<i64>,
+        pub business_day: NaiveDate,
+        pub paid_at: DateTime<Utc>,
+        pub recorded_by: Uuid,
+        pub sealed_note: Option<Bytes>,
+        pub order_version: i32,
+        pub reverses: Option<Uuid>,
+    }
 }
 
-/// A new row of `stock_movements`, which also moves the stock it names.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct MovementRow {
-    pub id: Uuid,
-    pub tenant_id: Uuid,
-    pub store_id: Uuid,
-    pub product_id: Uuid,
-    pub order_id: Option<Uuid>,
-    pub reason: &'static str,
-    pub quantity: i64,
-    pub moved_at: DateTime<Utc>,
+row! {
+    /// A new row of `stock_movements`, which also moves the stock it names.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct MovementRow of "stock_movements" {
+        pub id: Uuid,
+        pub tenant_id: Uuid,
+        pub store_id: Uuid,
+        pub product_id: Uuid,
+        pub order_id: Option<Uuid>,
+        pub reason: &'static str,
+        pub quantity: i64,
+        pub moved_at: DateTime<Utc>,
+    }
 }
 
-/// A new row of `events`.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct EventRow {
-    pub store_id: Uuid,
-    pub sequence: i64,
-    pub id: Uuid,
-    pub tenant_id: Uuid,
-    pub order_id: Uuid,
-    pub version: i32,
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    pub actor_id: Uuid,
-    pub at: DateTime<Utc>,
-    pub payload: Box<RawValue>,
-    pub previous_hash: Bytes,
-    pub hash: Bytes,
+row! {
+    /// A new row of `events`.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct EventRow of "events" {
+        pub store_id: Uuid,
+        pub sequence: i64,
+        pub id: Uuid,
+        pub tenant_id: Uuid,
+        pub order_id: Uuid,
+        pub version: i32,
+        pub kind as "type": &'static str,
+        pub actor_id: Uuid,
+        pub at: DateTime<Utc>,
+        pub payload: Box<RawValue>,
+        pub previous_hash: Bytes,
+        pub hash: Bytes,
+    }
 }
 
 impl Sealable for EventRow {

@@ -5,8 +5,11 @@
 
 use serde::Serialize;
 
-use super::OrderChanges;
-use crate::{Bytes, StoreError};
+use super::{MovementRow, OrderChanges};
+use crate::{
+    Bytes, StoreError,
+    row::{Row, insert, insert_from, row},
+};
 
 /// Rows that one statement writes, and how: the statement's parameters from [`FIRST_ROWS`] on.
 pub(super) struct Statement {
@@ -22,14 +25,14 @@ const FIRST_ROWS: usize = 7;
 /// Puts the statement together. Foreign keys, the places of lines and the triggers that compare sums look
 /// when the whole statement is done.
 pub(super) fn statement(changes: &OrderChanges) -> Result<Statement, StoreError> {
-    let mut parts = Parts { sql: String::with_capacity(4_096), rows: Vec::new() };
+    let mut parts = Parts { sql: String::with_capacity(8_192), rows: Vec::new() };
     parts.sql.push_str("WITH ");
     if !changes.customers.is_empty() || !changes.data_keys.is_empty() {
-        parts.insert("data_keys", &changes.data_keys)?;
-        parts.insert("customers", &changes.customers)?;
+        parts.insert(&changes.data_keys)?;
+        parts.insert(&changes.customers)?;
     }
     if !changes.orders.is_empty() {
-        parts.add(NEW_ORDERS, &changes.orders)?;
+        parts.insert(&changes.orders)?;
     }
     if !changes.changed.is_empty() {
         parts.add(CHANGED, &changes.changed)?;
@@ -37,39 +40,40 @@ pub(super) fn statement(changes: &OrderChanges) -> Result<Statement, StoreError>
     if !changes.lines.is_empty() {
         // Only an edit has lines that are there already.
         match changes.changed.is_empty() {
-            true => parts.insert("order_lines", &changes.lines)?,
-            false => parts.add(LINES, &changes.lines)?,
+            true => parts.insert(&changes.lines)?,
+            false => parts.upsert("lines", LINES, &changes.lines)?,
         }
     }
     if !changes.removed_lines.is_empty() {
         parts.sql.push_str("removed_lines AS (DELETE FROM order_lines WHERE id = ANY ($6) RETURNING 1), ");
     }
     if !changes.terms.is_empty() {
-        parts.insert("payment_terms", &changes.terms)?;
-        parts.insert("instalments", &changes.instalments)?;
+        parts.insert(&changes.terms)?;
+        parts.insert(&changes.instalments)?;
     }
     if !changes.payments.is_empty() {
-        parts.insert("payments", &changes.payments)?;
+        parts.insert(&changes.payments)?;
     }
     if !changes.movements.is_empty() {
-        parts.add(MOVEMENTS, &changes.movements)?;
+        let new_movements = insert_from::<MovementRow>("movements");
+        parts.add(&MOVEMENTS.replace("$new_movements", &new_movements), &changes.movements)?;
     }
-    parts.insert("events", &changes.events)?;
+    parts.insert(&changes.events)?;
     if !changes.answers.is_empty() {
-        parts.insert("command_answers", &changes.answers)?;
+        parts.insert(&changes.answers)?;
     }
     if !changes.audit.is_empty() {
-        parts.insert("audit_entries", &changes.audit)?;
-        let unlinked: Vec<Unlinked<'_>> = changes
+        parts.insert(&changes.audit)?;
+        let unlinked: Vec<Unlinked> = changes
             .audit
             .iter()
-            .map(|row| Unlinked { entry_id: row.id, tenant_id: row.tenant_id, seal: &row.seal })
+            .map(|row| Unlinked { entry_id: row.id, tenant_id: row.tenant_id, seal: row.seal.clone() })
             .collect();
-        parts.insert("audit_unlinked", &unlinked)?;
+        parts.insert(&unlinked)?;
     }
     if !changes.ingested.is_empty() {
-        parts.insert("ingested_orders", &changes.ingested)?;
-        parts.insert("webhook_attempts", &changes.attempts)?;
+        parts.insert(&changes.ingested)?;
+        parts.insert(&changes.attempts)?;
     }
     let count = |is_there: bool, part: &str| match is_there {
         true => format!("(SELECT count(*) FROM {part})"),
@@ -91,12 +95,13 @@ pub(super) fn statement(changes: &OrderChanges) -> Result<Statement, StoreError>
     Ok(Statement { sql: parts.sql, rows: parts.rows })
 }
 
-/// A new row of `audit_unlinked`.
-#[derive(Serialize)]
-struct Unlinked<'a> {
-    entry_id: uuid::Uuid,
-    tenant_id: uuid::Uuid,
-    seal: &'a Bytes,
+row! {
+    /// A new row of `audit_unlinked`.
+    struct Unlinked of "audit_unlinked" {
+        pub entry_id: uuid::Uuid,
+        pub tenant_id: uuid::Uuid,
+        pub seal: Bytes,
+    }
 }
 
 struct Parts {
@@ -115,28 +120,15 @@ impl Parts {
     }
 
     /// New rows of a table.
-    fn insert(&mut self, table: &str, rows: &[impl Serialize]) -> Result<(), StoreError> {
-        let part = format!(
-            "new_{table} AS (INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, $rows::json))"
-        );
-        self.add(&part, rows)
+    fn insert<R: Row>(&mut self, rows: &[R]) -> Result<(), StoreError> {
+        self.add(&format!("new_{} AS ({} RETURNING 1)", R::TABLE, insert::<R>("$rows")), rows)
+    }
+
+    /// Rows of a table, of which some may be there.
+    fn upsert<R: Row>(&mut self, part: &str, on_conflict: &str, rows: &[R]) -> Result<(), StoreError> {
+        self.add(&format!("{part} AS ({} {on_conflict})", insert::<R>("$rows")), rows)
     }
 }
-
-/// Every column but the facet, which follows from others.
-const NEW_ORDERS: &str = "new_orders AS (
-    INSERT INTO orders (
-        id, tenant_id, store_id, reference, channel, lifecycle, customer_id, data_key_id, sealed_note,
-        currency, item_count, subtotal, discount, discount_reason, tax_mode, tax_lines, tax, total,
-        received, refunded, change, tracking_hash, recorded_by, last_modified_by, business_day, version,
-        created_at, updated_at, next_due_date)
-    SELECT
-        id, tenant_id, store_id, reference, channel, lifecycle, customer_id, data_key_id, sealed_note,
-        currency, item_count, subtotal, discount, discount_reason, tax_mode, tax_lines, tax, total,
-        received, refunded, change, tracking_hash, recorded_by, last_modified_by, business_day, version,
-        created_at, updated_at, next_due_date
-    FROM json_populate_recordset(NULL::orders, $rows::json) RETURNING 1
-)";
 
 const CHANGED: &str = "changed AS (
     UPDATE orders o
@@ -151,19 +143,17 @@ const CHANGED: &str = "changed AS (
     RETURNING 1
 )";
 
-const LINES: &str = "lines AS (
-    INSERT INTO order_lines SELECT * FROM json_populate_recordset(NULL::order_lines, $rows::json)
+const LINES: &str = "
     ON CONFLICT (id) DO UPDATE
     SET position = excluded.position, quantity = excluded.quantity, unit_price = excluded.unit_price,
         line_total = excluded.line_total, name = excluded.name, tax_class = excluded.tax_class,
         sealed_note = excluded.sealed_note
-    WHERE order_lines.order_id = excluded.order_id
-)";
+    WHERE order_lines.order_id = excluded.order_id";
 
 const MOVEMENTS: &str = "movements AS (
     SELECT * FROM json_populate_recordset(NULL::stock_movements, $rows::json)
 ), new_movements AS (
-    INSERT INTO stock_movements SELECT * FROM movements
+    $new_movements
 ), moved AS (
     SELECT product_id, sum(quantity)::bigint AS quantity FROM movements GROUP BY product_id
 ), stock_moved AS (

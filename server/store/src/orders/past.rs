@@ -2,11 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::{ProductId, StaffId, StoreId};
-use serde::Serialize;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use crate::{StoreError, TenantTx, error::expect_rows};
+use crate::{
+    StoreError, TenantTx,
+    error::expect_rows,
+    row::{insert, row},
+};
 
 /// A product as a past order names it; also one that isn't sold any more.
 #[derive(Debug, Clone, FromRow)]
@@ -27,15 +30,16 @@ impl KnownProduct {
     }
 }
 
-/// A new row of `imported_orders`.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct ImportedOrderRow {
-    pub store_id: Uuid,
-    pub number: String,
-    pub tenant_id: Uuid,
-    pub order_id: Uuid,
-    pub imported_at: DateTime<Utc>,
+row! {
+    /// A new row of `imported_orders`.
+    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+    pub struct ImportedOrderRow of "imported_orders" {
+        pub store_id: Uuid,
+        pub number: String,
+        pub tenant_id: Uuid,
+        pub order_id: Uuid,
+        pub imported_at: DateTime<Utc>,
+    }
 }
 
 /// Products by SKU.
@@ -81,9 +85,8 @@ pub async fn first_owner_in_tx(tx: &mut TenantTx) -> Result<Option<StaffId>, Sto
 
 /// Keeps the numbers of imported orders.
 pub async fn insert_imported_in_tx(tx: &mut TenantTx, rows: &[ImportedOrderRow]) -> Result<(), StoreError> {
-    let query = sqlx::query(
-        "INSERT INTO imported_orders SELECT * FROM json_populate_recordset(NULL::imported_orders, $1::json)",
-    );
-    let done = query.bind(serde_json::to_string(rows)?).execute(tx.connection()).await?;
+    let sql = insert::<ImportedOrderRow>("$1");
+    let done =
+        sqlx::query(AssertSqlSafe(sql)).bind(serde_json::to_string(rows)?).execute(tx.connection()).await?;
     expect_rows("insert imported orders", u64::try_from(rows.len()).unwrap_or(u64::MAX), done.rows_affected())
 }
