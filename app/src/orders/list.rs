@@ -16,7 +16,7 @@ use super::{
 use crate::{
     context::Session,
     format::{day, day_and_clock, machine_time},
-    layout::{InstalmentBadge, LifecycleBadge, PaymentBadge, ProblemView, isolated, said},
+    layout::{InstalmentBadge, LifecycleBadge, PaymentBadge, ProblemView, said},
     refused::set_page_status,
     resource::resource,
     words::{fill, use_language, use_words},
@@ -150,8 +150,10 @@ fn row(order: OrderSummary, session: &Session, currency: Currency) -> AnyView {
         let class = if order.overdue { "orders-by orders-overdue" } else { "orders-by" };
         view! { <span class=class>{fill(words.orders.due_by, &day(date, words))}</span> }
     });
-    let customer =
-        order.customer.map_or_else(|| words.orders.walk_in.to_owned(), |customer| isolated(&customer.name));
+    let customer = match order.customer {
+        Some(customer) => said(customer.name),
+        None => words.orders.walk_in.into_any(),
+    };
     view! {
         <tr>
             <td class="orders-choice">
