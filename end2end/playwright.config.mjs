@@ -27,11 +27,9 @@ function newFolder() {
   return folder;
 }
 
-// One order for this process and all that it starts.
-if (!process.env.KEDAI_TEST_SEED) {
-  process.env.KEDAI_TEST_SEED = String(Date.now() % 1_000_000);
-  console.log(`Shuffled by KEDAI_TEST_SEED=${process.env.KEDAI_TEST_SEED}`);
-}
+// One order for this process and all that it starts; this process tells it.
+process.env.KEDAI_TEST_SEED ??= String(Date.now() % 1_000_000);
+if (process.env.TEST_WORKER_INDEX === undefined) console.log(`Shuffled by KEDAI_TEST_SEED=${process.env.KEDAI_TEST_SEED}`);
 shuffleTests(Number(process.env.KEDAI_TEST_SEED));
 
 const viewport = (width, height) => ({ viewport: { width, height } });
