@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, str::FromStr, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection as _, PgPool,
-    migrate::Migrator,
+    migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -32,10 +32,17 @@ pub struct Database {
     pub(crate) pool: PgPool,
 }
 
+/// How long a migration waits for a table that others use, and how often it tries: two minutes in all.
+const LOCK_TIMEOUT: &str = "2s";
+const LOCK_ATTEMPTS: u32 = 40;
+const LOCK_PAUSE: Duration = Duration::from_secs(1);
+
 /// The schema, in steps.
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 /// PostgreSQL's code for a table that isn't there.
 const NO_TABLE: &str = "42P01";
+/// PostgreSQL's code for a lock that wasn't had in time.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
 
 /// How long a request waits for a connection before it is told to come back.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -84,12 +91,22 @@ impl Database {
             ("search_path", "public"),
             // A migration of a large table takes as long as it takes.
             ("statement_timeout", "0"),
+            // Whoever waits for a table keeps everybody waiting who comes after, sales included.
+            ("lock_timeout", LOCK_TIMEOUT),
         ]);
         if matches!(self.check_schema().await, Err(StoreError::SchemaNewer)) {
             return Err(StoreError::SchemaNewer);
         }
         let mut connection = options.connect().await?;
-        let migrated = MIGRATIONS.run(&mut connection).await;
+        let mut attempts = 1;
+        let migrated = loop {
+            let migrated = MIGRATIONS.run(&mut connection).await;
+            match &migrated {
+                Err(error) if attempts < LOCK_ATTEMPTS && is_locked_out(error) => attempts += 1,
+                _ => break migrated,
+            }
+            tokio::time::sleep(LOCK_PAUSE).await;
+        };
         connection.close().await?;
         migrated.map_err(|error| StoreError::Migrate(Box::new(error)))
     }
@@ -119,4 +136,12 @@ impl Database {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Whether a migration gave up waiting for a lock; nothing of it was done.
+fn is_locked_out(error: &MigrateError) -> bool {
+    let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else {
+        return false;
+    };
+    error.as_database_error().and_then(|error| error.code()).as_deref() == Some(LOCK_NOT_AVAILABLE)
 }

@@ -16,3 +16,4 @@ mod migrations;
 mod plans;
 mod support;
 mod tenancy;
+mod two_versions;

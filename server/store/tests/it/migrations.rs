@@ -31,6 +31,39 @@ async fn several_processes_may_migrate_at_once() {
 }
 
 #[tokio::test]
+async fn a_migration_steps_back_while_its_table_is_in_use() {
+    let name = cluster().copy("migrated");
+    // A step that can be taken again, upon a table that a sale holds for longer than a step waits.
+    let step = 20_261_126_233_300_i64;
+    cluster().psql(&name, &format!("DELETE FROM public._sqlx_migrations WHERE version = {step}"));
+    let selling = open(&name).await;
+    let holding = "BEGIN; LOCK TABLE kedai.products IN ROW EXCLUSIVE MODE; SELECT pg_sleep(4); COMMIT";
+    let (held, migrated, waited) = tokio::join!(
+        tokio::task::spawn_blocking({
+            let name = name.clone();
+            move || cluster().psql(&name, holding)
+        }),
+        async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            selling.migrate().await
+        },
+        async {
+            tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+            let name = name.clone();
+            let asked = std::time::Instant::now();
+            // Behind a migration that waits without an end, this would wait as long as the sale takes.
+            let look = move || cluster().psql(&name, "SELECT count(*) FROM kedai.products");
+            tokio::task::spawn_blocking(look).await.unwrap();
+            asked.elapsed()
+        }
+    );
+    held.unwrap();
+    migrated.unwrap();
+    assert!(waited < std::time::Duration::from_millis(3_000), "{waited:?}");
+    selling.check_schema().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_schema_that_is_older_or_newer_is_told_from_the_one_we_know() {
     let empty = cluster().copy("template1");
     assert!(matches!(open(&empty).await.check_schema().await, Err(StoreError::SchemaOlder)));
