@@ -16,7 +16,7 @@ use crate::{
     dashboard::DashboardPage,
     layout::{Area, HomePage, NotFoundPage, staff_page},
     orders::{BulkPage, EditPage, NewOrderPage, OrderPage, OrdersPage},
-    settings::PrintersPage,
+    settings::{PrintersPage, ScannerPage},
     sign_in::SignInPage,
     till::TillPage,
     tracking::{LookUpPage, TrackingPage},
@@ -99,6 +99,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/printers")
                     view=|| staff_page(Area::Settings, |session| view! { <PrintersPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/scanner")
+                    view=|| staff_page(Area::Settings, |session| view! { <ScannerPage session/> }.into_any())
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -33,6 +33,7 @@ pub mod refused;
 #[cfg(feature = "ssr")]
 pub mod request;
 mod resource;
+mod scanner;
 pub mod settings;
 #[cfg(feature = "ssr")]
 mod shell;

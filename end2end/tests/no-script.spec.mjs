@@ -115,6 +115,7 @@ for (const [path, words] of [
   ["/board", /Pending/],
   ["/dashboard", /Revenue/],
   ["/settings/printers", /It is remembered here/],
+  ["/settings/scanner", /Most work as they are/],
   ["/settings/webhooks", /Each message is signed/],
   ["/nowhere", /There is nothing here/],
 ]) {

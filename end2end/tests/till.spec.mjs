@@ -1,25 +1,10 @@
 // Everything that can happen at a till but the plain sale: other hands, other payments, other luck.
 import { around, expect, isAlive, test, visit } from "../support/journey.mjs";
+import { scan } from "../support/scanner.mjs";
 import { Till } from "../support/till.mjs";
 
 const KOPI_SUSU = "8991001000011";
 const LATTE = "8991001000028";
-
-/** Milliseconds between two keys of a scanner, by the scanner's own clock. */
-const SCANNER_GAP_MS = 8;
-
-/** A scanner: quick keys and Enter, told by the time they were made, however busy this machine is. */
-async function scan(page, code) {
-  const wire = await page.context().newCDPSession(page);
-  const start = Date.now();
-  const keys = [...code, "Enter"].flatMap((key, place) => {
-    const timestamp = (start + place * SCANNER_GAP_MS) / 1000;
-    const text = key === "Enter" ? "\r" : key;
-    return [{ type: "keyDown", key, text, timestamp }, { type: "keyUp", key, timestamp }];
-  });
-  await Promise.all(keys.map((key) => wire.send("Input.dispatchKeyEvent", key)));
-  await wire.detach();
-}
 
 async function name(till, customer) {
   await till.order.getByText("Customer and notes").click();

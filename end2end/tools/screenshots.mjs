@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 
 import { program } from "../support/api.mjs";
+import { scan } from "../support/scanner.mjs";
 import {
   LAUNCH, changeSome, charge, collide, complete, fillBasket, fillEntry, preview, sellADay, sellOnTerms, sellParty, show, signedIn, split,
   tools,
@@ -54,12 +55,18 @@ function pages(orders, onTerms, api, party, deleted) {
     ["dashboard", "manager", "/dashboard"],
     ["dashboard-empty", "manager", "/dashboard?store=kemang"],
     ["printers", "cashier", "/settings/printers"],
+    ["scanner", "cashier", "/settings/scanner", tryScanner],
     ["tracking", null, new URL(busy.tracking_url).pathname],
     ["tracking-done", null, new URL(first.tracking_url).pathname],
     ["track", null, "/track"],
     ["forbidden", "cashier", "/dashboard"],
     ["nothing", null, "/nowhere"],
   ];
+}
+
+async function tryScanner(page) {
+  await scan(page, "~]E08991001000019#", { gap: 42, end: "Tab" });
+  await page.getByText("The keys that came").click();
 }
 
 async function photograph(browser, orders, onTerms, party, deleted) {

@@ -52,16 +52,54 @@ pub fn is_rounded(code: &str) -> bool {
 
 /// Takes a symbology identifier off, `]` with a letter and a digit; tells whether it announces GS1.
 fn without_symbology(code: &str) -> (bool, &str) {
+    let Some((identifier, rest)) = split_identifier(code) else {
+        return (code.contains(GROUP_SEPARATOR), code);
+    };
+    let is_gs1 = ["]C1", "]d2", "]Q3", "]e0"].contains(&identifier);
+    (is_gs1, rest.trim_start_matches(GROUP_SEPARATOR))
+}
+
+/// A symbology identifier (ISO/IEC 15424), `]` with a letter and a digit, and what follows it.
+pub fn split_identifier(code: &str) -> Option<(&str, &str)> {
     let mut letters = code.chars();
     let begins = letters.next() == Some(']')
         && letters.next().is_some_and(|letter| letter.is_ascii_alphabetic())
         && letters.next().is_some_and(|digit| digit.is_ascii_digit());
-    if !begins {
-        return (code.contains(GROUP_SEPARATOR), code);
+    if begins { code.split_at_checked(3) } else { None }
+}
+
+/// What kind of code this is, if it says so itself or is a whole number of a product.
+pub fn symbology(code: &str) -> Option<&'static str> {
+    if let Some((identifier, _)) = split_identifier(code) {
+        return named(identifier);
     }
-    let (identifier, rest) = code.split_at(3);
-    let is_gs1 = ["]C1", "]d2", "]Q3", "]e0"].contains(&identifier);
-    (is_gs1, rest.trim_start_matches(GROUP_SEPARATOR))
+    Some(match code.len() {
+        8 if has_check_digit(code) => "EAN-8",
+        12 if has_check_digit(code) => "UPC-A",
+        13 if has_check_digit(code) => "EAN-13",
+        GTIN if has_check_digit(code) => "GTIN-14",
+        _ => return None,
+    })
+}
+
+fn named(identifier: &str) -> Option<&'static str> {
+    Some(match (identifier, identifier.get(1..2)?) {
+        ("]C1", _) => "GS1-128",
+        ("]d2", _) => "GS1 DataMatrix",
+        ("]Q3", _) => "GS1 QR Code",
+        (_, "A") => "Code 39",
+        (_, "C") => "Code 128",
+        (_, "d") => "Data Matrix",
+        (_, "E") => "EAN/UPC",
+        (_, "e") => "GS1 DataBar",
+        (_, "F") => "Codabar",
+        (_, "G") => "Code 93",
+        (_, "I") => "Interleaved 2 of 5",
+        (_, "L") => "PDF417",
+        (_, "Q") => "QR Code",
+        (_, "z") => "Aztec Code",
+        _ => return None,
+    })
 }
 
 /// The GTIN of a GS1 code. Without a sign that it is one, only a code that is longer than any GTIN and
@@ -80,8 +118,12 @@ fn is_number(code: &str) -> bool {
     !code.is_empty() && code.bytes().all(|letter| letter.is_ascii_digit())
 }
 
-/// Whether the last digit is what the others come to: three times every other one, from the right.
-fn has_check_digit(gtin: &str) -> bool {
+/// Whether this is a number whose last digit is what the others come to: three times every other one, from
+/// the right.
+pub fn has_check_digit(gtin: &str) -> bool {
+    if !is_number(gtin) {
+        return false;
+    }
     let weighted = gtin.bytes().rev().enumerate().map(|(place, digit)| {
         let digit = u32::from(digit.saturating_sub(b'0'));
         if place % 2 == 0 { digit } else { digit * 3 }
@@ -132,6 +174,24 @@ mod tests {
             ["", "E", "8.99", "12E5", "E+12", "8.E+12", "89E+12", "8.99E+", "8.99E12", "A8.99E+12", "8-E+1"]
         {
             assert!(!is_rounded(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn the_kind_of_a_code_is_told_by_itself() {
+        for (code, kind) in [
+            ("]C10108991000000013", Some("GS1-128")),
+            ("]C0abc", Some("Code 128")),
+            ("]E08991001000019", Some("EAN/UPC")),
+            ("8991001000019", Some("EAN-13")),
+            ("8991001000012", None),
+            ("036000291452", Some("UPC-A")),
+            ("96385074", Some("EAN-8")),
+            ("KK-002", None),
+            ("]x", None),
+            ("]é0", None),
+        ] {
+            assert_eq!(symbology(code), kind, "{code}");
         }
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::words::of;
 use crate::words::use_language;
 
-/// The pages of settings that a role has; nothing where that is one.
+/// The pages of settings that a role has.
 #[component]
 pub(crate) fn SettingsMenu(
     /// Whose.
@@ -14,17 +14,18 @@ pub(crate) fn SettingsMenu(
     /// Where we are.
     here: &'static str,
 ) -> impl IntoView {
-    if !role.may(Permission::KeepWebhooks) {
-        return ().into_any();
-    }
     let words = of(use_language());
-    let links = [("/settings/printers", words.title), ("/settings/webhooks", words.webhooks)];
-    let links = links.map(|(path, name)| {
+    let links = [
+        ("/settings/printers", words.title, Permission::UsePrinters),
+        ("/settings/scanner", words.scanner, Permission::UsePrinters),
+        ("/settings/webhooks", words.webhooks, Permission::KeepWebhooks),
+    ];
+    let links = links.into_iter().filter(|(.., permission)| role.may(*permission)).map(|(path, name, _)| {
         let current = (path == here).then_some("true");
         view! { <li><a href=path aria-current=current>{name}</a></li> }
     });
     view! {
-        <nav class="settings-menu" aria-label=words.menu><ul>{links.into_iter().collect_view()}</ul></nav>
+        <nav class="settings-menu" aria-label=words.menu><ul>{links.collect_view()}</ul></nav>
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ use crate::words::{Language, area_words};
 area_words! {
     /// What the printer's page says.
     PrinterWords {
-        title, webhooks, menu, lead, state, absent, away, connected, printing, over_usb, over_serial, connect, connect_usb,
+        title, scanner, webhooks, menu, lead, state, absent, away, connected, printing, over_usb, over_serial, connect, connect_usb,
         connect_serial, baud_rate, baud_hint, unsupported, usb_unsupported, serial_unsupported,
         profile, profile_hint, columns, check, test_slip, drawer, ask_status, forget, sent, status_unknown,
         status_ready, status_offline, cover_open, paper_out, paper_low, paper_enough, error_unrecoverable,
@@ -20,6 +20,7 @@ pub(super) fn of(language: Language) -> &'static PrinterWords {
 
 const ENGLISH: PrinterWords = PrinterWords {
     title: "Printers",
+    scanner: "Scanner",
     webhooks: "Webhooks",
     menu: "Settings",
     lead: "The receipt printer of this device. It is remembered here, and found again by itself.",
@@ -63,6 +64,7 @@ const ENGLISH: PrinterWords = PrinterWords {
 
 const INDONESIAN: PrinterWords = PrinterWords {
     title: "Printer",
+    scanner: "Pemindai",
     webhooks: "Webhook",
     menu: "Pengaturan",
     lead: "Printer struk perangkat ini. Pilihannya diingat di sini, dan ditemukan lagi sendiri.",

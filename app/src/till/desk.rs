@@ -16,9 +16,8 @@ use super::{
     kept::{Kept, SIGN_OF_LIFE_SECONDS},
     menu::{MenuFilter, by_code, can_sell},
     sale::{Sale, SaleError},
-    scanner::Scan,
 };
-use crate::{context::BrowserDevices, refused::Refused};
+use crate::{context::BrowserDevices, refused::Refused, scanner::Scan};
 
 /// How far a sale is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,11 +5,19 @@ use contract::Problem;
 use super::*;
 use crate::{
     refused::UNREACHABLE,
+    scanner::End,
     till::samples::{menu, product},
 };
 
 fn scan(code: &str) -> Scan {
-    Scan { code: code.to_owned(), by_position: code.to_owned(), in_field: false }
+    Scan {
+        code: code.to_owned(),
+        by_position: code.to_owned(),
+        in_field: false,
+        end: End::Enter,
+        key_ms: 10.0,
+        is_certain: true,
+    }
 }
 
 type Input = (&'static str, fn(Desk));

@@ -14,10 +14,12 @@ use super::{
     desk::{Desk, Step},
     menu::{by_code, can_sell},
     products::{PRODUCT_CLASS, SEARCH_ID},
-    scanner::{HOLD_MS, Heard, Scanner},
     words::of,
 };
-use crate::words::use_language;
+use crate::{
+    scanner::{Heard, Scanner, ScannerSettings},
+    words::use_language,
+};
 
 /// Id of the list of keys.
 const KEYS_ID: &str = "till-keys";
@@ -74,6 +76,10 @@ fn hear(
     press: KeyPress,
 ) -> bool {
     let begins = scanner.borrow().is_between(press.at_ms);
+    if begins {
+        // Another tab may have changed them, and each scan may teach.
+        scanner.borrow_mut().set(ScannerSettings::recall(devices.browser.as_ref()));
+    }
     if press.in_field && begins {
         *touched.borrow_mut() = TouchedField::focused(false);
     }
@@ -103,6 +109,9 @@ fn carry_out(desk: Desk, touched: &Touched, heard: Heard, pressed_now: Option<&K
                 blur();
             }
         }
+        if let Some(devices) = desk.devices().filter(|_| scan.is_certain) {
+            ScannerSettings::learn(devices.browser.as_ref(), scan.key_ms);
+        }
         desk.scan(&scan);
     }
     let mut acted_now = false;
@@ -116,14 +125,14 @@ fn carry_out(desk: Desk, touched: &Touched, heard: Heard, pressed_now: Option<&K
 /// Gives back the keys held, once it is clear that no scanner is typing.
 fn settle_soon(desk: Desk, devices: &Devices, scanner: &Rc<RefCell<Scanner>>, touched: &Rc<Touched>) {
     let (scanner, touched) = (Rc::clone(scanner), Rc::clone(touched));
-    let presses = scanner.borrow().presses();
+    let (presses, hold_ms) = (scanner.borrow().presses(), scanner.borrow().hold_ms());
     let settle = move || {
         if !desk.step.is_disposed() {
             let heard = scanner.borrow_mut().settle_after(presses, |code| is_known(desk, code));
             carry_out(desk, &touched, heard, None);
         }
     };
-    devices.browser.after(HOLD_MS, Box::new(settle));
+    devices.browser.after(hold_ms, Box::new(settle));
 }
 
 /// What a person's key does; tells whether it does anything.
@@ -293,7 +302,7 @@ pub(super) fn KeyList(desk: Desk) -> impl IntoView {
         <details class="till-keys" id=KEYS_ID hidden=move || !desk.is_ready.get()>
             <summary>{words.keys}</summary>
             <dl>{keys.map(row).into_iter().collect_view()}</dl>
-            <p class="quiet">{words.key_scan}</p>
+            <p class="quiet">{words.key_scan}" "<a href="/settings/scanner">{words.scanner_settings}</a></p>
         </details>
     }
 }

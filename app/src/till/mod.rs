@@ -2,7 +2,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `sale`, `payment`, `menu`, `scanner` | what can be decided without a page: pure, tested natively |
+//! | `sale`, `payment`, `menu` | what can be decided without a page: pure, tested natively |
 //! | `kept` | where a sale is kept on the device, and found again |
 //! | `desk` | the state of the open page, and what can be done at it |
 //! | `keys` | the keyboard and the barcode scanner |
@@ -24,7 +24,6 @@ mod products;
 mod sale;
 #[cfg(test)]
 pub(crate) mod samples;
-mod scanner;
 mod words;
 
 use std::{cell::Cell, rc::Rc};

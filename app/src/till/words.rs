@@ -14,7 +14,7 @@ area_words! {
         try_again, unknown_code, nothing_on_menu, full, still_sending, waits_for_outcome, number_while_paying, no_stock, prices_changed, outcome_unknown, look_in_orders, no_lines,
         bad_discount, unfinished, no_reason, too_large, bad_line, bad_amount, too_little, sum_differs, empty_part, part_missing,
         done, tracking, tracking_hint, new_sale, view_order, keys, key_search, key_digits,
-        key_enter, key_arrows, key_charge, key_back, key_help, key_scan,
+        key_enter, key_arrows, key_charge, key_back, key_help, key_scan, scanner_settings,
     }
 }
 
@@ -114,7 +114,8 @@ const ENGLISH: TillWords = TillWords {
     key_charge: "Charge",
     key_back: "Back",
     key_help: "Show these keys",
-    key_scan: "A scanner adds what it reads, anywhere on this page",
+    key_scan: "A scanner adds what it reads, anywhere on this page.",
+    scanner_settings: "Set up the scanner",
 };
 
 const INDONESIAN: TillWords = TillWords {
@@ -208,7 +209,8 @@ const INDONESIAN: TillWords = TillWords {
     key_charge: "Bayar",
     key_back: "Kembali",
     key_help: "Tampilkan tombol-tombol ini",
-    key_scan: "Pemindai menambah yang dibacanya, di mana pun di halaman ini",
+    key_scan: "Pemindai menambah yang dibacanya, di mana pun di halaman ini.",
+    scanner_settings: "Atur pemindai",
 };
 
 #[cfg(test)]

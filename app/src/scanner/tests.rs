@@ -4,14 +4,14 @@ use proptest::prelude::*;
 
 use super::*;
 
-const BARCODE: &str = "8991000000001";
+pub(super) const BARCODE: &str = "8991000000001";
 const KNOWN: [&str; 4] = [BARCODE, "KK-002/a", "aB", "ÄÖ9"];
 
 fn is_known(code: &str) -> bool {
     KNOWN.iter().any(|known| domain::code::is_same(known, code))
 }
 
-fn press(key: &str) -> KeyPress {
+pub(super) fn press(key: &str) -> KeyPress {
     KeyPress {
         key: key.into(),
         code: String::new(),
@@ -27,12 +27,12 @@ fn press(key: &str) -> KeyPress {
 }
 
 /// A key with Shift: first Shift itself, then the letter.
-fn shifted(key: &str) -> [KeyPress; 2] {
+pub(super) fn shifted(key: &str) -> [KeyPress; 2] {
     [KeyPress { shift: true, ..press("Shift") }, KeyPress { shift: true, ..press(key) }]
 }
 
 /// What a scanner types on a keyboard of the USA.
-fn keys_of(code: &str) -> Vec<KeyPress> {
+pub(super) fn keys_of(code: &str) -> Vec<KeyPress> {
     let needs_shift = |letter: char| letter.is_ascii_uppercase() || "~!@#$%^&*()_+{}|:\"<>?".contains(letter);
     let mut keys = Vec::new();
     for letter in code.chars() {
@@ -46,7 +46,7 @@ fn keys_of(code: &str) -> Vec<KeyPress> {
 }
 
 /// A letter as Alt and its number.
-fn alt_keys(number: &str) -> Vec<KeyPress> {
+pub(super) fn alt_keys(number: &str) -> Vec<KeyPress> {
     let digit = |digit: char| KeyPress {
         code: format!("Numpad{digit}"),
         alt: true,
@@ -58,25 +58,30 @@ fn alt_keys(number: &str) -> Vec<KeyPress> {
 }
 
 #[derive(Debug, Default, PartialEq)]
-struct Came {
-    scans: Vec<Scan>,
+pub(super) struct Came {
+    pub(super) scans: Vec<Scan>,
     /// Keys that acted as a person's.
-    keys: Vec<String>,
+    pub(super) keys: Vec<String>,
     /// Keys that nobody held back.
-    passed: Vec<String>,
+    pub(super) passed: Vec<String>,
 }
 
 /// Types keys with such gaps, and tells what became of them; silence as long as a gap is heard as the
 /// page hears it.
-fn typed(keys: &[KeyPress], gaps: &[f64]) -> Came {
-    let (mut scanner, mut came, mut at_ms) = (Scanner::default(), Came::default(), 10_000.0);
+pub(super) fn typed(keys: &[KeyPress], gaps: &[f64]) -> Came {
+    typed_on(ScannerSettings::default(), keys, gaps)
+}
+
+/// The same on a device with such settings.
+pub(super) fn typed_on(settings: ScannerSettings, keys: &[KeyPress], gaps: &[f64]) -> Came {
+    let (mut scanner, mut came, mut at_ms) = (Scanner::new(settings), Came::default(), 10_000.0);
     let note = |came: &mut Came, heard: Heard| {
         came.scans.extend(heard.scanned);
         came.keys.extend(heard.keys.into_iter().map(|press| press.key));
     };
     for (place, key) in keys.iter().enumerate() {
         let gap = gaps[place % gaps.len()];
-        if gap > f64::from(HOLD_MS) && scanner.is_waiting() {
+        if gap > f64::from(scanner.hold_ms()) && scanner.is_waiting() {
             let heard = scanner.settle_after(scanner.presses(), is_known);
             note(&mut came, heard);
         }
@@ -92,11 +97,11 @@ fn typed(keys: &[KeyPress], gaps: &[f64]) -> Came {
     came
 }
 
-fn in_field(keys: Vec<KeyPress>) -> Vec<KeyPress> {
+pub(super) fn in_field(keys: Vec<KeyPress>) -> Vec<KeyPress> {
     keys.into_iter().map(|key| KeyPress { in_field: true, ..key }).collect()
 }
 
-fn scanned(came: &Came) -> Vec<String> {
+pub(super) fn scanned(came: &Came) -> Vec<String> {
     came.scans.iter().map(|scan| scan.code.clone()).collect()
 }
 

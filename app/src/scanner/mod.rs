@@ -7,9 +7,15 @@
 //! |---|---|
 //! | `letters` | which letter a key stands for: Alt codes, control keys, other layouts |
 //! | `pace` | whether a machine typed with such gaps |
+//! | `settings` | what this device's scanner adds to codes, and how slow it is |
+//! | `reading` | what a scan tells of the scanner |
 
 mod letters;
 mod pace;
+mod reading;
+#[cfg(test)]
+mod recorded_tests;
+mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -19,35 +25,50 @@ use domain::code::readable;
 use letters::{AltCode, Meaning, by_position, meaning};
 use pace::Pace;
 
-/// The longest time between two keys of a scanner, in milliseconds: slow ones take 100, not quite evenly.
-const GAP_MS: f64 = 125.0;
-/// How long keys are held back, a little more than the gap.
-pub const HOLD_MS: u32 = 135;
+pub use reading::Reading;
+pub use settings::{MOST_LETTERS, ScannerSettings, affix};
+
 /// Some scanners wait a little before the Enter or Tab that ends a code; until then it is still theirs.
 const LATE_END_MS: f64 = 400.0;
 /// From so many letters on no person types them as shortcuts.
-const SHORTEST: usize = 4;
+pub const SHORTEST: usize = 4;
 /// Within a field people type long words, too: from so many letters on, if typed as machines do.
 const SHORTEST_IN_FIELD: usize = 6;
 /// The same at a pace that people reach: the length of a product's number, which amounts don't have.
 const SLOW_IN_FIELD: usize = 12;
 
 /// A code that was scanned.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Scan {
-    /// As the keyboard's layout reads the keys.
+    /// As the keyboard's layout reads the keys, without what the scanner adds.
     pub code: String,
     /// As a keyboard of the USA would: scanners that are set to another layout than the device.
     pub by_position: String,
     /// Whether it was typed into a field.
     pub in_field: bool,
+    /// What ended it.
+    pub end: End,
+    /// How long a key took, in milliseconds.
+    pub key_ms: f64,
+    /// Whether nobody but a scanner can have typed this, so that its speed is the scanner's.
+    pub is_certain: bool,
 }
 
 impl Scan {
-    /// The code in letters that people can read: of a keyboard that has the scanner's letters.
+    /// Whether the scanner is set to another keyboard than the device: this one has letters that no scanner
+    /// types.
+    pub fn is_foreign(&self) -> bool {
+        !self.code.is_ascii() && self.by_position.is_ascii()
+    }
+
+    /// The code in the scanner's letters.
+    pub fn as_typed(&self) -> &str {
+        if self.is_foreign() { &self.by_position } else { &self.code }
+    }
+
+    /// The code in letters that people can read.
     pub fn shown(&self) -> String {
-        let is_foreign = !self.code.is_ascii() && self.by_position.is_ascii();
-        readable(if is_foreign { &self.by_position } else { &self.code })
+        readable(self.as_typed())
     }
 }
 
@@ -62,17 +83,21 @@ pub struct Heard {
     pub is_held: bool,
 }
 
-/// How a burst ended.
+/// What ended a burst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    /// Enter or Tab.
-    Key,
+pub enum End {
+    /// Enter, or a line's end as a control key.
+    Enter,
+    /// Tab.
+    Tab,
+    /// Nothing that was typed.
     Silence,
 }
 
 /// Listens to keys.
 #[derive(Debug, Default)]
 pub struct Scanner {
+    settings: ScannerSettings,
     code: String,
     by_position: String,
     alt_code: AltCode,
@@ -87,9 +112,24 @@ pub struct Scanner {
 }
 
 impl Scanner {
+    /// Listens to a scanner that types so.
+    pub fn new(settings: ScannerSettings) -> Self {
+        Self { settings, ..Self::default() }
+    }
+
+    /// From here on the scanner types so.
+    pub fn set(&mut self, settings: ScannerSettings) {
+        self.settings = settings;
+    }
+
+    /// How long keys are held back until it is clear that no scanner types, in milliseconds.
+    pub fn hold_ms(&self) -> u32 {
+        self.settings.hold_ms()
+    }
+
     /// Whether the next letter begins anew, rather than going on with a burst.
     pub fn is_between(&self, at_ms: f64) -> bool {
-        self.is_empty() || at_ms - self.last_ms > GAP_MS
+        self.is_empty() || at_ms - self.last_ms > self.settings.gap_ms()
     }
 
     fn is_empty(&self) -> bool {
@@ -134,11 +174,12 @@ impl Scanner {
             }
             Meaning::End if is_in_burst => {
                 self.take_alt_code();
-                let ended = self.end(End::Key, &is_known);
+                let end = if press.key == "Tab" { End::Tab } else { End::Enter };
+                let ended = self.end(end, &is_known);
                 heard.is_held = ended.scanned.is_some();
                 if heard.is_held {
                     // Some end with two keys.
-                    self.ends_until_ms = press.at_ms + GAP_MS;
+                    self.ends_until_ms = press.at_ms + self.settings.gap_ms();
                 }
                 heard.scanned = ended.scanned.or(heard.scanned);
                 heard.keys.extend(ended.keys);
@@ -193,7 +234,7 @@ impl Scanner {
         self.presses
     }
 
-    /// Nothing came for [`HOLD_MS`], unless a key came after so many: what was typed until then.
+    /// Nothing came for [`Self::hold_ms`], unless a key came after so many: what was typed until then.
     pub fn settle_after(&mut self, presses: u64, is_known: impl Fn(&str) -> bool) -> Heard {
         if self.presses != presses {
             return Heard::default();
@@ -204,33 +245,73 @@ impl Scanner {
     /// Ends a burst: it is a scan, or its keys are a person's.
     fn end(&mut self, end: End, is_known: &impl Fn(&str) -> bool) -> Heard {
         self.take_alt_code();
-        let scan = Scan {
+        let typed = Typed {
             code: std::mem::take(&mut self.code),
             by_position: std::mem::take(&mut self.by_position),
             in_field: self.in_field,
+            pace: std::mem::take(&mut self.pace),
+            end,
         };
-        let (pace, held) = (std::mem::take(&mut self.pace), std::mem::take(&mut self.held));
-        let is_known = is_known(&scan.code) || is_known(&scan.by_position);
-        if is_scan(&scan, &pace, end, is_known) {
-            self.ends_until_ms = self.last_ms + LATE_END_MS;
-            return Heard { scanned: Some(scan), ..Heard::default() };
-        }
-        Heard { keys: held, ..Heard::default() }
+        let held = std::mem::take(&mut self.held);
+        let Some(scan) = typed.scan(&self.settings, is_known) else {
+            return Heard { keys: held, ..Heard::default() };
+        };
+        self.ends_until_ms = self.last_ms + LATE_END_MS;
+        Heard { scanned: Some(scan), ..Heard::default() }
     }
 }
 
-/// Whether a scanner typed this.
-fn is_scan(scan: &Scan, pace: &Pace, end: End, is_known: bool) -> bool {
-    let length = scan.code.chars().count();
-    if is_known && (length > 1 && pace.is_machine() || length >= SHORTEST && end == End::Key) {
-        return true;
+/// A burst that ended.
+struct Typed {
+    code: String,
+    by_position: String,
+    in_field: bool,
+    pace: Pace,
+    end: End,
+}
+
+impl Typed {
+    /// The scan that it is, if a scanner typed it.
+    fn scan(self, settings: &ScannerSettings, is_known: &impl Fn(&str) -> bool) -> Option<Scan> {
+        let read = |typed: &str| {
+            let readings = settings.readings(typed);
+            let known = readings.iter().find(|reading| is_known(reading));
+            let code = known.or(readings.first()).map_or("", |code| *code).to_owned();
+            (code, known.is_some())
+        };
+        let ((code, is_known), (by_position, is_known_by_position)) =
+            (read(&self.code), read(&self.by_position));
+        let is_known = is_known || is_known_by_position;
+        let is_marked = code != self.code || by_position != self.by_position;
+        let is_its_pace = self.pace.is_machine() || self.pace.key_ms() <= settings.slowest_ms;
+        self.is_scan(is_known, is_marked && is_its_pace).then(|| Scan {
+            code,
+            by_position,
+            in_field: self.in_field,
+            end: self.end,
+            key_ms: self.pace.key_ms(),
+            is_certain: !self.in_field && is_known && self.length() >= SHORTEST_IN_FIELD,
+        })
     }
-    if scan.in_field {
-        // What isn't on the menu may be a name that a program types; codes have digits.
-        let has_digit = scan.code.chars().any(|letter| letter.is_ascii_digit());
-        return has_digit
-            && (length >= SHORTEST_IN_FIELD && pace.is_fast()
-                || length >= SLOW_IN_FIELD && pace.is_machine());
+
+    fn length(&self) -> usize {
+        self.code.chars().count()
     }
-    length >= SHORTEST
+
+    /// Whether a scanner typed this; `is_marked` if it has what this device's scanner adds, as fast as that.
+    fn is_scan(&self, is_known: bool, is_marked: bool) -> bool {
+        let length = self.length();
+        let is_short = length < SHORTEST;
+        if is_known && (length > 1 && self.pace.is_machine() || !is_short && self.end != End::Silence) {
+            return true;
+        }
+        if self.in_field {
+            // What isn't on the menu may be a name that a program types; codes have digits.
+            let has_digit = self.code.chars().any(|letter| letter.is_ascii_digit());
+            let is_long = length >= SLOW_IN_FIELD || is_marked && !is_short;
+            return has_digit
+                && (length >= SHORTEST_IN_FIELD && self.pace.is_fast() || is_long && self.pace.is_machine());
+        }
+        !is_short || is_marked && length > 1
+    }
 }

@@ -30,6 +30,11 @@ impl Pace {
         }
     }
 
+    /// How long a key took, in milliseconds.
+    pub(super) fn key_ms(&self) -> f64 {
+        if self.gaps == 0 { 0.0 } else { self.sum_ms / f64::from(self.gaps) }
+    }
+
     /// Whether the gaps are shorter than a person's.
     pub(super) fn is_fast(&self) -> bool {
         self.gaps > 0 && self.sum_ms <= MACHINE_MS * f64::from(self.gaps)

@@ -1,0 +1,20 @@
+// A barcode scanner, as a browser hears one: quick keys, Shift of its own before capitals and most signs, and a
+// key at the end. Keys are told by the time they were made, however busy this machine is.
+const SHIFTED = /[A-Z~!@#$%^&*()_+{}|:"<>?]/;
+const SHIFT = 8;
+const ENDS = { Enter: "\r", Tab: "\t" };
+
+/** Types a code, so many milliseconds a key, ended by a key or by nothing. */
+export async function scan(page, code, { gap = 8, end = "Enter" } = {}) {
+  const wire = await page.context().newCDPSession(page);
+  const start = Date.now();
+  const presses = [...code].flatMap((letter) => (SHIFTED.test(letter) ? [["Shift"], [letter, letter, SHIFT]] : [[letter, letter]]));
+  if (end) presses.push([end, ENDS[end]]);
+  const keys = presses.flatMap(([key, text, modifiers = 0], place) => {
+    const timestamp = (start + place * gap) / 1000;
+    const down = { type: text ? "keyDown" : "rawKeyDown", key, text, modifiers, timestamp };
+    return [down, { type: "keyUp", key, modifiers, timestamp }];
+  });
+  await Promise.all(keys.map((key) => wire.send("Input.dispatchKeyEvent", key)));
+  await wire.detach();
+}
