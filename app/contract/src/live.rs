@@ -118,6 +118,9 @@ pub enum ServerMessage {
     Ping {
         /// What the server's clock says.
         server_time: DateTime<Utc>,
+        /// Whether the socket's holder is signed in; servers of before don't say.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        signed_in: Option<bool>,
     },
     /// Something can't be followed.
     Error {
@@ -140,6 +143,7 @@ struct HeardMessage {
     orders: Option<Vec<Ticket>>,
     event: Option<LiveEvent>,
     server_time: Option<DateTime<Utc>>,
+    signed_in: Option<bool>,
     code: Option<String>,
 }
 
@@ -165,7 +169,10 @@ impl TryFrom<HeardMessage> for ServerMessage {
                 sequence: heard.sequence.ok_or(IncompleteMessage)?,
                 event: heard.event.ok_or(IncompleteMessage)?,
             }),
-            "ping" => Ok(Self::Ping { server_time: heard.server_time.ok_or(IncompleteMessage)? }),
+            "ping" => Ok(Self::Ping {
+                server_time: heard.server_time.ok_or(IncompleteMessage)?,
+                signed_in: heard.signed_in,
+            }),
             "error" => Ok(Self::Error { code: heard.code.ok_or(IncompleteMessage)?, topic: heard.topic }),
             _ => Err(IncompleteMessage),
         }
@@ -295,7 +302,10 @@ mod tests {
         let topic = || Topic::Store("senopati".into());
         for message in [
             ServerMessage::Snapshot { topic: topic(), sequence: 7, orders: vec![] },
-            ServerMessage::Ping { server_time: "2026-11-21T03:00:00Z".parse().unwrap() },
+            ServerMessage::Ping {
+                server_time: "2026-11-21T03:00:00Z".parse().unwrap(),
+                signed_in: Some(true),
+            },
             ServerMessage::Error { code: "unknown_topic".into(), topic: Some("x".into()) },
             ServerMessage::Error { code: "unreadable".into(), topic: None },
         ] {

@@ -19,6 +19,7 @@ pub(crate) use header::LanguageChoice;
 pub(crate) use pages::GoOn;
 pub use pages::{HomePage, NotFoundPage, NotFoundPart};
 pub use preferences::{ChooseLanguage, ChooseStore, ChooseTheme};
+pub(crate) use problem::SignInAgain;
 pub use problem::{ProblemView, sentence};
 pub(crate) use reason::ReasonField;
 pub(crate) use said::{isolated, noted, said};

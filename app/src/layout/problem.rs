@@ -2,8 +2,11 @@
 
 use contract::Problem;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
+use super::frame::with_search;
 use crate::{
+    address::with_query,
     refused::{MALFORMED, RATE_LIMITED, Refused, UNREACHABLE},
     words::{Words, fill, use_words},
 };
@@ -60,6 +63,17 @@ pub fn ProblemView(
         </div>
     }
     .into_any()
+}
+
+/// The way to sign in again: in a tab of its own, so that what was typed on this one is still there to be sent.
+#[component]
+pub(crate) fn SignInAgain() -> impl IntoView {
+    let (words, location) = (use_words(), use_location());
+    let path = move || {
+        let here = with_search(&location.pathname.get(), &location.search.get());
+        with_query("/login", [("next", here.as_str())])
+    };
+    view! { <a href=path rel="external" target="_blank">{words.problems.sign_in_again}</a> }
 }
 
 #[cfg(test)]

@@ -7,12 +7,14 @@ use leptos_router::hooks::use_location;
 
 use super::{use_connection, words::of};
 use crate::{
-    address::with_query,
     context::Visitor,
     format::clock_with_seconds,
-    layout::with_search,
-    words::{fill, use_language, use_words},
+    layout::{SignInAgain, with_search},
+    words::{fill, use_language},
 };
+
+/// The code of a refusal that signing in helps against.
+const UNAUTHENTICATED: &str = "unauthenticated";
 
 /// The clock of the store at work; pages without staff have their own.
 fn wall_clock_at_work() -> WallClock {
@@ -66,24 +68,38 @@ pub fn ConnectionBand(
     view! { <div role="alert">{band}</div> }
 }
 
-/// A band across the page once what it shows is refused, with the way on. What was typed stays on the page
-/// until that way is taken, and a till's sale also after.
+/// A band across the page once what it shows is refused, with the way on. Whoever was signed out signs in
+/// again in another tab and goes on here; meanwhile no form leaves the page, for what was typed would be lost.
 #[component]
 pub fn RefusedBand() -> impl IntoView {
-    let (words, all) = (of(use_language()), use_words());
+    let words = of(use_language());
     let (connection, location) = (use_connection(), use_location());
     let here = move || with_search(&location.pathname.get(), &location.search.get());
+    let is_kept = RwSignal::new(false);
+    let is_signed_out = move |connection: &Connection| matches!(connection, Connection::Refused { code } if code == UNAUTHENTICATED);
+    Effect::new(move |_| {
+        let kept = window_event_listener(leptos::ev::submit, move |event| {
+            if connection.try_with_untracked(is_signed_out) == Some(true) {
+                event.prevent_default();
+                is_kept.set(true);
+            }
+        });
+        on_cleanup(move || kept.remove());
+    });
+    Effect::new(move |_| {
+        if !connection.with(is_signed_out) {
+            is_kept.set(false);
+        }
+    });
     move || {
         let Connection::Refused { code } = connection.get() else { return None };
-        let (why, path, name) = if code == "unauthenticated" {
-            let login = with_query("/login", [("next", here().as_str())]);
-            (words.signed_out, login, all.problems.sign_in_again)
+        let told = if code == UNAUTHENTICATED {
+            let kept = is_kept.get().then_some(words.not_sent);
+            view! { {words.signed_out}" "<SignInAgain/>" "{kept} }.into_any()
         } else {
-            (words.refused, here(), words.load_again)
+            view! { {words.refused}" "<a href=here() rel="external">{words.load_again}</a> }.into_any()
         };
-        Some(view! {
-            <div role="alert"><p class="band">{why}" "<a href=path rel="external">{name}</a></p></div>
-        })
+        Some(view! { <div role="alert"><p class="band">{told}</p></div> })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::words::{Language, area_words};
 
 area_words! {
     /// What the connection's state says.
-    LiveWords { live, connecting, not_live, trying_again, delayed, stands_still, signed_out, refused, load_again }
+    LiveWords { live, connecting, not_live, trying_again, delayed, stands_still, signed_out, not_sent, refused, load_again }
 }
 
 /// The words in a language.
@@ -19,7 +19,8 @@ const ENGLISH: LiveWords = LiveWords {
     trying_again: "trying again",
     delayed: "DELAYED",
     stands_still: "Not live",
-    signed_out: "You were signed out, so this page stands still. Sign in again to go on.",
+    signed_out: "You were signed out, so this page stands still. Sign in again in a new tab, then go on here.",
+    not_sent: "Nothing was sent; what you typed is still here.",
     refused: "This page can't be kept up to date any more: what it shows may be old.",
     load_again: "Load it again",
 };
@@ -31,7 +32,8 @@ const INDONESIAN: LiveWords = LiveWords {
     trying_again: "mencoba lagi",
     delayed: "TERTUNDA",
     stands_still: "Tidak langsung",
-    signed_out: "Anda sudah keluar, jadi halaman ini tidak diperbarui lagi. Masuk lagi untuk melanjutkan.",
+    signed_out: "Anda sudah keluar, jadi halaman ini tidak diperbarui lagi. Masuk lagi di tab baru, lalu lanjutkan di sini.",
+    not_sent: "Tidak ada yang terkirim; isian Anda masih di sini.",
     refused: "Halaman ini tidak bisa diperbarui lagi: isinya mungkin sudah lama.",
     load_again: "Muat ulang",
 };

@@ -13,6 +13,7 @@ use super::{
     words::{TillWords, of},
 };
 use crate::{
+    layout::SignInAgain,
     refused::Refused,
     words::{fill, use_language, use_words},
 };
@@ -237,14 +238,16 @@ fn Notices(desk: Desk) -> impl IntoView {
     let notice = move || {
         let notice = desk.notice.get()?;
         let way_on = match &notice {
-            Notice::OutcomeUnknown => Some(("/orders", words.look_in_orders)),
+            Notice::OutcomeUnknown => {
+                Some(view! { <a href="/orders" rel="external">{words.look_in_orders}</a> }.into_any())
+            }
             Notice::Refused(Refused(problem)) if problem.status == 401 => {
-                Some(("/login?next=%2Ftill", use_words().problems.sign_in_again))
+                Some(view! { <SignInAgain/> }.into_any())
             }
             _ => None,
         };
-        let link = way_on.map(|(path, name)| view! { " "<a href=path rel="external">{name}</a> });
-        Some(view! { <p class="form-problem">{told(&notice)}{link}</p> })
+        let way_on = way_on.map(|way_on| view! { " "{way_on} });
+        Some(view! { <p class="form-problem">{told(&notice)}{way_on}</p> })
     };
     view! { <div role="alert">{notice}</div> }
 }

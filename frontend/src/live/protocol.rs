@@ -33,6 +33,18 @@ pub struct Outcome {
 #[derive(Debug, Default)]
 pub struct Protocol {
     topics: HashMap<Topic, Followed>,
+    standing: Standing,
+}
+
+/// Whether the page's reader is signed in, as far as the server said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Standing {
+    /// Never while this page was open.
+    #[default]
+    Stranger,
+    SignedIn,
+    /// Not any more.
+    SignedOut,
 }
 
 #[derive(Debug, Default)]
@@ -88,7 +100,10 @@ impl Protocol {
     /// Why something is not followed: above all because nobody is signed in.
     pub fn refusal(&self) -> Option<&str> {
         let refusals = || self.topics.values().filter_map(|followed| followed.refused.as_deref());
-        refusals().find(|code| *code == UNAUTHENTICATED).or_else(|| refusals().next())
+        let is_signed_out = (self.standing == Standing::SignedOut).then_some(UNAUTHENTICATED);
+        is_signed_out
+            .or_else(|| refusals().find(|code| *code == UNAUTHENTICATED))
+            .or_else(|| refusals().next())
     }
 
     /// What to send when the socket opens, also again.
@@ -106,7 +121,7 @@ impl Protocol {
         match message {
             ServerMessage::Snapshot { topic, sequence, orders } => self.snapshot(&topic, sequence, &orders),
             ServerMessage::Event { topic, sequence, event } => self.event(&topic, sequence, &event),
-            ServerMessage::Ping { .. } => self.pinged(),
+            ServerMessage::Ping { signed_in, .. } => self.pinged(signed_in),
             ServerMessage::Error { code, topic } => self.refused(&code, topic.as_deref()),
         }
     }
@@ -150,7 +165,12 @@ impl Protocol {
         outcome
     }
 
-    fn pinged(&mut self) -> Outcome {
+    fn pinged(&mut self, signed_in: Option<bool>) -> Outcome {
+        self.standing = match (signed_in, self.standing) {
+            (Some(true), _) => Standing::SignedIn,
+            (Some(false), Standing::SignedIn) => Standing::SignedOut,
+            (_, standing) => standing,
+        };
         let mut replies = vec![ClientMessage::Pong];
         for (topic, followed) in &mut self.topics {
             if followed.pings_until_followed > 0 {

@@ -127,7 +127,7 @@ fn the_last_follower_to_leave_ends_the_subscription() {
 fn a_ping_is_answered_and_what_is_new_acknowledged_once() {
     let mut protocol = Protocol::default();
     protocol.follow(FIRST, store(), Some(10));
-    let ping = || ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH };
+    let ping = || ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH, signed_in: None };
     let ack = |sequence| ClientMessage::Ack { topic: store(), sequence };
     assert_eq!(protocol.heard(ping()).replies, [ClientMessage::Pong, ack(10)]);
     assert_eq!(protocol.heard(ping()).replies, [ClientMessage::Pong]);
@@ -141,7 +141,7 @@ fn a_refusal_stands_until_the_topic_is_followed_again() {
         let error = ServerMessage::Error { code: code.into(), topic: Some(topic.to_string()) };
         protocol.heard(error);
     };
-    let ping = || ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH };
+    let ping = || ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH, signed_in: None };
     let mut protocol = Protocol::default();
     protocol.follow(FIRST, store(), Some(10));
     protocol.follow(SECOND, Topic::Order("secret".into()), None);
@@ -180,4 +180,22 @@ fn a_refusal_reaches_the_followers_of_its_topic_only() {
     assert_eq!(told(&protocol.heard(error("store:senopati"))), [(1, -1)]);
     assert_eq!(protocol.heard(error("store:kemang")), Outcome::default());
     assert_eq!(protocol.heard(error("nonsense")), Outcome::default());
+}
+
+#[test]
+fn who_was_signed_in_and_is_not_any_more_is_told_so_without_a_topic() {
+    let ping = |signed_in| ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH, signed_in };
+    let mut protocol = Protocol::default();
+    for (signed_in, refusal) in [
+        (None, None),
+        (Some(false), None),
+        (Some(true), None),
+        (None, None),
+        (Some(false), Some("unauthenticated")),
+        (None, Some("unauthenticated")),
+        (Some(true), None),
+    ] {
+        protocol.heard(ping(signed_in));
+        assert_eq!(protocol.refusal(), refusal, "{signed_in:?}");
+    }
 }

@@ -124,8 +124,26 @@ impl Shared {
             );
             let _ = window.add_event_listener_with_callback("online", returned.as_ref().unchecked_ref());
         }
+        // Whoever comes back to this tab may have signed in again in another.
+        let seen = Rc::downgrade(shared);
+        let focused = Closure::<dyn FnMut()>::new(move || {
+            seen.upgrade().iter().for_each(Self::try_again_if_refused);
+        });
+        if let Some(window) = web_sys::window() {
+            let _ = window.add_event_listener_with_callback("focus", focused.as_ref().unchecked_ref());
+        }
         look.forget();
         returned.forget();
+        focused.forget();
+    }
+
+    /// Opens the socket anew if something was refused on it.
+    fn try_again_if_refused(shared: &Rc<Self>) {
+        let is_refused = shared.protocol.borrow().refusal().is_some();
+        if is_refused && shared.socket.borrow().is_some() {
+            shared.attempts.set(0);
+            Self::closed(shared);
+        }
     }
 
     /// Looks at how long the server has been silent.
@@ -135,10 +153,8 @@ impl Shared {
         if is_dead && shared.socket.borrow().is_some() {
             Self::closed(shared);
         }
-        // Somebody may have signed in again in another tab.
-        let is_refused = shared.protocol.borrow().refusal().is_some();
-        if is_refused && shared.socket.borrow().is_some() && now - shared.asked_at.get() >= RETRY_MS {
-            Self::closed(shared);
+        if now - shared.asked_at.get() >= RETRY_MS {
+            Self::try_again_if_refused(shared);
         }
         if shared.watch.borrow_mut().asks(now) {
             wasm_bindgen_futures::spawn_local(Self::ask(Rc::clone(shared)));
@@ -242,7 +258,7 @@ impl Shared {
         let text = event.data().as_string().unwrap_or_default();
         // A newer server may say things that this page doesn't know.
         if let Ok(message) = serde_json::from_slice::<ServerMessage>(text.as_bytes()) {
-            if let ServerMessage::Ping { server_time } = &message {
+            if let ServerMessage::Ping { server_time, .. } = &message {
                 shared.watch.borrow_mut().told_time(*server_time, now);
             }
             let replies = shared.hear(message);

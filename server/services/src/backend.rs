@@ -16,7 +16,7 @@ use crate::{
     outbox::Outbox,
     protection::{Keyring, MasterKeys},
     random::Random,
-    sessions::{Passwords, SessionMemory},
+    sessions::{Passwords, SessionMemory, SessionsEnded},
     short_memory::ShortMemory,
     tenants::StoreDirectory,
     webhooks::WebhookClient,
@@ -40,6 +40,9 @@ pub struct ServicesSettings {
     pub demo_accounts: bool,
 }
 
+/// Of so many people sessions may end before who is behind looks at all of them.
+const SESSIONS_ENDED_AT_ONCE: usize = 64;
+
 /// The use cases.
 #[derive(Clone)]
 pub struct Services(Arc<Shared>);
@@ -53,6 +56,7 @@ pub struct Shared {
     pub(crate) public_url: String,
     pub(crate) demo_accounts: bool,
     pub(crate) sessions: SessionMemory,
+    pub(crate) sessions_ended: SessionsEnded,
     pub(crate) passwords: Passwords,
     pub(crate) webhook_keys: KeyMemory,
     pub(crate) stores: StoreDirectory,
@@ -104,6 +108,7 @@ impl Services {
             public_url,
             demo_accounts,
             sessions: ShortMemory::new(),
+            sessions_ended: SessionsEnded::new(SESSIONS_ENDED_AT_ONCE),
             passwords: Passwords::new(),
             webhook_keys: ShortMemory::new(),
             stores: StoreDirectory::new(),

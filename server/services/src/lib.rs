@@ -30,7 +30,7 @@ pub mod outbox;
 pub mod protection;
 mod queues;
 pub mod random;
-mod sessions;
+pub mod sessions;
 mod short_memory;
 pub mod tenants;
 pub mod text;

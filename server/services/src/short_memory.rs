@@ -1,5 +1,5 @@
-//! A short memory of what the database said, so that a busy till doesn't ask it for every tap. What ends in
-//! this process is forgotten at once; what ends in another is believed for at most [`LIFETIME`].
+//! A short memory of what the database said, so that a busy till doesn't ask it for every tap. What ends is
+//! forgotten as soon as this process hears of it; what it can't hear of is believed for at most [`LIFETIME`].
 
 use std::hash::Hash;
 
@@ -25,6 +25,11 @@ impl<K: Hash + Eq, V: Clone> ShortMemory<K, V> {
 
     pub(crate) fn insert(&self, key: K, value: V, now: DateTime<Utc>) {
         self.0.insert(key, (now, value));
+    }
+
+    /// Forgets what is so.
+    pub(crate) fn forget_all(&self, is_forgotten: impl Fn(&V) -> bool) {
+        self.0.retain(|_, (_, value)| !is_forgotten(value));
     }
 
     pub(crate) fn forget(&self, key: &K) {

@@ -20,14 +20,15 @@ use contract::{
     live::{ClientMessage, ServerMessage, Topic},
     session::Caller,
 };
+use domain::id::StaffId;
 use futures_util::{
     SinkExt as _, StreamExt as _,
     stream::{self, BoxStream, SplitSink},
 };
 use http::header;
 use serde::Deserialize;
-use services::live::Followed;
-use tokio::time::Instant;
+use services::{live::Followed, sessions::Held};
+use tokio::{sync::broadcast, time::Instant};
 use tokio_stream::StreamMap;
 
 use super::{
@@ -72,13 +73,15 @@ async fn upgrade(
         return ApiProblem(Problem::new(403, "foreign_origin", detail)).into_response();
     }
     let opened_by = Opener::of(token, &headers);
+    // Before it is asked who that is: what ends between is heard.
+    let ended = app.services.follow_sessions_ended();
     match opened_by.resolve(&app).await {
-        Ok(caller) => upgrade
+        Ok(held) => upgrade
             .max_message_size(MAX_MESSAGE)
             .max_frame_size(MAX_MESSAGE)
             .read_buffer_size(1024)
             .write_buffer_size(0)
-            .on_upgrade(move |socket| Connection::new(app, opened_by, caller).run(socket)),
+            .on_upgrade(move |socket| Connection::new(app, opened_by, held, ended).run(socket)),
         Err(problem) => ApiProblem(problem).into_response(),
     }
 }
@@ -102,10 +105,10 @@ impl Opener {
         }
     }
 
-    async fn resolve(&self, app: &App) -> Result<Option<Caller>, Problem> {
+    async fn resolve(&self, app: &App) -> Result<Option<Held>, Problem> {
         match self {
-            Self::Token(token) => app.backend.sessions.by_access_token(token).await,
-            Self::Session(secret) => app.backend.sessions.by_session(secret).await,
+            Self::Token(token) => app.services.held_by_token(token).await,
+            Self::Session(secret) => app.services.held_by_session(secret).await,
             Self::Nobody => Ok(None),
         }
     }
@@ -114,7 +117,9 @@ impl Opener {
 struct Connection {
     app: App,
     opened_by: Opener,
-    caller: Option<Caller>,
+    held: Option<Held>,
+    /// Whose sessions end.
+    ended: broadcast::Receiver<StaffId>,
     /// When it was last asked who that is.
     resolved: Instant,
     /// What comes next on each topic. While the socket is slow its topics wait, and those that wait
@@ -123,21 +128,67 @@ struct Connection {
 }
 
 impl Connection {
-    fn new(app: App, opened_by: Opener, caller: Option<Caller>) -> Self {
-        Self { app, opened_by, caller, resolved: Instant::now(), topics: StreamMap::new() }
+    fn new(app: App, opened_by: Opener, held: Option<Held>, ended: broadcast::Receiver<StaffId>) -> Self {
+        Self { app, opened_by, held, ended, resolved: Instant::now(), topics: StreamMap::new() }
+    }
+
+    fn caller(&self) -> Option<&Caller> {
+        self.held.as_ref().map(|held| &held.caller)
     }
 
     /// Whether the person who opened this socket is still signed in, with the same rights. While the
-    /// database doesn't answer nobody is sent away.
+    /// database doesn't answer nobody is sent away before their time.
     async fn may_go_on(&mut self) -> bool {
-        if self.caller.is_none() || self.resolved.elapsed() < RESOLVE_EVERY {
-            return true;
-        }
         self.resolved = Instant::now();
         match self.opened_by.resolve(&self.app).await {
-            Ok(caller) => caller == self.caller,
+            Ok(held) => {
+                let is_same = held == self.held;
+                self.held = held;
+                is_same
+            }
             Err(_) => true,
         }
+    }
+
+    fn is_in_time(&self) -> bool {
+        let now = self.app.services.clock().now();
+        self.held.as_ref().is_none_or(|held| now < held.until)
+    }
+
+    /// Ends the socket. To whom nobody's topics are open any more each of theirs is refused first; what a
+    /// link's secret opens goes on with the next socket.
+    async fn end(&mut self, sink: &mut Sink) -> bool {
+        if self.held.is_some() {
+            return close(sink, close_code::POLICY, "rights changed").await;
+        }
+        let own = self.topics.keys().filter(|topic| matches!(topic, Topic::Store(_)));
+        for topic in own.map(ToString::to_string).collect::<Vec<_>>() {
+            if !refuse(sink, &Problem::unauthenticated().code, Some(topic)).await {
+                return false;
+            }
+        }
+        close(sink, close_code::POLICY, "signed out").await
+    }
+
+    /// Says that the server is there, and ends what is over.
+    async fn ping(&mut self, sink: &mut Sink) -> bool {
+        if !self.is_in_time() {
+            self.held = None;
+            return self.end(sink).await;
+        }
+        let is_due = self.held.is_some() && self.resolved.elapsed() >= RESOLVE_EVERY;
+        if is_due && !self.may_go_on().await {
+            return self.end(sink).await;
+        }
+        let server_time = self.app.services.clock().now();
+        let signed_in = Some(self.held.is_some());
+        send(sink, &ServerMessage::Ping { server_time, signed_in }).await
+    }
+
+    /// Sessions of somebody ended: of whom, unless so many did at once that it can't be told.
+    async fn heard_of_end(&mut self, of: Option<StaffId>, sink: &mut Sink) -> bool {
+        let is_ours = self.caller().is_some_and(|caller| of.is_none_or(|of| caller.staff_id == of));
+        if is_ours && !self.may_go_on().await { self.end(sink).await } else { true }
     }
 
     async fn run(mut self, socket: WebSocket) {
@@ -173,14 +224,11 @@ impl Connection {
                     // client comes back and says what it saw last.
                     None => close(&mut sink, close_code::AGAIN, "try again").await,
                 },
-                _ = ping.tick() => heard.elapsed() < SILENCE && {
-                    if Box::pin(self.may_go_on()).await {
-                        let server_time = self.app.services.clock().now();
-                        send(&mut sink, &ServerMessage::Ping { server_time }).await
-                    } else {
-                        close(&mut sink, close_code::POLICY, "signed out").await
-                    }
-                },
+                _ = ping.tick() => heard.elapsed() < SILENCE && Box::pin(self.ping(&mut sink)).await,
+                ended = self.ended.recv() => {
+                    // The sender lives as long as the services do.
+                    Box::pin(self.heard_of_end(ended.ok(), &mut sink)).await
+                }
                 () = async { let _ = stopping.wait_for(|stop| *stop).await; } => {
                     close(&mut sink, close_code::RESTART, "restarting").await
                 }
@@ -208,7 +256,7 @@ impl Connection {
         if self.topics.len() >= MAX_TOPICS {
             return refuse(sink, "too_many_topics", Some(topic.to_string())).await;
         }
-        let followed = self.app.services.follow(self.caller.as_ref(), topic.clone(), after).await;
+        let followed = self.app.services.follow(self.caller(), topic.clone(), after).await;
         let Followed { backlog, following } = match followed {
             Ok(followed) => followed,
             Err(problem) => return refuse(sink, &problem.code, Some(topic.to_string())).await,

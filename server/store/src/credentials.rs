@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::id::StaffId;
 use uuid::Uuid;
 
-use crate::{StoreError, TenantTx, error::expect_rows};
+use crate::{StoreError, TenantTx, error::expect_rows, notices::tell_sessions_ended_in_tx};
 
 /// A session or token to be kept. Its secret is known to its holder alone.
 #[derive(Debug, Clone)]
@@ -72,31 +72,45 @@ pub async fn use_up_in_tx(tx: &mut TenantTx, id: Uuid, at: DateTime<Utc>) -> Res
     Ok(query.bind(id).bind(at).execute(tx.connection()).await?.rows_affected() == 1)
 }
 
-/// Ends all that grew from one sign-in; gives back the hashes of what ended. Rows are locked in one
-/// order, so that two who end them at once wait for each other instead of both for ever.
+/// Ends all that grew from one sign-in, and tells every process once the transaction commits; gives back
+/// the hashes of what ended. Rows are locked in one order, so that two who end them at once wait for each
+/// other instead of both for ever.
 pub async fn revoke_family_in_tx(
     tx: &mut TenantTx,
     family: Uuid,
     at: DateTime<Utc>,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
-    let query = sqlx::query_scalar(
+    let query = sqlx::query_as(
         "WITH ended AS (
              SELECT id FROM credentials WHERE family = $1 AND revoked_at IS NULL ORDER BY id FOR UPDATE)
-         UPDATE credentials c SET revoked_at = $2 FROM ended WHERE c.id = ended.id RETURNING c.secret_hash",
+         UPDATE credentials c SET revoked_at = $2 FROM ended WHERE c.id = ended.id
+         RETURNING c.secret_hash, c.staff_id",
     );
-    Ok(query.bind(family).bind(at).fetch_all(tx.connection()).await?)
+    let ended = query.bind(family).bind(at).fetch_all(tx.connection()).await?;
+    told_in_tx(tx, ended).await
 }
 
-/// Ends all of a person; gives back the hashes of what ended.
+/// Ends all of a person, and tells every process once the transaction commits; gives back the hashes of what
+/// ended.
 pub async fn revoke_staff_in_tx(
     tx: &mut TenantTx,
     staff_id: StaffId,
     at: DateTime<Utc>,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
-    let query = sqlx::query_scalar(
+    let query = sqlx::query_as(
         "WITH ended AS (
              SELECT id FROM credentials WHERE staff_id = $1 AND revoked_at IS NULL ORDER BY id FOR UPDATE)
-         UPDATE credentials c SET revoked_at = $2 FROM ended WHERE c.id = ended.id RETURNING c.secret_hash",
+         UPDATE credentials c SET revoked_at = $2 FROM ended WHERE c.id = ended.id
+         RETURNING c.secret_hash, c.staff_id",
     );
-    Ok(query.bind(staff_id.uuid()).bind(at).fetch_all(tx.connection()).await?)
+    let ended = query.bind(staff_id.uuid()).bind(at).fetch_all(tx.connection()).await?;
+    told_in_tx(tx, ended).await
+}
+
+/// Tells whose sessions ended: all of one sign-in, or of one person, are of the same.
+async fn told_in_tx(tx: &mut TenantTx, ended: Vec<(Vec<u8>, Uuid)>) -> Result<Vec<Vec<u8>>, StoreError> {
+    if let Some((_, staff_id)) = ended.first() {
+        tell_sessions_ended_in_tx(tx, StaffId::from_uuid(*staff_id)).await?;
+    }
+    Ok(ended.into_iter().map(|(hash, _)| hash).collect())
 }

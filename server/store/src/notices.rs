@@ -1,6 +1,6 @@
 //! Word of new events, between all processes that serve one database.
 
-use domain::id::{StoreId, TenantId};
+use domain::id::{StaffId, StoreId, TenantId};
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgListener;
 
@@ -26,12 +26,19 @@ struct Forgotten {
     forgotten_of: TenantId,
 }
 
+/// Sessions of a person ended: what was opened with one of them may have to close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct SessionsEnded {
+    sessions_ended_of: StaffId,
+}
+
 /// A notice as it travels.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Told {
     Events(Notice),
     Forgotten(Forgotten),
+    SessionsEnded(SessionsEnded),
 }
 
 /// Hears notices.
@@ -47,6 +54,8 @@ pub enum Heard {
     Notice(Notice),
     /// Somebody of this tenant was erased.
     Forgotten(TenantId),
+    /// Sessions of this person ended.
+    SessionsEnded(StaffId),
     /// The connection broke and is back: notices may have been missed, so look at everything.
     Reconnected,
 }
@@ -68,6 +77,9 @@ impl Notices {
             match serde_json::from_str(notification.payload()) {
                 Ok(Told::Events(notice)) => return Ok(Heard::Notice(notice)),
                 Ok(Told::Forgotten(Forgotten { forgotten_of })) => return Ok(Heard::Forgotten(forgotten_of)),
+                Ok(Told::SessionsEnded(SessionsEnded { sessions_ended_of })) => {
+                    return Ok(Heard::SessionsEnded(sessions_ended_of));
+                }
                 // Another version of Kedai may say more; what can't be read is found by sequence.
                 Err(error) => tracing::warn!(%error, "a notice could not be read"),
             }
@@ -77,7 +89,20 @@ impl Notices {
 
 /// Tells every process, once the transaction commits, that somebody of its tenant was erased.
 pub async fn tell_forgotten_in_tx(tx: &mut TenantTx) -> Result<(), StoreError> {
-    let told = serde_json::to_string(&Forgotten { forgotten_of: tx.tenant_id() })?;
+    let told = Forgotten { forgotten_of: tx.tenant_id() };
+    tell_in_tx(tx, &told).await
+}
+
+/// Tells every process, once the transaction commits, that sessions of a person ended.
+pub(crate) async fn tell_sessions_ended_in_tx(
+    tx: &mut TenantTx,
+    staff_id: StaffId,
+) -> Result<(), StoreError> {
+    tell_in_tx(tx, &SessionsEnded { sessions_ended_of: staff_id }).await
+}
+
+async fn tell_in_tx(tx: &mut TenantTx, told: &impl Serialize) -> Result<(), StoreError> {
+    let told = serde_json::to_string(told)?;
     let query = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(told);
     query.execute(tx.connection()).await?;
     Ok(())

@@ -12,7 +12,7 @@ use crate::support::{
     socket::{PATIENCE, Socket},
 };
 
-const BOARD: &str = "store:senopati";
+pub(crate) const BOARD: &str = "store:senopati";
 
 async fn place_many(person: &Person, count: usize) {
     for answer in join_all((0..count).map(|_| async { person.place(&plain_sale()).await.status })).await {
@@ -31,7 +31,7 @@ async fn sequences(socket: &mut Socket, count: usize) -> Vec<i64> {
     sequences
 }
 
-fn token(order: &Value) -> String {
+pub(crate) fn token(order: &Value) -> String {
     order["tracking_url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()
 }
 
@@ -153,7 +153,7 @@ async fn a_socket_is_for_our_own_pages() {
     assert!(shop.get("/live").send().await.status >= 400);
 }
 
-async fn refusal(socket: &mut Socket, topic: &str) -> Value {
+pub(crate) async fn refusal(socket: &mut Socket, topic: &str) -> Value {
     socket.subscribe(topic, None).await;
     let message = socket.next().await;
     assert_eq!(message["type"], "error", "{message}");
@@ -194,30 +194,6 @@ async fn topics_are_for_those_who_work_there() {
     assert_eq!(event["topic"], "store:main");
     shop.get("/api/v1/live/store:senopati").send().await.problem(401, "unauthenticated");
     shop.get("/api/v1/live/nonsense").send().await.problem(404, "not_found");
-}
-
-#[tokio::test]
-async fn a_token_that_ended_opens_no_topic() {
-    let shop = Shop::open().await;
-    let cashier = shop.cashier().await;
-    shop.advance(TimeDelta::minutes(16));
-    let mut socket = Socket::of(&shop, &cashier).await;
-    assert_eq!(refusal(&mut socket, BOARD).await, "unauthenticated");
-}
-
-#[tokio::test]
-async fn an_open_socket_ends_with_the_session_that_opened_it() {
-    let shop = Shop::open().await;
-    let (leaving, staying) = (shop.cashier().await, shop.cashier().await);
-    let mut left = Socket::of(&shop, &leaving).await;
-    let mut stays = Socket::of(&shop, &staying).await;
-    left.follow(BOARD).await;
-    stays.follow(BOARD).await;
-    assert_eq!(leaving.post("/api/v1/auth/logout", &json!({})).await.status, 204);
-    // Pings come while it lasts, so each step is heard in time; the end comes with one of the next.
-    while left.next_of_any().await.is_some() {}
-    staying.place(&plain_sale()).await.json(201);
-    assert_eq!(stays.next().await["type"], "event");
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ mod lifecycle;
 mod list;
 mod list_filters;
 mod live;
+mod live_sessions;
 mod malformed;
 mod menu;
 mod newer_schema;

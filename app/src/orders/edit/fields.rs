@@ -9,7 +9,7 @@ use super::{
     words::{EditWords, of},
 };
 use crate::{
-    layout::sentence,
+    layout::{SignInAgain, sentence},
     refused::Refused,
     words::{fill, use_language, use_words},
 };
@@ -38,7 +38,8 @@ pub(super) fn Told(desk: EditDesk) -> impl IntoView {
             }
             None => told(&problem, words),
         };
-        Some(view! { <p class="form-problem">{text}</p> })
+        let way_on = (problem.status == 401).then(|| view! { " "<SignInAgain/> });
+        Some(view! { <p class="form-problem">{text}{way_on}</p> })
     };
     view! { <div role="alert">{text}</div> }
 }

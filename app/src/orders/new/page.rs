@@ -23,7 +23,7 @@ use crate::{
     address::with_query,
     context::Session,
     form::new_key,
-    layout::{GoOn, ProblemView, sentence},
+    layout::{GoOn, ProblemView, SignInAgain, sentence},
     refused::set_page_status,
     resource::resource,
     words::{use_language, use_words},
@@ -76,8 +76,7 @@ pub fn NewOrderPage(
 #[component]
 fn Entry(form: OrderForm, session: Session, key: String) -> impl IntoView {
     let words = of(use_language());
-    let address = with_query(PATH, [("form", key.as_str())]);
-    let action = address.clone();
+    let action = with_query(PATH, [("form", key.as_str())]);
     let desk = Desk::new(form, key);
     if desk.notice.with_untracked(Option::is_some) {
         set_page_status(422);
@@ -120,7 +119,7 @@ fn Entry(form: OrderForm, session: Session, key: String) -> impl IntoView {
         >
             // Enter without JavaScript: shows what it comes to, and records nothing.
             <button class="hidden" name="do" value="check" tabindex="-1" aria-hidden="true">{words.check}</button>
-            <Notices desk address/>
+            <Notices desk/>
             <div class="entry-columns">
                 <div class="entry-column">
                     <Who desk session/>
@@ -199,29 +198,29 @@ fn Extras(desk: Desk) -> impl IntoView {
 
 /// What stands above the form after it was sent.
 #[component]
-fn Notices(desk: Desk, address: String) -> impl IntoView {
+fn Notices(desk: Desk) -> impl IntoView {
     let words = of(use_language());
-    let login = with_query("/login", [("next", address.as_str())]);
     let told = move || {
         let notice = desk.notice.get()?;
         let (text, link) = match &notice {
             Notice::Wrong => (words.problems_title.to_owned(), None),
             Notice::OutcomeUnknown => {
-                (words.outcome_unknown.to_owned(), Some(("/orders".to_owned(), words.look_in_orders)))
+                let look = view! { <a href="/orders" rel="external">{words.look_in_orders}</a> };
+                (words.outcome_unknown.to_owned(), Some(look.into_any()))
             }
             Notice::PricesChanged => (words.prices_changed.to_owned(), None),
             Notice::Refused(refused) => match refused.0.code.as_str() {
                 "idempotency_key_reused" => {
-                    (words.key_reused.to_owned(), Some((PATH.to_owned(), words.start_anew)))
+                    let anew = view! { <a href=PATH rel="external">{words.start_anew}</a> };
+                    (words.key_reused.to_owned(), Some(anew.into_any()))
                 }
-                "unauthenticated" => (
-                    sentence(refused, use_words()),
-                    Some((login.clone(), use_words().problems.sign_in_again)),
-                ),
+                "unauthenticated" => {
+                    (sentence(refused, use_words()), Some(view! { <SignInAgain/> }.into_any()))
+                }
                 _ => (sentence(refused, use_words()), None),
             },
         };
-        let link = link.map(|(path, name)| view! { " "<a href=path rel="external">{name}</a> });
+        let link = link.map(|link| view! { " "{link} });
         Some(view! { <p class="form-problem">{text}{link}</p> })
     };
     view! { <div class="entry-notices" role="alert">{told}</div> }

@@ -108,6 +108,10 @@ impl Services {
                         }
                         continue;
                     }
+                    Heard::SessionsEnded(staff_id) => {
+                        self.hear_sessions_ended(staff_id);
+                        continue;
+                    }
                     Heard::Reconnected => self.all_forgetting().await,
                 },
                 _ = look.tick() => self.live.all(),

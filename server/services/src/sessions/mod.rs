@@ -10,6 +10,7 @@ mod tokens;
 
 pub(crate) use known::KEPT as DEVICES_KEPT;
 pub(crate) use password::Passwords;
+pub use resolve::Held;
 pub(crate) use throttle::Limit;
 
 use async_trait::async_trait;
@@ -18,12 +19,17 @@ use contract::{
     backend::{DeviceSecret, OpenedSession, SessionSecret, SessionsApi},
     session::{Caller, Clocks, Me, RefreshGrant, SignIn, StoreView, TokenGrant},
 };
+use domain::id::StaffId;
+use tokio::sync::broadcast;
 
 use self::known::Origin;
 use crate::{Failure, Services, clock::wall_clock, failure::OrProblem, short_memory::ShortMemory};
 
 /// Who holds which session, by the hash and the kind of its secret.
-pub(crate) type SessionMemory = ShortMemory<([u8; 32], &'static str), Caller>;
+pub(crate) type SessionMemory = ShortMemory<([u8; 32], &'static str), Held>;
+
+/// Word to what was opened with a session, that sessions of a person ended.
+pub(crate) type SessionsEnded = broadcast::Sender<StaffId>;
 
 #[async_trait]
 impl SessionsApi for Services {
@@ -46,11 +52,11 @@ impl SessionsApi for Services {
     }
 
     async fn by_session(&self, secret: &SessionSecret) -> Result<Option<Caller>, Problem> {
-        self.resolve(&secret.0, "browser").await.or_problem()
+        Ok(self.held_by_session(secret).await?.map(|held| held.caller))
     }
 
     async fn by_access_token(&self, token: &str) -> Result<Option<Caller>, Problem> {
-        self.resolve(token, "access").await.or_problem()
+        Ok(self.held_by_token(token).await?.map(|held| held.caller))
     }
 
     async fn grant(&self, sign_in: SignIn, address: &str) -> Result<TokenGrant, Problem> {
@@ -75,5 +81,30 @@ impl SessionsApi for Services {
         let clock = |store: &StoreView| Ok((store.time_zone.clone(), wall_clock(&store.time_zone, now)?));
         let clocks: Result<Vec<_>, Failure> = me.stores.iter().map(clock).collect();
         clocks.or_problem().map(Clocks::new)
+    }
+}
+
+impl Services {
+    /// Who holds this session, and until when at most.
+    pub async fn held_by_session(&self, secret: &SessionSecret) -> Result<Option<Held>, Problem> {
+        self.resolve(&secret.0, "browser").await.or_problem()
+    }
+
+    /// Who holds this access token, and until when.
+    pub async fn held_by_token(&self, token: &str) -> Result<Option<Held>, Problem> {
+        self.resolve(token, "access").await.or_problem()
+    }
+
+    /// Hears whose sessions end, from now on and in every process.
+    pub fn follow_sessions_ended(&self) -> broadcast::Receiver<StaffId> {
+        self.sessions_ended.subscribe()
+    }
+
+    /// Sessions of a person ended in some process: none of theirs is believed unasked, and what was opened
+    /// with them is told.
+    pub(crate) fn hear_sessions_ended(&self, staff_id: StaffId) {
+        self.sessions.forget_all(|held| held.caller.staff_id == staff_id);
+        // Nobody listening is no failure.
+        let _ = self.sessions_ended.send(staff_id);
     }
 }

@@ -1,6 +1,6 @@
 //! From a secret to the person who holds it, and ending sessions.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use contract::session::{Caller, StoreScope};
 use domain::role::Role;
 use store::{Scope, credentials, gate::Credential, known_devices};
@@ -12,13 +12,22 @@ use crate::{Failure, Services, protection::sha256};
 /// enough not to write for every tap.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
 
+/// A secret that is good.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// Who holds it.
+    pub caller: Caller,
+    /// When it ends if nobody ends it before.
+    pub until: DateTime<Utc>,
+}
+
 impl Services {
     /// Who holds this secret, if it is of that kind and still good.
-    pub(super) async fn resolve(&self, secret: &str, kind: &'static str) -> Result<Option<Caller>, Failure> {
+    pub(super) async fn resolve(&self, secret: &str, kind: &'static str) -> Result<Option<Held>, Failure> {
         let now = self.clock.now();
         let hash = sha256(secret.as_bytes());
-        if let Some(caller) = self.sessions.get(&(hash, kind), now) {
-            return Ok(Some(caller));
+        if let Some(held) = self.sessions.get(&(hash, kind), now).filter(|held| now < held.until) {
+            return Ok(Some(held));
         }
         let Some(credential) = self.database.credential(&hash).await? else { return Ok(None) };
         let ended = credential.revoked_at.is_some()
@@ -33,8 +42,9 @@ impl Services {
             credentials::touch_in_tx(&mut tx, credential.credential_id, now, now + IDLE).await?;
             tx.commit().await?;
         }
-        self.sessions.insert((hash, kind), caller.clone(), now);
-        Ok(Some(caller))
+        let held = Held { caller, until: credential.expires_at };
+        self.sessions.insert((hash, kind), held.clone(), now);
+        Ok(Some(held))
     }
 
     /// Ends the session that a secret belongs to, with all that grew from the same sign-in.
