@@ -7,9 +7,9 @@ use domain::{
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 
 use super::{
-    desk::{Desk, Notice, Step},
+    desk::{Desk, Step},
+    notice::{Notice, told},
     payment::{Tender, TenderError},
-    products::told,
     words::{TillWords, of},
 };
 use crate::{
@@ -217,7 +217,7 @@ fn Outcome(desk: Desk) -> impl IntoView {
     view! { <div aria-live="polite">{outcome}</div> }
 }
 
-fn why(error: &TenderError, words: &'static TillWords) -> &'static str {
+pub(super) fn why(error: &TenderError, words: &'static TillWords) -> &'static str {
     match error {
         TenderError::Plan(PaymentError::TenderedTooLittle { .. }) => words.too_little,
         TenderError::Plan(PaymentError::SumDiffers { .. } | PaymentError::PartCount) => words.sum_differs,

@@ -165,7 +165,7 @@ fn OrderFoot(desk: Desk) -> impl IntoView {
     }
 }
 
-fn why(error: &SaleError, words: &'static TillWords) -> &'static str {
+pub(super) fn why(error: &SaleError, words: &'static TillWords) -> &'static str {
     match error {
         SaleError::DiscountTyped | SaleError::Basket(BasketError::DiscountAmount) => words.bad_discount,
         SaleError::DiscountUnfinished => words.unfinished,

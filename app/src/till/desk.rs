@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use contract::{
     catalogue::{MenuView, ProductView},
     devices::Devices,
-    orders::OrderView,
+    orders::{OrderView, PlaceOrder},
 };
 use domain::basket::Totals;
 use leptos::{prelude::*, task::spawn_local};
@@ -15,6 +15,7 @@ use super::{
     actions::{load_menu, record_sale},
     kept::{Kept, SIGN_OF_LIFE_SECONDS},
     menu::{MenuFilter, by_code, can_sell},
+    notice::Notice,
     sale::{Sale, SaleError},
 };
 use crate::{context::BrowserDevices, refused::Refused, scanner::Scan};
@@ -30,31 +31,6 @@ pub(super) enum Step {
     Sending,
     /// It is recorded.
     Done,
-}
-
-/// Something that the cashier should know.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Notice {
-    /// A scanned code is on no product.
-    UnknownCode(String),
-    /// The menu has nothing to scan.
-    NothingOnMenu(String),
-    /// The sale takes no more of this.
-    Full(String),
-    /// The sale is on its way, so nothing was changed.
-    StillSending,
-    /// The sale waits for its outcome, so nothing was changed.
-    WaitsForOutcome,
-    /// A number was typed while the sale is being paid.
-    NumberWhilePaying,
-    /// A product has run out.
-    OutOfStock(String),
-    /// Prices changed while the sale was made.
-    PricesChanged,
-    /// No answer came, so nobody knows.
-    OutcomeUnknown,
-    /// The server refused.
-    Refused(Refused),
 }
 
 /// A till.
@@ -124,11 +100,6 @@ impl Desk {
     /// What the sale comes to.
     pub(super) fn totals(self) -> Result<Totals, SaleError> {
         self.totals.get()
-    }
-
-    /// Whether the sale may be changed now.
-    pub(super) fn is_open(self) -> bool {
-        matches!(self.step.get(), Step::Ordering | Step::Paying) && self.sale.with(|sale| sale.sent.is_none())
     }
 
     /// Goes on with the sale that this tab was making, or begins one.
@@ -251,22 +222,51 @@ impl Desk {
             return;
         }
         let typed = self.quantity.get_untracked().unwrap_or(0).saturating_mul(10).saturating_add(digit);
-        self.quantity.set((1..=MOST_TYPED).contains(&typed).then_some(typed));
-    }
-
-    /// Opens the payment, if there is something to pay.
-    pub(super) fn charge(self, by_keyboard: bool) {
-        if self.step.get_untracked() == Step::Ordering && self.totals.get_untracked().is_ok() {
-            self.by_keyboard.set(by_keyboard);
-            self.notice.set(None);
-            self.answer.set(None);
-            self.step.set(Step::Paying);
+        if (1..=MOST_TYPED).contains(&typed) {
+            self.quantity.set(Some(typed));
+        } else {
+            self.answer.set(Some(Notice::BadQuantity));
         }
     }
 
-    /// Back to adding things, unless the sale was sent.
+    /// One more or less of a line.
+    pub(super) fn change_quantity(self, key: u32, by: i64) {
+        if !self.make_way() {
+            return;
+        }
+        let name = self.sale.try_update(|sale| {
+            let is_whole = sale.change_quantity(key, by);
+            let line = sale.lines.iter().find(|line| line.key == key).filter(|_| !is_whole);
+            line.map(|line| line.name.clone())
+        });
+        self.answer.set(name.flatten().map(Notice::Full));
+    }
+
+    /// Says that nothing of what was found can be added.
+    pub(super) fn tell_out_of_stock(self, product: &ProductView) {
+        if self.make_way() {
+            self.answer.set(Some(Notice::OutOfStock(product.name.clone())));
+        }
+    }
+
+    /// Opens the payment, or says why there is nothing to pay.
+    pub(super) fn charge(self, by_keyboard: bool) {
+        if !self.make_way() {
+            return;
+        }
+        match self.totals.get_untracked() {
+            Ok(_) => {
+                self.by_keyboard.set(by_keyboard);
+                self.notice.set(None);
+                self.step.set(Step::Paying);
+            }
+            Err(error) => self.answer.set(Some(Notice::CannotCharge(error))),
+        }
+    }
+
+    /// Back to adding things, unless the sale was sent, which is said; after a sale to the next one.
     pub(super) fn back(self) {
-        if self.step.get_untracked() == Step::Paying && untrack(|| self.is_open()) {
+        if self.make_way() {
             self.step.set(Step::Ordering);
         }
     }
@@ -276,7 +276,10 @@ impl Desk {
         if self.step.get_untracked() != Step::Paying {
             return;
         }
-        let Some(command) = untrack(|| self.command()) else { return };
+        let command = match untrack(|| self.command()) {
+            Ok(command) => command,
+            Err(why) => return self.answer.set(Some(why)),
+        };
         self.step.set(Step::Sending);
         self.notice.set(None);
         self.answer.set(None);
@@ -295,15 +298,15 @@ impl Desk {
         });
     }
 
-    fn command(self) -> Option<contract::orders::PlaceOrder> {
-        let totals = self.totals.get().ok();
+    fn command(self) -> Result<PlaceOrder, Notice> {
+        let totals = self.totals.get();
         self.sale.with(|sale| {
-            let fresh = || {
-                let totals = totals?;
-                sale.tender.settle(totals.total).ok()?;
-                Some(sale.command(&self.store(), &totals))
-            };
-            sale.sent.clone().or_else(fresh)
+            if let Some(sent) = &sale.sent {
+                return Ok(sent.clone());
+            }
+            let totals = totals.map_err(Notice::CannotCharge)?;
+            sale.tender.settle(totals.total).map_err(Notice::CannotPay)?;
+            Ok(sale.command(&self.store(), &totals))
         })
     }
 

@@ -1,6 +1,7 @@
 //! Every input at every step of a till.
 
 use contract::Problem;
+use domain::basket::MAX_QUANTITY;
 
 use super::*;
 use crate::{
@@ -23,12 +24,19 @@ fn scan(code: &str) -> Scan {
 type Input = (&'static str, fn(Desk));
 
 /// Everything that can be put in at a till.
-const INPUTS: [Input; 8] = [
+const INPUTS: [Input; 12] = [
     ("tap", |desk| desk.add(&product("Latte"))),
     ("scan", |desk| desk.scan(&scan("8991000000001"))),
     ("unknown scan", |desk| desk.scan(&scan("404"))),
     ("sold out", |desk| desk.add(&ProductView { available: false, ..product("Latte") })),
     ("digit", |desk| desk.digit(3)),
+    ("zero", |desk| desk.digit(0)),
+    ("four digits", |desk| (1..=4).for_each(|digit| desk.digit(digit))),
+    ("one more than fits", |desk| {
+        desk.sale.update(|sale| sale.lines.iter_mut().for_each(|line| line.quantity = MAX_QUANTITY));
+        desk.change_quantity(desk.sale.with_untracked(|sale| sale.lines[0].key), 1);
+    }),
+    ("search for what is sold out", |desk| desk.tell_out_of_stock(&product("Latte"))),
     ("custom line", |desk| {
         desk.add_custom("Cake", 1_000);
     }),
@@ -37,15 +45,10 @@ const INPUTS: [Input; 8] = [
 ];
 
 /// What a person can see of a till.
-fn seen(desk: Desk) -> (Sale, Option<i64>, Option<Notice>, bool) {
+fn seen(desk: Desk) -> (Sale, Option<i64>, Option<Notice>, Step) {
     let mut sale = desk.sale.get_untracked();
     sale.id.clear();
-    (
-        sale,
-        desk.quantity.get_untracked(),
-        desk.answer.get_untracked(),
-        desk.step.get_untracked() == Step::Done,
-    )
+    (sale, desk.quantity.get_untracked(), desk.answer.get_untracked(), desk.step.get_untracked())
 }
 
 #[test]
@@ -97,5 +100,52 @@ fn only_a_refusal_by_the_server_itself_is_certain() {
         [Problem::overloaded(), Problem::new(422, "total_mismatch", ""), Problem::unauthenticated()]
     {
         assert!(!is_unknown(&Refused(problem)));
+    }
+}
+
+#[test]
+fn completing_what_can_not_be_paid_says_why() {
+    let owner = Owner::new();
+    owner.set();
+    let desk = Desk::new(menu());
+    desk.add(&product("Croissant"));
+    desk.step.set(Step::Paying);
+    for (received, is_said) in [("1", true), ("lots", true)] {
+        desk.answer.set(None);
+        desk.sale.update(|sale| sale.tender.received = received.to_owned());
+        desk.complete();
+        let answer = desk.answer.get_untracked();
+        assert_eq!(matches!(answer, Some(Notice::CannotPay(_))), is_said, "{answer:?}");
+        assert_eq!(desk.step.get_untracked(), Step::Paying);
+    }
+}
+
+#[test]
+fn charging_and_going_back_begin_their_work_or_say_why_not() {
+    let owner = Owner::new();
+    owner.set();
+    let after = |step, is_full: bool, is_sent: bool, input: fn(Desk)| {
+        let desk = Desk::new(menu());
+        if is_full {
+            desk.add(&product("Croissant"));
+        }
+        if is_sent {
+            let totals = desk.totals.get_untracked().unwrap();
+            desk.sale.update(|sale| sale.sent = Some(sale.command("senopati", &totals)));
+        }
+        desk.step.set(step);
+        input(desk);
+        (desk.step.get_untracked(), desk.answer.get_untracked())
+    };
+    let charge: fn(Desk) = |desk| desk.charge(true);
+    let nothing = Notice::CannotCharge(SaleError::Basket(domain::basket::BasketError::NoLines));
+    assert_eq!(after(Step::Ordering, true, false, charge), (Step::Paying, None));
+    assert_eq!(after(Step::Ordering, false, false, charge), (Step::Ordering, Some(nothing.clone())));
+    assert_eq!(after(Step::Done, false, false, charge), (Step::Ordering, Some(nothing)));
+    assert_eq!(after(Step::Paying, true, false, Desk::back), (Step::Ordering, None));
+    assert_eq!(after(Step::Done, false, false, Desk::back), (Step::Ordering, None));
+    for input in [charge, Desk::back] {
+        assert_eq!(after(Step::Sending, true, true, input), (Step::Sending, Some(Notice::StillSending)));
+        assert_eq!(after(Step::Paying, true, true, input), (Step::Paying, Some(Notice::WaitsForOutcome)));
     }
 }

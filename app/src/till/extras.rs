@@ -19,16 +19,23 @@ pub(super) fn CustomLine(desk: Desk) -> impl IntoView {
         let currency = desk.menu.with(|menu| menu.store.currency);
         price.with(|typed| parse_amount(typed, currency))
     };
-    let can_add = move || amount().is_some() && !name.with(|name| name.trim().is_empty());
+    let wrong = RwSignal::new(None);
     let add = move |event: SubmitEvent| {
         event.prevent_default();
-        if let (Some(amount), true) = (amount(), can_add())
-            && desk.add_custom(&name.get_untracked(), amount.amount())
-        {
-            name.set(String::new());
-            price.set(String::new());
-        }
+        let is_named = !name.with_untracked(|name| name.trim().is_empty());
+        wrong.set(match (is_named, untrack(amount)) {
+            (false, _) => Some(words.no_name),
+            (true, None) => Some(words.no_price),
+            (true, Some(amount)) => {
+                if desk.add_custom(&name.get_untracked(), amount.amount()) {
+                    name.set(String::new());
+                    price.set(String::new());
+                }
+                None
+            }
+        });
     };
+    let told = move || wrong.get().map(|wrong| view! { <p class="field-problem">{wrong}</p> });
     view! {
         <details class="till-extra">
             <summary>{words.custom_line}</summary>
@@ -47,7 +54,8 @@ pub(super) fn CustomLine(desk: Desk) -> impl IntoView {
                         prop:value=price on:input=move |event| price.set(event_target_value(&event))
                     />
                 </label>
-                <button class="button" disabled=move || !can_add()>{words.add}</button>
+                <div role="alert">{told}</div>
+                <button class="button">{words.add}</button>
             </form>
         </details>
     }

@@ -147,10 +147,10 @@ fn act(desk: Desk, press: &KeyPress) -> bool {
         return true;
     }
     match (press.key.as_str(), desk.step.get_untracked()) {
-        ("F2", Step::Ordering) => desk.charge(true),
         ("F2", Step::Paying) => desk.complete(),
-        ("Escape", Step::Paying) => desk.back(),
+        ("F2", _) => desk.charge(true),
         ("Escape", Step::Ordering) => leave(desk),
+        ("Escape", _) => desk.back(),
         ("Enter", Step::Done) if !press.on_control && !press.in_field => desk.new_sale(),
         ("Enter", Step::Ordering) if in_search => return add_first(desk),
         ("ArrowDown", Step::Ordering) if in_search => return move_focus(Direction::First),
@@ -182,8 +182,12 @@ fn leave(desk: Desk) {
 fn add_first(desk: Desk) -> bool {
     let shown = desk.menu.with_untracked(|menu| desk.filter.with_untracked(|filter| filter.shown(menu)));
     let is_searching = desk.filter.with_untracked(|filter| !filter.query.trim().is_empty());
-    let first = shown.into_iter().find(can_sell).filter(|_| is_searching);
-    if let Some(product) = &first {
+    let first = shown.iter().find(|product| can_sell(product)).filter(|_| is_searching);
+    if let (None, true, Some(product)) = (first, is_searching, shown.first()) {
+        desk.tell_out_of_stock(product);
+        return true;
+    }
+    if let Some(product) = first {
         desk.add(product);
         desk.filter.update(|filter| filter.query.clear());
         // The next digits mean how many of the next thing, and `/` searches again.

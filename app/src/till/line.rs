@@ -62,11 +62,11 @@ fn LineTools(desk: Desk, key: u32, is_noting: RwSignal<bool>, described_by: Stri
         <div class="till-line-tools">
             <button
                 type="button" class="till-step" aria-label=words.one_less aria-describedby=line.clone()
-                on:click=move |_| desk.change(|sale| sale.change_quantity(key, -1))
+                on:click=move |_| desk.change_quantity(key, -1)
             >"−"</button>
             <button
                 type="button" class="till-step" aria-label=words.one_more aria-describedby=line.clone()
-                on:click=move |_| desk.change(|sale| sale.change_quantity(key, 1))
+                on:click=move |_| desk.change_quantity(key, 1)
             >"+"</button>
             <button
                 type="button" class="button" aria-describedby=line.clone()

@@ -51,6 +51,17 @@ pub fn by_code<'a>(menu: &'a MenuView, code: &str) -> Option<&'a ProductView> {
         .or_else(|| menu.products.iter().find(|product| is_code(product, code)))
 }
 
+/// The product that a name, SKU or barcode names; a name that two products have names none.
+pub(crate) fn by_name_or_code<'a>(menu: &'a MenuView, typed: &str) -> Option<&'a ProductView> {
+    let typed = typed.trim();
+    let wanted = fold(typed);
+    let mut named = menu.products.iter().filter(|product| fold(&product.name) == wanted);
+    match (named.next(), named.next()) {
+        (Some(only), None) => Some(only),
+        _ => by_code(menu, typed),
+    }
+}
+
 /// Whether a product can be added now.
 pub fn can_sell(product: &ProductView) -> bool {
     product.available && product.stock.is_none_or(|stock| stock > 0)

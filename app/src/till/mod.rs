@@ -5,6 +5,7 @@
 //! | `sale`, `payment`, `menu` | what can be decided without a page: pure, tested natively |
 //! | `kept` | where a sale is kept on the device, and found again |
 //! | `desk` | the state of the open page, and what can be done at it |
+//! | `notice` | what the cashier should know |
 //! | `keys` | the keyboard and the barcode scanner |
 //! | `products`, `current_order`, `line`, `extras`, `charge`, `confirmation` | the views, which only show the desk |
 //! | `actions`, `words` | what is asked of the server; what is said |
@@ -19,6 +20,7 @@ mod kept;
 mod keys;
 mod line;
 mod menu;
+mod notice;
 mod payment;
 mod products;
 mod sale;
@@ -43,7 +45,7 @@ use desk::Desk;
 pub use actions::{LoadMenu, RecordSale};
 pub(crate) use actions::{load_menu, record_sale};
 pub(crate) use desk::is_unknown;
-pub(crate) use menu::{MenuFilter, by_code, can_sell};
+pub(crate) use menu::{MenuFilter, by_name_or_code, can_sell};
 pub(crate) use payment::{Tender, TenderError, TenderPart};
 pub(crate) use sale::{DiscountEntry, Sale, SaleError, SaleLine, parse_percent};
 

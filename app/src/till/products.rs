@@ -4,14 +4,15 @@ use contract::catalogue::ProductView;
 use leptos::prelude::*;
 
 use super::{
-    desk::{Desk, Notice, Step},
+    desk::{Desk, Step},
     keys::KeyList,
     menu::can_sell,
+    notice::told,
     words::{TillWords, of},
 };
 use crate::{
-    layout::{said, sentence},
-    words::{fill, use_language, use_words},
+    layout::said,
+    words::{fill, use_language},
 };
 
 /// Id of the search field.
@@ -161,21 +162,4 @@ fn Notices(desk: Desk) -> impl IntoView {
     };
     let answer = move || desk.answer.get().map(|answer| view! { <p class="till-notice">{told(&answer)}</p> });
     view! { <div class="till-notices" role="status">{quantity}{notice}{answer}</div> }
-}
-
-/// A notice in words.
-pub(super) fn told(notice: &Notice) -> String {
-    let words = of(use_language());
-    match notice {
-        Notice::UnknownCode(code) => fill(words.unknown_code, code),
-        Notice::NothingOnMenu(code) => fill(words.nothing_on_menu, code),
-        Notice::Full(name) => fill(words.full, name),
-        Notice::StillSending => words.still_sending.to_owned(),
-        Notice::WaitsForOutcome => words.waits_for_outcome.to_owned(),
-        Notice::NumberWhilePaying => words.number_while_paying.to_owned(),
-        Notice::OutOfStock(name) => fill(words.no_stock, name),
-        Notice::PricesChanged => words.prices_changed.to_owned(),
-        Notice::OutcomeUnknown => words.outcome_unknown.to_owned(),
-        Notice::Refused(refused) => sentence(refused, use_words()),
-    }
 }

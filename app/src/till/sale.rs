@@ -157,13 +157,16 @@ impl Sale {
         self.lines.iter_mut().find(|line| line.key == key)
     }
 
-    /// Changes how many of a line; at none it is removed.
-    pub fn change_quantity(&mut self, key: u32, by: i64) {
-        let Some(line) = self.line_mut(key) else { return };
-        line.quantity = line.quantity.saturating_add(by).min(MAX_QUANTITY);
+    /// Changes how many of a line; at none it is removed. Tells whether it may be so many.
+    pub fn change_quantity(&mut self, key: u32, by: i64) -> bool {
+        // A line that is gone was taken out by the tap before.
+        let Some(line) = self.line_mut(key) else { return true };
+        let wanted = line.quantity.saturating_add(by);
+        line.quantity = wanted.min(MAX_QUANTITY);
         if line.quantity < 1 {
             self.remove(key);
         }
+        wanted <= MAX_QUANTITY
     }
 
     /// Takes a line out.
