@@ -7,6 +7,8 @@ use leptos::server_fn::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::layout::TextFault;
+
 /// What a server function answers instead of a value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Refused(pub Problem);
@@ -78,6 +80,7 @@ impl Refused {
             "invalid_request" | "out_of_stock" => 422,
             RATE_LIMITED => 429,
             "overloaded" => 503,
+            _ if TextFault::of(code).is_some() => 422,
             _ => return Self(Problem::internal()),
         };
         let problem = Problem::new(status, code, "");

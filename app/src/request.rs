@@ -12,6 +12,7 @@ use leptos_axum::ResponseOptions;
 use crate::{
     address::{local_path, with_query},
     context::{ClientAddress, CookieSecurity, CurrentCaller},
+    layout::TextFault,
     refused::Refused,
 };
 
@@ -139,7 +140,10 @@ pub fn after_change(page: &str, done: Result<contract::orders::BulkView, Refused
 /// The address of a form, with the code of what went wrong; see [`Refused::told`].
 pub fn with_problem(form: &str, refused: &Refused) -> String {
     let wait = refused.wait_seconds().map(|seconds| seconds.to_string()).unwrap_or_default();
-    with_query(form, [("problem", refused.0.code.as_str()), ("wait", &wait)])
+    // What is wrong with a text says more than that something is.
+    let of_text = refused.0.errors.first().filter(|error| TextFault::of(&error.code).is_some());
+    let code = of_text.map_or(refused.0.code.as_str(), |error| error.code.as_str());
+    with_query(form, [("problem", code), ("wait", &wait)])
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod preferences;
 mod problem;
 mod reason;
 mod said;
+mod text_fault;
 
 pub use badges::{InstalmentBadge, LifecycleBadge, PaymentBadge};
 pub(crate) use frame::with_search;
@@ -23,3 +24,4 @@ pub(crate) use problem::SignInAgain;
 pub use problem::{ProblemView, sentence};
 pub(crate) use reason::ReasonField;
 pub(crate) use said::{isolated, noted, said};
+pub(crate) use text_fault::TextFault;

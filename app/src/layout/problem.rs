@@ -4,7 +4,7 @@ use contract::Problem;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::frame::with_search;
+use super::{frame::with_search, text_fault::TextFault};
 use crate::{
     address::with_query,
     refused::{MALFORMED, RATE_LIMITED, Refused, UNREACHABLE},
@@ -25,6 +25,7 @@ pub fn sentence(refused: &Refused, words: &Words) -> String {
         "overloaded" => known.overloaded,
         MALFORMED => known.malformed,
         "body_too_large" => known.too_large,
+        "request_timeout" => known.timed_out,
         UNREACHABLE => known.unreachable,
         "invalid_credentials" => known.invalid_credentials,
         "stale_version" => known.stale,
@@ -38,10 +39,19 @@ pub fn sentence(refused: &Refused, words: &Words) -> String {
         "out_of_stock" if refused.0.detail.is_empty() => known.out_of_stock,
         "balance_due" if refused.0.detail.is_empty() => known.still_owes,
         _ if refused.0.errors.first().is_some_and(|error| error.code == INVALID_DATE) => known.bad_day,
+        _ if text_fault(refused).is_some() => {
+            text_fault(refused).map_or(known.internal, |fault| fault.said(words))
+        }
         _ if refused.0.detail.is_empty() => known.internal,
         _ => return refused.0.detail.clone(),
     };
     sentence.to_owned()
+}
+
+/// What is wrong with the first text that was refused.
+fn text_fault(refused: &Refused) -> Option<TextFault> {
+    let of_field = refused.0.errors.first().and_then(|error| TextFault::of(&error.code));
+    of_field.or_else(|| TextFault::of(&refused.0.code))
 }
 
 /// A refusal where a page's content would be.
@@ -94,6 +104,19 @@ mod tests {
         for code in ["order_deleted", "out_of_stock", "balance_due", "invalid_transition", "overloaded"] {
             let told = sentence(&Refused::told(code, None), english);
             assert_ne!(told, english.problems.internal, "{code}");
+        }
+    }
+
+    #[test]
+    fn texts_that_are_refused_and_requests_that_are_late_have_words_in_both_languages() {
+        let of_field = Refused(Problem::invalid("reason", "control_character", "English."));
+        let of_address = Refused::told("control_character", None);
+        let late = Refused(Problem::new(408, "request_timeout", "English."));
+        for language in [Language::English, Language::Indonesian] {
+            let words = of(language);
+            assert_eq!(sentence(&of_field, words), words.problems.text_control);
+            assert_eq!(sentence(&of_address, words), words.problems.text_control);
+            assert_eq!(sentence(&late, words), words.problems.timed_out);
         }
     }
 

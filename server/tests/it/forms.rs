@@ -228,3 +228,25 @@ async fn what_is_overdue_is_said_on_the_list_the_order_and_the_tracking_page() {
     assert!(followed.contains("Next payment due on 21 Dec 2026") && followed.contains("overdue"));
     assert!(!followed.contains("Budi"), "nobody is named");
 }
+
+#[tokio::test]
+async fn a_text_that_is_refused_is_told_in_the_readers_language() {
+    let shop = Shop::open().await;
+    for (language, word) in [("id", "Ada karakter kendali"), ("en", "This holds a control character")] {
+        let browser = browser(&shop, "cashier", language).await;
+        for field in ["customer.name", "note", "items[1].name"] {
+            let answer = browser.send(FORM, &but(&[(field, "tulis\u{1b}[31m")])).await;
+            assert_eq!(answer.status, 422, "{field}");
+            assert!(answer.text().contains(word), "{language} {field}");
+        }
+        let order = shop.cashier().await.place(&with(sale(json!([cake(10_000)])), json!({}))).await.json(201);
+        let fields =
+            [("reference", order["reference"].as_str().unwrap()), ("reason", "salah\u{202e}catat lagi")];
+        let manager = crate::support::browser(&shop, "manager", language).await;
+        let sent = manager.send("/api/page/delete-order-form", &fields).await;
+        let shown = manager.get(sent.header("location")).await.text();
+        let turned =
+            if language == "id" { "mengubah arah tulisan" } else { "changes the direction of writing" };
+        assert!(shown.contains(turned), "{language} {}", sent.header("location"));
+    }
+}

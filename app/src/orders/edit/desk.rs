@@ -159,7 +159,12 @@ impl EditDesk {
                 }
                 Err(Refused(problem)) => {
                     self.is_saving.try_set(false);
-                    self.tell(Some(problem));
+                    let was_stale = self.stale.try_with_untracked(Option::is_some) == Some(true);
+                    self.tell(Some(problem.clone()));
+                    // Both sides are shown already: what still has to be chosen is said above as well.
+                    if was_stale && self.stale.try_with_untracked(Option::is_some) == Some(true) {
+                        self.problem.try_set(Some(problem));
+                    }
                 }
             }
         });

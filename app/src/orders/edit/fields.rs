@@ -1,6 +1,6 @@
 //! Fields of an order beside its lines, and what is wrong with them.
 
-use contract::Problem;
+use contract::{Problem, problem::FieldError};
 use leptos::prelude::*;
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     words::{EditWords, of},
 };
 use crate::{
-    layout::{SignInAgain, sentence},
+    layout::{SignInAgain, TextFault, sentence},
     refused::Refused,
     words::{fill, use_language, use_words},
 };
@@ -44,6 +44,22 @@ pub(super) fn Told(desk: EditDesk) -> impl IntoView {
     view! { <div role="alert">{text}</div> }
 }
 
+/// What is wrong with one field, in the reader's language where that is known.
+fn told_at(wrong: FieldError, words: &'static EditWords) -> String {
+    let known = match (wrong.field.as_str(), wrong.code.as_str()) {
+        (_, "too_many_lines") => words.too_many,
+        ("add.product", "ambiguous") => words.ambiguous,
+        ("add.product", _) => words.not_found,
+        ("add.name", "missing") => words.no_name,
+        ("add.price", _) => words.no_price,
+        (_, code) => match TextFault::of(code) {
+            Some(fault) => fault.said(use_words()),
+            None => return wrong.message,
+        },
+    };
+    known.to_owned()
+}
+
 /// What is wrong with one field, beside it.
 #[component]
 pub(super) fn Wrong(
@@ -52,10 +68,11 @@ pub(super) fn Wrong(
     #[prop(into)]
     is_field: Callback<String, bool>,
 ) -> impl IntoView {
+    let words = of(use_language());
     let message = move || {
         let problem = desk.problem.get()?;
         let wrong = problem.errors.into_iter().find(|wrong| is_field.run(wrong.field.clone()))?;
-        Some(view! { <small class="field-wrong">{wrong.message}</small> })
+        Some(view! { <small class="field-wrong">{told_at(wrong, words)}</small> })
     };
     view! { {message} }
 }

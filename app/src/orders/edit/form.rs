@@ -12,7 +12,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::till::{MenuFilter, by_code};
+use crate::till::{MenuFilter, by_name_or_code};
 
 /// An edit in the making.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,14 +131,8 @@ impl EditForm {
     pub fn take_in(&mut self, menu: &MenuView) -> Result<(), Problem> {
         let typed = self.adding.product.trim().to_owned();
         if !typed.is_empty() {
-            let product = find(menu, &typed).ok_or_else(|| {
-                Problem::invalid(
-                    "add.product",
-                    "unknown",
-                    "Nothing on the menu is called that. Choose from the list.",
-                )
-            })?;
-            self.push(Some(product.id.to_string()), &product.name, product.price);
+            let product = find(menu, &typed)?;
+            self.push("add.product", Some(product.id.to_string()), &product.name, product.price)?;
             self.adding.product.clear();
         }
         let (name, price) = (self.adding.name.trim().to_owned(), self.adding.price.trim().to_owned());
@@ -150,14 +144,21 @@ impl EditForm {
         }
         let amount = parse_amount(&price, self.currency)
             .ok_or_else(|| Problem::invalid("add.price", "invalid", "Enter the price of one, in digits."))?;
-        self.push(None, &name, amount.amount());
+        self.push("add.name", None, &name, amount.amount())?;
         self.adding = Adding::default();
         Ok(())
     }
 
-    fn push(&mut self, product: Option<String>, name: &str, unit_price: i64) {
+    fn push(
+        &mut self,
+        field: &str,
+        product: Option<String>,
+        name: &str,
+        unit_price: i64,
+    ) -> Result<(), Problem> {
         if self.mine.lines.len() >= MAX_LINES {
-            return;
+            let detail = "An order has at most 200 lines. Take one off first.";
+            return Err(Problem::invalid(field, "too_many_lines", detail));
         }
         let id = format!("new-{}", self.next);
         self.next = self.next.saturating_add(1);
@@ -171,6 +172,7 @@ impl EditForm {
             note: String::new(),
             removed: false,
         });
+        Ok(())
     }
 
     /// A line as new, for one that others took off meanwhile.
@@ -282,13 +284,24 @@ fn filled(text: &str) -> Option<String> {
 }
 
 /// The product that was meant: by its whole name, SKU or barcode, or by words that only one has.
-fn find(menu: &MenuView, typed: &str) -> Option<ProductView> {
-    let named = menu.products.iter().find(|product| product.name.eq_ignore_ascii_case(typed));
-    if let Some(product) = named.or_else(|| by_code(menu, typed)) {
-        return Some(product.clone());
+fn find(menu: &MenuView, typed: &str) -> Result<ProductView, Problem> {
+    if let Some(product) = by_name_or_code(menu, typed) {
+        return Ok(product.clone());
     }
     let mut found = MenuFilter { query: typed.to_owned(), category: None }.shown(menu);
-    if found.len() == 1 { found.pop() } else { None }
+    match (found.pop(), found.is_empty()) {
+        (Some(only), true) => Ok(only),
+        (Some(_), false) => Err(Problem::invalid(
+            "add.product",
+            "ambiguous",
+            "Several products have that in their name. Type more of it, or the SKU.",
+        )),
+        (None, _) => Err(Problem::invalid(
+            "add.product",
+            "unknown",
+            "Nothing on the menu is called that. Choose from the list.",
+        )),
+    }
 }
 
 #[cfg(test)]

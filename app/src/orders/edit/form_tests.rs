@@ -1,7 +1,7 @@
 use contract::orders::EditOrder;
 
 use super::*;
-use crate::till::samples::menu;
+use crate::till::samples::{menu, product};
 
 pub(crate) fn order() -> OrderView {
     let json = serde_json::json!({
@@ -90,6 +90,35 @@ fn what_can_not_be_read_is_told_at_its_field() {
     assert_eq!(field(|form| form.fill_in("add.product", "e")), "add.product");
     assert_eq!(field(|form| form.fill_in("add.price", "5")), "add.name");
     assert_eq!(field(|form| form.fill_in("add.name", "Balloon")), "add.price");
+}
+
+#[test]
+fn a_product_is_found_by_every_form_of_its_name_and_never_guessed() {
+    let called = |name: &str| ProductView { name: name.into(), ..product("Latte") };
+    let menu =
+        MenuView { products: vec![called("Caf\u{e9} Łódź"), called("Tea"), called("Tea")], ..menu() };
+    let code = |typed: &str| {
+        let mut form = form();
+        form.fill_in("add.product", typed);
+        form.take_in(&menu).err().map(|problem| problem.errors[0].code.clone())
+    };
+    for typed in ["Cafe\u{301} łódź", "CAFÉ LODZ", "cafe  lodz", "ｃａｆｅ lodz"] {
+        assert_eq!(code(typed), None, "{typed}");
+    }
+    assert_eq!(code("tea").as_deref(), Some("ambiguous"), "two are called so");
+    assert_eq!(code("milk").as_deref(), Some("unknown"));
+}
+
+#[test]
+fn a_line_too_many_is_refused_and_stays_typed() {
+    let mut form = form();
+    let mut refused = None;
+    for _ in 0..=MAX_LINES {
+        form.fill_in("add.product", "croiss");
+        refused = form.take_in(&menu()).err().map(|problem| problem.errors[0].code.clone());
+    }
+    assert_eq!(refused.as_deref(), Some("too_many_lines"));
+    assert_eq!((form.mine.lines.len(), form.adding.product.as_str()), (MAX_LINES, "croiss"));
 }
 
 #[test]

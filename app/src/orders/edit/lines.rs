@@ -135,6 +135,12 @@ fn line_total(form: &EditForm, id: &str, currency: Currency, language: crate::wo
 #[component]
 pub(super) fn AddFields(desk: EditDesk) -> impl IntoView {
     let (words, language) = (of(use_language()), use_language());
+    let is_cut = desk.sheet.with_value(|sheet| {
+        sheet.menu.products.iter().filter(|product| product.available).nth(MOST_SUGGESTED).is_some()
+    });
+    let cut = is_cut.then(|| {
+        view! { <p class="quiet">{fill(words.suggestions_cut, &MOST_SUGGESTED.to_string())}</p> }
+    });
     let products = desk.sheet.with_value(|sheet| {
         let sold = sheet.menu.products.iter().filter(|product| product.available).take(MOST_SUGGESTED);
         let option = |product: &contract::catalogue::ProductView| {
@@ -176,6 +182,7 @@ pub(super) fn AddFields(desk: EditDesk) -> impl IntoView {
             <legend><h2>{words.add_title}</h2></legend>
             <datalist id="edit-menu">{products}</datalist>
             {field("add.product", words.add_product, |adding| &mut adding.product, Some("edit-menu"), None)}
+            {cut}
             <div class="edit-pair">
                 {field("add.name", words.add_name, |adding| &mut adding.name, None, None)}
                 {field("add.price", words.add_price, |adding| &mut adding.price, None, Some("decimal"))}

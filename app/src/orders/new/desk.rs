@@ -12,14 +12,14 @@ use leptos_router::NavigateOptions;
 use super::{
     actions::{OrderForm, SentForm},
     entry::{OrderEntry, names},
-    outlook::{Outlook, look, product},
+    outlook::{Outlook, look},
     words::of,
     wrong::{What, of_problem},
 };
 use crate::{
     form::{Fields, field_id},
     refused::Refused,
-    till::{is_unknown, load_menu, record_sale},
+    till::{by_name_or_code, is_unknown, load_menu, record_sale},
     words::use_language,
 };
 
@@ -229,7 +229,7 @@ impl Desk {
         let has_it = |key: &u32, fields: &Fields| {
             let text = |field| fields.text(&names::row(names::ITEMS, *key, field));
             text("note").trim().is_empty()
-                && product(&menu, &text("name")).is_some_and(|known| known.id == found.id)
+                && by_name_or_code(&menu, &text("name")).is_some_and(|known| known.id == found.id)
         };
         let rows = self.rows.lines.get_untracked();
         let line = self.fields.with_untracked(|fields| rows.into_iter().find(|key| has_it(key, fields)));
@@ -243,7 +243,7 @@ impl Desk {
         }
         let key = Self::next_key(self.rows.lines);
         // Two products of one name are told apart by their SKU.
-        let is_only = product(&menu, &found.name).is_some_and(|known| known.id == found.id);
+        let is_only = by_name_or_code(&menu, &found.name).is_some_and(|known| known.id == found.id);
         let name = if is_only { &found.name } else { &found.sku };
         self.fields.update(|fields| {
             fields.set(&names::row(names::ITEMS, key, "name"), name);
@@ -261,9 +261,15 @@ impl Desk {
     /// Another store has other things left.
     pub(super) fn choose_store(self, store: String) {
         spawn_local(async move {
-            // Without an answer the menu stays; the server checks every line anyway.
-            if let Ok(menu) = load_menu(store).await {
-                self.menu.try_set(menu);
+            match load_menu(store).await {
+                Ok(menu) => {
+                    self.menu.try_set(menu);
+                }
+                // What is shown may be another store's; the server checks every line in any case.
+                Err(refused) if self.notice.try_with_untracked(Option::is_none) == Some(true) => {
+                    self.notice.try_set(Some(Notice::Refused(refused)));
+                }
+                Err(_) => {}
             }
         });
     }

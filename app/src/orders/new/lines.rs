@@ -7,13 +7,12 @@ use super::{
     desk::Desk,
     entry::names,
     fields::{Kind, input, list_problem, more},
-    outlook::product,
     words::of,
 };
 use crate::{
     layout::said,
-    till::{MenuFilter, can_sell},
-    words::use_language,
+    till::{MenuFilter, by_name_or_code, can_sell},
+    words::{fill, use_language},
 };
 
 /// Products that a search shows at most.
@@ -56,7 +55,7 @@ fn Line(desk: Desk, key: u32) -> impl IntoView {
     // The menu's own price, if the menu has it.
     let price = Memo::new(move |_| {
         let typed = desk.fields.with(|fields| fields.text(&name("name")));
-        desk.menu.with(|menu| product(menu, &typed).map(|product| product.price))
+        desk.menu.with(|menu| by_name_or_code(menu, &typed).map(|product| product.price))
     });
     let from_menu = move || {
         price.get().map(|price| {
@@ -95,15 +94,15 @@ fn Line(desk: Desk, key: u32) -> impl IntoView {
 fn Search(desk: Desk) -> impl IntoView {
     let (language, words) = (use_language(), of(use_language()));
     let query = RwSignal::new(String::new());
-    let found = Memo::new(move |_| {
+    let all = Memo::new(move |_| {
         let query = query.get();
         if query.trim().is_empty() {
             return Vec::new();
         }
-        let mut found = desk.menu.with(|menu| MenuFilter { query, category: None }.shown(menu));
-        found.truncate(MOST_FOUND);
-        found
+        desk.menu.with(|menu| MenuFilter { query, category: None }.shown(menu))
     });
+    let found = move || all.with(|all| all.iter().take(MOST_FOUND).cloned().collect::<Vec<_>>());
+    let is_out = RwSignal::new(false);
     let add = move |product: &ProductView| {
         desk.add(product);
         query.set(String::new());
@@ -111,8 +110,10 @@ fn Search(desk: Desk) -> impl IntoView {
     let press = move |event: KeyboardEvent| {
         if event.key() == "Enter" {
             event.prevent_default();
-            if let Some(first) = found.get_untracked().iter().find(|product| can_sell(product)) {
-                add(first);
+            let first = all.with_untracked(|all| all.iter().find(|product| can_sell(product)).cloned());
+            is_out.set(first.is_none());
+            if let Some(first) = first {
+                add(&first);
             }
         }
     };
@@ -128,9 +129,16 @@ fn Search(desk: Desk) -> impl IntoView {
             </li>
         }
     };
-    let nothing = move || {
-        let is_empty = found.with(Vec::is_empty) && !query.with(|query| query.trim().is_empty());
-        is_empty.then(|| view! { <p class="quiet">{words.nothing_found}</p> })
+    let told = move || {
+        let (count, is_searching) = (all.with(Vec::len), !query.with(|query| query.trim().is_empty()));
+        let told = match count {
+            _ if !is_searching => return None,
+            0 => words.nothing_found.to_owned(),
+            _ if is_out.get() => words.all_out.to_owned(),
+            ..=MOST_FOUND => return None,
+            _ => fill(words.more_found, &(count - MOST_FOUND).to_string()),
+        };
+        Some(view! { <p class="quiet">{told}</p> })
     };
     view! {
         <div class="entry-search">
@@ -138,12 +146,15 @@ fn Search(desk: Desk) -> impl IntoView {
                 <span>{words.find}</span>
                 <input
                     type="search" autocomplete="off" placeholder=words.find_hint prop:value=query
-                    on:input=move |event| query.set(event_target_value(&event))
+                    on:input=move |event| {
+                        is_out.set(false);
+                        query.set(event_target_value(&event));
+                    }
                     on:keydown=press
                 />
             </label>
-            <div role="status">{nothing}</div>
-            <ul class="entry-found">{move || found.get().into_iter().map(choice).collect_view()}</ul>
+            <ul class="entry-found">{move || found().into_iter().map(choice).collect_view()}</ul>
+            <div role="status">{told}</div>
         </div>
     }
     .into_any()

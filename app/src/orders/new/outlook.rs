@@ -2,12 +2,11 @@
 //! computes them with, what is still wrong, and the command once nothing is. Pure.
 
 use contract::{
-    catalogue::{MenuView, ProductView},
+    catalogue::MenuView,
     orders::{CustomerDraft, PlaceOrder},
 };
 use domain::{
     basket::{MAX_NOTE, MAX_QUANTITY, Totals},
-    fold::fold,
     money::read_amount,
     order::Channel,
     payment::Settlement,
@@ -20,7 +19,7 @@ use super::{
     payment::{at_once, on_terms},
     wrong::{What, Wrong, of_basket},
 };
-use crate::till::{Sale, SaleError, SaleLine, by_code, can_sell};
+use crate::till::{Sale, SaleError, SaleLine, by_name_or_code, can_sell};
 
 /// What a new order comes to.
 #[derive(Clone, Default, PartialEq)]
@@ -124,17 +123,6 @@ fn check_customer(entry: &OrderEntry, outlook: &mut Outlook) {
     }
 }
 
-/// The product that a line's name, SKU or barcode names; a name that two products have names none.
-pub(super) fn product<'a>(menu: &'a MenuView, name: &str) -> Option<&'a ProductView> {
-    let name = name.trim();
-    let wanted = fold(name);
-    let mut named = menu.products.iter().filter(|product| fold(&product.name) == wanted);
-    match (named.next(), named.next()) {
-        (Some(only), None) => Some(only),
-        _ => by_code(menu, name),
-    }
-}
-
 fn line(row: &Row<LineEntry>, menu: &MenuView, outlook: &mut Outlook) -> Option<SaleLine> {
     let Row { key, typed } = row;
     let at = |field: &str| names::row(names::ITEMS, *key, field);
@@ -158,7 +146,7 @@ fn line(row: &Row<LineEntry>, menu: &MenuView, outlook: &mut Outlook) -> Option<
         quantity,
         note: typed.note.clone(),
     };
-    let line = match product(menu, &typed.name) {
+    let line = match by_name_or_code(menu, &typed.name) {
         Some(product) => {
             if !can_sell(product) {
                 outlook.note(at("name"), What::OutOfStock);

@@ -6,7 +6,7 @@ area_words! {
     /// What the form for a new order says.
     NewOrderWords {
         title, lead, store, channel, by_phone, walk_in, customer, name, phone, email, customer_hint,
-        lines, find, find_hint, nothing_found, product_or_name, price, price_hint, quantity,
+        lines, find, find_hint, nothing_found, all_out, more_found, product_or_name, price, price_hint, quantity,
         line_note, remove, more_lines, custom_line, discount, discount_and_note, discount_amount, discount_as, as_amount,
         as_percent, reason, note, note_hint, hand_over, payment, pay_full, pay_split, pay_terms, pay_later,
         method, tendered, tendered_hint, part, rest_hint, last_is_rest, part_method, add_part, down_payment, down_as,
@@ -42,6 +42,8 @@ const ENGLISH: NewOrderWords = NewOrderWords {
     find: "Find a product",
     find_hint: "Name, SKU or barcode",
     nothing_found: "Nothing on the menu matches.",
+    all_out: "All that matches is out of stock.",
+    more_found: "{} more match: type more of the name.",
     product_or_name: "Product or name",
     price: "Price of one",
     price_hint: "Only for what is not on the menu.",
@@ -155,6 +157,8 @@ const INDONESIAN: NewOrderWords = NewOrderWords {
     find: "Cari produk",
     find_hint: "Nama, SKU, atau kode batang",
     nothing_found: "Tidak ada di menu.",
+    all_out: "Semua yang cocok sudah habis.",
+    more_found: "{} lagi cocok: ketik nama lebih lengkap.",
     product_or_name: "Produk atau nama",
     price: "Harga satuan",
     price_hint: "Hanya untuk yang tidak ada di menu.",

@@ -9,7 +9,10 @@ use domain::{
 };
 
 use super::{entry::names, words::NewOrderWords};
-use crate::words::{Language, fill};
+use crate::{
+    layout::TextFault,
+    words::{Language, fill},
+};
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +54,8 @@ pub(super) enum What {
     /// The schedule comes to another sum.
     ScheduleDiffers(i64),
     TooLarge,
+    /// What the gate for text refuses.
+    Text(TextFault),
     /// Something that only the server knows.
     Refused,
 }
@@ -64,6 +69,7 @@ impl What {
         currency: Currency,
     ) -> String {
         let sentence = match self {
+            Self::Text(fault) => fault.said(crate::words::of(language)),
             Self::NoLines => words.no_lines,
             Self::TooManyLines => words.too_many,
             Self::NotOnMenu => words.not_on_menu,
@@ -181,6 +187,9 @@ fn of_error(error: &FieldError, problem: &Problem, lines: &[u32], instalments: &
         None => field,
     };
     let sum = || problem.extensions.get("sum").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    if let Some(fault) = TextFault::of(&error.code) {
+        return Wrong { field, what: What::Text(fault) };
+    }
     let what = match (field.as_str(), error.code.as_str()) {
         (_, "out_of_stock" | "not_for_sale") => What::OutOfStock,
         (_, "schedule_mismatch") => What::ScheduleDiffers(sum()),
@@ -241,5 +250,18 @@ mod tests {
                 ("something.new".to_owned(), What::Refused),
             ]
         );
+    }
+
+    #[test]
+    fn a_text_that_is_refused_is_told_as_what_it_is_in_both_languages() {
+        for field in ["customer.name", "note", "items[0].name", "discount.reason", "customer.email"] {
+            for code in ["control_character", "direction_character", "nothing_visible", "damaged_text"] {
+                let found = of_problem(&Problem::invalid(field, code, "English"), &[0], &[]).remove(0);
+                assert!(matches!(found.what, What::Text(_)), "{field} {code}");
+                let said =
+                    |language| found.what.said(super::super::words::of(language), language, Currency::Idr);
+                assert_ne!(said(Language::English), said(Language::Indonesian), "{code}");
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The form that enters a payment: plain, sent to the order's own page. In the browser it tells the
 //! change and what is wrong while it is typed into.
 
-use contract::orders::OrderView;
+use contract::{orders::OrderView, problem::FieldError};
 use domain::{money::Money, order::Lifecycle, payment::PaymentMethod};
 use leptos::{html::Form, prelude::*};
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     form::{Fields, problem_id, problem_under},
-    layout::sentence,
+    layout::{TextFault, sentence},
     printing::{Paper, ReceiptPanel},
     refused::Refused,
     words::{fill, use_language, use_words},
@@ -43,11 +43,14 @@ pub(super) fn refusal(refused: &Refused, words: &'static PaymentWords) -> String
         "idempotency_key_reused" => words.other_form.to_owned(),
         "not_reversible" => words.not_reversible.to_owned(),
         "already_refunded" => words.refunded.to_owned(),
-        "invalid_request" if refused.0.errors.iter().any(|error| error.field == "reason") => {
-            words.wrong_reason.to_owned()
-        }
+        "invalid_request" if refused.0.errors.iter().any(is_reason_missing) => words.wrong_reason.to_owned(),
         _ => sentence(refused, use_words()),
     }
+}
+
+/// A reason of which nothing is wrong but that it says too little or too much.
+fn is_reason_missing(error: &FieldError) -> bool {
+    error.field == "reason" && TextFault::of(&error.code).is_none()
 }
 
 /// What is wrong with a field, if the server or the form found something.
@@ -58,6 +61,9 @@ fn field_problem(
     words: &'static PaymentWords,
 ) -> Option<String> {
     let error = refused.0.errors.iter().find(|error| error.field == field)?;
+    if let Some(fault) = TextFault::of(&error.code) {
+        return Some(fault.said(use_words()).to_owned());
+    }
     Some(match (field, error.code.as_str()) {
         (_, "unfinished") => words.unfinished.to_owned(),
         ("amount", "exceeds_balance") => {
