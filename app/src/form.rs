@@ -29,10 +29,9 @@ impl std::fmt::Debug for Fields {
 }
 
 impl Fields {
-    /// Fields by name; those past [`MAX_FIELDS`] are left out.
-    pub fn new(mut pairs: Vec<(String, String)>) -> Self {
-        pairs.truncate(MAX_FIELDS);
-        Self(pairs)
+    /// Fields by name as somebody sent them; none if they are more than [`MAX_FIELDS`].
+    pub fn new(pairs: Vec<(String, String)>) -> Option<Self> {
+        (pairs.len() <= MAX_FIELDS).then_some(Self(pairs))
     }
 
     /// The first field of a name, as it was typed.
@@ -80,7 +79,7 @@ impl Fields {
     /// Fields for a test.
     #[cfg(test)]
     pub(crate) fn of_pairs(pairs: &[(&str, &str)]) -> Self {
-        Self::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
     /// What is in a form of this document now.
@@ -97,7 +96,7 @@ impl Fields {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(name), decode(value))
         });
-        Self::new(pairs.collect())
+        Self(pairs.collect())
     }
 }
 
@@ -145,8 +144,14 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_not_shown_to_programmers() {
-        let fields = Fields::new(vec![("customer.name".into(), "Budi".into())]);
+        let fields = Fields::new(vec![("customer.name".into(), "Budi".into())]).unwrap();
         assert_eq!(format!("{fields:?}"), "Fields { 1 .. }");
+    }
+
+    #[test]
+    fn a_form_of_too_many_fields_is_none() {
+        let fields = |count| Fields::new(vec![("a".into(), "b".into()); count]);
+        assert!(fields(MAX_FIELDS).is_some() && fields(MAX_FIELDS + 1).is_none());
     }
 
     #[test]

@@ -19,7 +19,10 @@ mod wall;
 mod words;
 
 use contract::live::BoardView;
-use domain::{order::Lifecycle, wall_clock::WallClock};
+use domain::{
+    order::{Lifecycle, MOST_ON_BOARD},
+    wall_clock::WallClock,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -28,10 +31,11 @@ use crate::{
     layout::ProblemView,
     live::{ConnectionBand, is_delayed, use_connection, use_server_clock},
     resource::resource,
-    words::{use_language, use_words},
+    words::{fill, use_language, use_words},
 };
 use actions::load_board;
 use column::Column;
+use tickets::Tickets;
 use wall::Wall;
 
 pub use actions::{LoadBoard, MoveTicket, MoveTicketForm};
@@ -73,11 +77,19 @@ fn Board(board: BoardView, store: String, wall_clock: WallClock) -> impl IntoVie
     let code = use_query_map().get_untracked().get("problem");
     let wall = Wall::new(board, store, code.as_deref());
     let words = words::of(use_language());
+    let cut = move || {
+        let is_cut = wall.tickets.with(Tickets::is_cut);
+        is_cut.then(|| {
+            let text = fill(words.cut, &MOST_ON_BOARD.to_string());
+            view! { <p class="form-problem">{text}" "<a href="/orders">{use_words().layout.orders}</a></p> }
+        })
+    };
     let problem = move || wall.problem.get().map(|problem| view! { <p class="form-problem">{problem}</p> });
     view! {
         <h1 class="hidden">{use_words().layout.board}</h1>
         <ConnectionBand connection wall_clock=wall_clock.clone()/>
         <div class="board-problem" role="alert">{problem}</div>
+        <div class="board-problem" role="status">{cut}</div>
         <div class="board">
             {COLUMNS
                 .map(|state| view! { <Column wall state now delayed wall_clock=wall_clock.clone()/> })

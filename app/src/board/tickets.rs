@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use contract::live::Ticket;
-use domain::{id::OrderId, order::Lifecycle};
+use domain::{
+    id::OrderId,
+    order::{Lifecycle, MOST_ON_BOARD},
+};
 
 /// The open orders of a store, as this page knows them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -81,6 +84,11 @@ impl Tickets {
     /// The server refused: the order is shown where it was.
     pub(super) fn roll_back(&mut self, id: OrderId) {
         self.moved.remove(&id);
+    }
+
+    /// Whether there are so many that some may be missing.
+    pub(super) fn is_cut(&self) -> bool {
+        self.known.len() >= MOST_ON_BOARD
     }
 
     /// Whether a move of this order is under way.

@@ -102,10 +102,13 @@ async fn posted(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts.clone(), body), &());
     match form.await {
-        Ok(Form(fields)) => {
-            let form = PostedForm(Arc::new(Fields::new(fields)));
-            render(app, Request::from_parts(parts, Body::empty()), Some(form)).await
-        }
+        Ok(Form(fields)) => match Fields::new(fields) {
+            Some(fields) => {
+                let form = PostedForm(Arc::new(fields));
+                render(app, Request::from_parts(parts, Body::empty()), Some(form)).await
+            }
+            None => page_functions::refuse(&parts.headers, too_large()),
+        },
         Err(rejection) => {
             let detail = "The form can't be read. Go back, reload the page, and send it again.";
             let problem = match rejection.status() {

@@ -1,7 +1,7 @@
 //! Customers: sealed profiles and the keyed hashes they are found by.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{CustomerId, OrderId};
+use domain::id::CustomerId;
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, FromRow, QueryBuilder};
 use uuid::Uuid;
@@ -310,13 +310,20 @@ pub async fn bought_in_tx(
     Ok(query.build_query_as().fetch_all(tx.connection()).await?)
 }
 
-/// Ids of a customer's orders, newest first, at most a thousand.
-pub async fn orders_in_tx(tx: &mut TenantTx, id: CustomerId) -> Result<Vec<OrderId>, StoreError> {
-    let query = sqlx::query_scalar(
-        "SELECT id FROM orders WHERE customer_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1000",
+/// Ids of a customer's orders and when they were recorded, newest first: the next `limit` before one.
+pub async fn orders_in_tx(
+    tx: &mut TenantTx,
+    id: CustomerId,
+    before: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<(DateTime<Utc>, Uuid)>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT created_at, id FROM orders
+         WHERE customer_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3))
+         ORDER BY created_at DESC, id DESC LIMIT $4",
     );
-    let ids: Vec<Uuid> = query.bind(id.uuid()).fetch_all(tx.connection()).await?;
-    Ok(ids.into_iter().map(OrderId::from_uuid).collect())
+    let (at, last) = before.unzip();
+    Ok(query.bind(id.uuid()).bind(at).bind(last).bind(limit).fetch_all(tx.connection()).await?)
 }
 
 /// Forgets a person: the key that seals their details and those of their orders is destroyed, and

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Person, Shop,
+    Person, Shop, browser,
     sales::{cake, plain_sale, sale, with},
     socket::{PATIENCE, Socket},
 };
@@ -133,6 +133,8 @@ async fn who_comes_back_from_too_far_gets_a_snapshot() {
         assert_eq!((&snapshot["type"], &snapshot["sequence"]), (&json!("snapshot"), &json!(504)), "{after}");
         assert_eq!(snapshot["orders"].as_array().unwrap().len(), 500, "a board shows 500");
     }
+    let board = browser(&shop, "cashier", "en").await.get("/board").await.text();
+    assert!(board.contains("Only the 500 oldest open orders are shown."), "and says that it is cut");
     socket.subscribe(BOARD, Some(4)).await;
     assert_eq!(sequences(&mut socket, 500).await, (5..=504).collect::<Vec<_>>());
 }

@@ -62,11 +62,11 @@ async fn sockets_end_with_their_session_in_every_process_and_with_its_time() {
     hears_the_end(&mut there).await;
     // That process believes the token no longer either.
     elsewhere.at(&beside).get("/api/v1/live/store:senopati").await.problem(401, "unauthenticated");
+    of_another.settle().await;
     let mut late = Socket::of(&shop, &idle).await;
     late.follow(BOARD).await;
     shop.advance(TimeDelta::minutes(16));
     hears_the_end(&mut late).await;
-    of_another.settle().await;
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod clocks;
 mod commands;
 mod crash;
 mod customers;
+mod cut_lists;
 mod days;
 mod delete;
 mod edit;

@@ -73,6 +73,10 @@ pub const MIN_REASON: usize = 5;
 /// The longest reason for anything done to an order, in characters.
 pub const MAX_REASON: usize = 120;
 
+/// The most open orders of a store that a board is told of at once, the oldest: more than any kitchen can
+/// look at. A board that was told of so many says that there may be more.
+pub const MOST_ON_BOARD: usize = 500;
+
 /// One move that there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Transition {

@@ -14,8 +14,8 @@ pub use event::{
     PlacedOrder, SNAPSHOT_EVERY, Side,
 };
 pub use lifecycle::{
-    Lifecycle, MAX_REASON, MIN_REASON, Move, Mover, Paid, TRANSITIONS, Transition, TransitionError,
-    UnknownWord,
+    Lifecycle, MAX_REASON, MIN_REASON, MOST_ON_BOARD, Move, Mover, Paid, TRANSITIONS, Transition,
+    TransitionError, UnknownWord,
 };
 pub use payment_state::{LedgerSums, PaymentState};
 pub use reference::{InvalidReference, Reference};

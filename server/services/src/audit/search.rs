@@ -39,7 +39,7 @@ use crate::{
 
 /// The most kinds that one search names: all of them.
 const MAX_KINDS: usize = AuditAction::ALL.len();
-/// The most people that one search means.
+/// The most people that one search means; more are refused.
 const MAX_PEOPLE: i64 = 100;
 
 /// Entries of one page, and where the next begins.
@@ -193,7 +193,11 @@ impl Services {
         let regions = regions(&stores_in_tx(tx).await.or_problem()?, currency);
         let phones = keys.phone_indexes(&regions, typed);
         let names = keys.name_query(typed);
-        ids_by_name_or_phone_in_tx(tx, &names, &phones, MAX_PEOPLE).await.or_problem()
+        let people = ids_by_name_or_phone_in_tx(tx, &names, &phones, MAX_PEOPLE + 1).await.or_problem()?;
+        if i64::try_from(people.len()).unwrap_or(i64::MAX) > MAX_PEOPLE {
+            return Err(too_many_people());
+        }
+        Ok(people)
     }
 }
 
@@ -205,6 +209,12 @@ fn present(word: &Option<String>) -> Option<&str> {
 fn unknown_action() -> Problem {
     let message = "Kind is CREATE, READ, UPDATE, DELETE, ACCESS or PAYMENT.";
     Problem::invalid("action", "unknown", message)
+}
+
+/// Entries of some of them would look like the entries of all.
+fn too_many_people() -> Problem {
+    let message = "More than 100 people fit. Type more of the name, or the phone number.";
+    Problem::invalid("customer", "too_many", message)
 }
 
 /// An order that isn't there is a filter that is wrong.

@@ -1,7 +1,7 @@
 //! Orders as a board or a tracking page needs them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::StoreId;
+use domain::{id::StoreId, order::MOST_ON_BOARD};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -31,10 +31,7 @@ pub struct TicketRecord {
     pub is_deleted: bool,
 }
 
-/// The most open orders that a board shows: more than any kitchen can look at.
-const MAX_OPEN: i64 = 500;
-
-/// Open orders of a store, oldest first, and the number of the last event they include.
+/// Open orders of a store, oldest first, at most [`MOST_ON_BOARD`], and the number of the last event they include.
 pub async fn open_tickets_in_tx(
     tx: &mut TenantTx,
     store_id: StoreId,
@@ -57,7 +54,11 @@ pub async fn open_tickets_in_tx(
            AND o.deleted_at IS NULL
          ORDER BY o.created_at, o.id LIMIT $2",
     );
-    let tickets = query.bind(store_id.uuid()).bind(MAX_OPEN).fetch_all(tx.connection()).await?;
+    let tickets = query
+        .bind(store_id.uuid())
+        .bind(i64::try_from(MOST_ON_BOARD).unwrap_or(i64::MAX))
+        .fetch_all(tx.connection())
+        .await?;
     Ok(Some((sequence, tickets)))
 }
 
