@@ -312,6 +312,15 @@ impl Typed {
             return has_digit
                 && (length >= SHORTEST_IN_FIELD && self.pace.is_fast() || is_long && self.pace.is_machine());
         }
-        !is_short || is_marked && length > 1
+        // Whoever types how many and searches in one go has no scanner's even pace.
+        let is_search =
+            is_counted_search(&self.code) && !is_known && self.end == End::Silence && !self.pace.is_machine();
+        !is_search && (!is_short || is_marked && length > 1)
     }
+}
+
+/// Whether this is how many of what is searched for, `3/latte`.
+fn is_counted_search(typed: &str) -> bool {
+    let count = typed.split_once('/').map_or("", |(count, _)| count);
+    (1..SHORTEST).contains(&count.len()) && count.bytes().all(|digit| digit.is_ascii_digit())
 }

@@ -113,6 +113,7 @@ proptest! {
         end in select(vec![None, Some("Enter"), Some("Tab")]),
         gaps in gaps(),
     ) {
+        prop_assume!(!is_counted_search(&code));
         let keyboard = [USA, GERMANY, FRANCE].into_iter().nth(layout).unwrap();
         let keys: Vec<_> = keyboard.keys_of(&code, is_caps).into_iter().chain(end.map(press)).collect();
         let came = typed(&keys, &gaps);
@@ -166,6 +167,16 @@ fn a_scanner_that_hiccups_is_read_once_its_speed_is_known() {
     assert_ne!(scanned(&typed(&keys, &gaps)), [BARCODE], "a stranger's break");
     let learnt = ScannerSettings::default().with_speed(88.0);
     assert_eq!(scanned(&typed_on(learnt, &keys, &gaps)), [BARCODE]);
+}
+
+#[test]
+fn how_many_and_what_to_search_for_are_a_persons_also_where_a_slow_scanner_is_known() {
+    let slow = ScannerSettings::patient();
+    let came = typed_on(slow.clone(), &keys_of("3/latte"), &[70.0, 190.0, 120.0, 90.0]);
+    assert_eq!((came.scans.len(), came.keys.concat().as_str()), (0, "3/latte"));
+    let code = "12/345";
+    let came = typed_on(slow, &[keys_of(code), vec![press("Enter")]].concat(), &[70.0, 190.0, 120.0]);
+    assert_eq!(scanned(&came), [code], "ended as codes are");
 }
 
 #[test]
