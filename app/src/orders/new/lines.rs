@@ -135,8 +135,8 @@ fn Search(desk: Desk) -> impl IntoView {
             _ if !is_searching => return None,
             0 => words.nothing_found.to_owned(),
             _ if is_out.get() => words.all_out.to_owned(),
-            ..=MOST_FOUND => return None,
-            _ => fill(words.more_found, &(count - MOST_FOUND).to_string()),
+            count if count > MOST_FOUND => fill(words.more_found, &(count - MOST_FOUND).to_string()),
+            _ => return None,
         };
         Some(view! { <p class="quiet">{told}</p> })
     };

@@ -37,7 +37,10 @@ pub(super) async fn find(tx: &mut TenantTx, ids: &Ids) {
     assert_eq!(sums_in_tx(tx, customer).await.unwrap().orders, 1);
     // Written by an older process, as all of these are.
     assert_eq!(outdated_in_tx(tx, 5).await.unwrap().len(), 5);
-    assert_eq!(orders_in_tx(tx, customer).await.unwrap(), [ids.order]);
+    let orders = orders_in_tx(tx, customer, None, 100).await.unwrap();
+    assert_eq!(orders.iter().map(|(_, id)| *id).collect::<Vec<_>>(), [ids.order.uuid()]);
+    let before = orders.first().copied();
+    assert!(orders_in_tx(tx, customer, before, 100).await.unwrap().is_empty());
     let numbers = ["N7100001".to_owned()];
     assert_eq!(imported_numbers_in_tx(tx, ids.store, &numbers).await.unwrap(), numbers);
     assert_eq!(products_by_sku_in_tx(tx, &["SKU-7100001".to_owned()]).await.unwrap().len(), 1);
