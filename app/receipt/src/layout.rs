@@ -278,7 +278,8 @@ impl Sheet {
     }
 
     /// A name at the left and an amount at the right of its first row. A long name wraps beside the
-    /// amount. Where the name must be drawn, or leaves no room, the amount takes its own row.
+    /// amount. Where the name must be drawn, leaves no room, or would be broken within a word that has room
+    /// alone, the amount takes its own row.
     pub(crate) fn pair(&mut self, prefix: &str, name: &str, amount: &str, style: Style) {
         let room = self.room(style);
         let (name, amount) = (self.lettering.fold(name), self.lettering.fold(amount));
@@ -287,7 +288,9 @@ impl Sheet {
         let mut names = wrap(&name, beside).into_iter();
         let drawn = !self.lettering.says(&name) || !self.lettering.says(&amount);
         let needed = LEAST_NAME_COLUMNS.min(columns_of(&name));
-        if drawn || beside < needed.max(2) {
+        let longest = name.split(' ').map(columns_of).max().unwrap_or_default();
+        let is_broken = (beside + 1..=room.saturating_sub(indent.len())).contains(&longest);
+        if drawn || is_broken || beside < needed.max(2) {
             self.prefixed(prefix, &indent, &name, style);
             self.put_all(wrap(&amount, room), Align::Right, style);
             return;

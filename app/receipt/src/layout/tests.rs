@@ -238,3 +238,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_reference_stays_whole_beside_a_long_time() {
+    let placed_at = "7 Nov 2027, 01:30 UTC−4".to_owned();
+    let document = ReceiptDocument { placed_at, ..samples::coffee() };
+    let said = shown(&document, "generic-58mm");
+    let rows: Vec<&str> = said.lines().filter(|row| row.contains("GO-") || row.contains("UTC")).collect();
+    assert_eq!(rows, ["GO-7K3M9Q", "         7 Nov 2027, 01:30 UTC-4"]);
+}
