@@ -15,7 +15,7 @@ use std::{
 use async_trait::async_trait;
 use domain::id::TenantId;
 use services::{
-    protection::{MasterKeyError, MasterKeys, SecretKey, hex, open, seal},
+    protection::{MasterKeyError, MasterKeys, SecretKey, hex, open, seal, unhex},
     random::Random,
 };
 
@@ -151,18 +151,10 @@ fn parse(path: &Path, text: &str) -> Result<Vec<(String, SecretKey)>, MasterKeyF
     let keys = lines.map(|(line, number)| {
         let wrong = || MasterKeyFileError::Line { path: path.to_owned(), line: number };
         let (name, digits) = line.trim().split_once(' ').ok_or_else(wrong)?;
-        let key = unhex(digits.trim()).ok_or_else(wrong)?;
+        let key = unhex(digits.trim()).and_then(|key| key.try_into().ok()).ok_or_else(wrong)?;
         Ok((name.to_owned(), SecretKey(key)))
     });
     keys.collect()
-}
-
-fn unhex(digits: &str) -> Option<[u8; 32]> {
-    if digits.len() != 64 {
-        return None;
-    }
-    let bytes = (0..32).map(|at| u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok());
-    bytes.collect::<Option<Vec<u8>>>()?.try_into().ok()
 }
 
 fn unusable(error: &MasterKeyFileError) -> MasterKeyError {
