@@ -186,3 +186,49 @@ async fn cursors_that_nobody_wrote_are_refused() {
         }
     }
 }
+
+#[tokio::test]
+async fn orders_of_any_year_are_paged_past() {
+    let shop = Shop::open().await;
+    let manager = shop.manager().await;
+    let customer = json!({"name": "Budi", "phone": "+62 812-3456-7890"});
+    for _ in 0..4 {
+        manager.place(&with(plain_sale(), json!({"customer": customer}))).await.json(201);
+    }
+    // Imported by a program that took days of any year.
+    shop.tamper();
+    shop.psql(
+        "SET session_replication_role = replica;
+         UPDATE kedai.orders o SET created_at = t.at::timestamptz, business_day = t.at::date
+         FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM kedai.orders) AS n
+         JOIN (VALUES (1, '1850-07-01 05:00Z'), (2, '0044-03-15 11:00Z BC'), (3, '0987-01-01 00:00Z')) AS t (place, at)
+             USING (place)
+         WHERE o.id = n.id",
+    );
+    let customers = manager.get("/api/v1/customers").await.json(200);
+    let history = format!("/api/v1/customers/{}", customers["items"][0]["id"].as_str().unwrap());
+    for path in [
+        "/api/v1/orders?limit=1&sort=-time",
+        "/api/v1/orders?limit=1&sort=time",
+        "/api/v1/orders?limit=1&sort=total",
+        "/api/v1/orders?limit=1&search=budi",
+        &format!("{history}?limit=1"),
+    ] {
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        while seen.len() < 5 {
+            let answer = manager.get(&format!("{path}{cursor}")).await.json(200);
+            let page = answer.get("history").unwrap_or(&answer);
+            seen.extend(page["items"].as_array().unwrap().iter().map(|order| order["id"].to_string()));
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 4, "{path}");
+    }
+    let csv = manager.get("/api/v1/orders.csv").await.text();
+    assert_eq!(csv.lines().count(), 5, "{csv}");
+    for page in ["/orders", "/orders?sort=time"] {
+        assert_eq!(browser(&shop, "manager", "en").await.get(page).await.status, 200, "{page}");
+    }
+}

@@ -7,11 +7,7 @@ use contract::{
     orders::{OrderFilter, OrderSummary},
     session::{Caller, StoreScope},
 };
-use domain::{
-    audit::AuditAction,
-    calendar::{CalendarDay, Timestamp},
-    role::Permission,
-};
+use domain::{audit::AuditAction, role::Permission};
 use serde::{Deserialize, Serialize};
 use store::{
     TenantTx,
@@ -102,11 +98,7 @@ impl Services {
                     "This cursor is of a list with another filter or order. Start from the first page again.";
                 return Err(Problem::invalid("cursor", "of_another_list", message));
             }
-            // Anybody can write a cursor, so what it names has bounds too.
-            let Some((due, at)) = CalendarDay::of(cursor.due).zip(Timestamp::of(cursor.at)) else {
-                return Err(cursor::invalid());
-            };
-            let (due, created_at) = (due.date(), at.instant());
+            let (due, created_at) = (cursor::storable(cursor.due)?, cursor::storable(cursor.at)?);
             stored.after = Some(ListKey { total: cursor.total, due, created_at, id: cursor.id });
         }
         let named_store =
