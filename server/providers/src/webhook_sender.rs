@@ -79,8 +79,9 @@ impl WebhookSender {
 
     async fn exchange(&self, url: Url, message: WebhookMessage) -> Result<u16, reqwest::Error> {
         let client = if url.scheme() == "https" { &self.secure } else { &self.plain };
-        let mut request = client.post(url).header("content-type", "application/json").body(message.body);
-        for (name, value) in message.headers {
+        let (headers, body) = message.into_parts();
+        let mut request = client.post(url).header("content-type", "application/json").body(body);
+        for (name, value) in headers {
             request = request.header(name, value);
         }
         let mut answer = request.send().await?;
@@ -120,7 +121,7 @@ impl WebhookClient for WebhookSender {
 
     async fn post(&self, message: WebhookMessage) -> Posted {
         // What was allowed when the endpoint was added may not be any more.
-        let Ok(Ok(url)) = self.check(&message.url).map(|url| Url::parse(&url)) else {
+        let Ok(Ok(url)) = self.check(message.url()).map(|url| Url::parse(&url)) else {
             return Posted::NotAllowed;
         };
         match self.exchange(url, message).await {
@@ -207,7 +208,7 @@ mod tests {
     }
 
     fn message(url: &str) -> WebhookMessage {
-        WebhookMessage { url: url.to_owned(), headers: Vec::new(), body: b"{}".to_vec() }
+        WebhookMessage::new(url.to_owned(), b"{}".to_vec(), |_| Vec::new())
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::id::TenantId;
 use store::{
-    Scope,
+    Scope, Sealed,
     audit::{ChainHead, Link, link_in_tx, lock_head_in_tx, unlinked_in_tx},
 };
 use uuid::Uuid;
@@ -105,8 +105,9 @@ impl Services {
                 links.push(Link { sequence, entry_id: waiting.entry.id, hash: hash.clone() });
             }
             if !links.is_empty() {
-                let seal = head_seal(&keys, sequence, &hash).to_vec();
-                link_in_tx(&mut tx, &links, &ChainHead { sequence, hash, seal }).await?;
+                let head = ChainHead { sequence, hash, seal: Vec::new() };
+                let head = Sealed::new(head, |head| head_seal(&keys, head.sequence, &head.hash).to_vec());
+                link_in_tx(&mut tx, &links, &head).await?;
             }
             tx.commit().await?;
             linked.entries += links.len();

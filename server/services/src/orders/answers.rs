@@ -40,7 +40,8 @@ impl CommandKey {
     }
 
     /// The row that keeps an answer: sealed with the person's key, so that it is forgotten with the
-    /// person.
+    /// person. No [`store::Sealed`]: nothing is hashed over the row, and the answer itself opens only as it
+    /// was written, for its own order.
     pub(crate) fn answer_row(
         &self,
         tenant_id: Uuid,

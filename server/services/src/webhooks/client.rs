@@ -2,15 +2,35 @@
 
 use async_trait::async_trait;
 
-/// A message on its way.
+/// A message on its way. It can't be changed: what was changed after its headers were made of its body
+/// would be refused as somebody else's.
 #[derive(Clone)]
 pub struct WebhookMessage {
+    url: String,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+impl WebhookMessage {
+    /// A message of JSON, with headers that are made of it.
+    pub fn new(
+        url: String,
+        body: Vec<u8>,
+        headers: impl FnOnce(&[u8]) -> Vec<(&'static str, String)>,
+    ) -> Self {
+        let headers = headers(&body);
+        Self { url, headers, body }
+    }
+
     /// Where to.
-    pub url: String,
-    /// Names and values.
-    pub headers: Vec<(&'static str, String)>,
-    /// JSON.
-    pub body: Vec<u8>,
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its headers' names and values, and its body.
+    pub fn into_parts(self) -> (Vec<(&'static str, String)>, Vec<u8>) {
+        (self.headers, self.body)
+    }
 }
 
 /// What came of posting a message.

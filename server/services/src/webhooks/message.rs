@@ -70,14 +70,15 @@ pub(super) fn signed(
     body: Vec<u8>,
 ) -> WebhookMessage {
     let timestamp = now.timestamp().to_string();
-    let signature = sign(secret, &timestamp, &body);
-    let headers = vec![
-        ("x-kedai-key", endpoint_id.to_string()),
-        ("x-kedai-timestamp", timestamp),
-        ("x-kedai-signature", signature),
-        ("x-kedai-event", EventId::from_uuid(event_id).to_string()),
-    ];
-    WebhookMessage { url, headers, body }
+    WebhookMessage::new(url, body, |body| {
+        let signature = sign(secret, &timestamp, body);
+        vec![
+            ("x-kedai-key", endpoint_id.to_string()),
+            ("x-kedai-timestamp", timestamp),
+            ("x-kedai-signature", signature),
+            ("x-kedai-event", EventId::from_uuid(event_id).to_string()),
+        ]
+    })
 }
 
 /// Where an endpoint's sealed secret stands.

@@ -5,7 +5,7 @@ use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use super::AuditRecord;
-use crate::{StoreError, TenantTx, error::expect_rows};
+use crate::{Bytes, Sealable, Sealed, StoreError, TenantTx, error::expect_rows};
 
 /// Where a tenant's chain ends.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -16,6 +16,12 @@ pub struct ChainHead {
     pub hash: Vec<u8>,
     /// A keyed hash over both; empty before the first.
     pub seal: Vec<u8>,
+}
+
+impl Sealable for ChainHead {
+    fn put_seal(&mut self, seal: Bytes) {
+        self.seal = seal.0;
+    }
 }
 
 /// An entry that waits to be linked.
@@ -115,7 +121,11 @@ pub async fn unlinked_in_tx(
 }
 
 /// Links entries, in the order of their numbers, and moves the head, whose lock the transaction holds.
-pub async fn link_in_tx(tx: &mut TenantTx, links: &[Link], head: &ChainHead) -> Result<(), StoreError> {
+pub async fn link_in_tx(
+    tx: &mut TenantTx,
+    links: &[Link],
+    head: &Sealed<ChainHead>,
+) -> Result<(), StoreError> {
     let sequences: Vec<i64> = links.iter().map(|link| link.sequence).collect();
     let entries: Vec<Uuid> = links.iter().map(|link| link.entry_id).collect();
     let hashes: Vec<&[u8]> = links.iter().map(|link| link.hash.as_slice()).collect();

@@ -26,10 +26,11 @@ pub(super) async fn link(tx: &mut TenantTx, ids: &Ids) {
         .zip(&waiting)
         .map(|(sequence, waiting)| Link { sequence, entry_id: waiting.entry.id, hash: vec![1; 32] })
         .collect();
-    let head = ChainHead { sequence: links.last().unwrap().sequence, hash: vec![1; 32], seal: vec![1; 32] };
+    let head = ChainHead { sequence: links.last().unwrap().sequence, hash: vec![1; 32], seal: Vec::new() };
+    let head = Sealed::new(head, |_| vec![1; 32]);
     link_in_tx(tx, &links, &head).await.unwrap();
-    assert_eq!(head_in_tx(tx).await.unwrap(), Some(head.clone()));
-    assert_eq!(end_in_tx(tx).await.unwrap(), (Some(head.clone()), head.sequence));
+    assert_eq!(head_in_tx(tx).await.unwrap(), Some(ChainHead::clone(&head)));
+    assert_eq!(end_in_tx(tx).await.unwrap(), (Some(ChainHead::clone(&head)), head.sequence));
     unlinked_in_tx(tx, Uuid::max(), 1_000).await.unwrap();
 }
 
