@@ -54,7 +54,9 @@ impl Fields {
         let mut keys = Vec::new();
         for (name, _) in &self.0 {
             let place = name.strip_prefix(list).and_then(|rest| rest.strip_prefix('['));
-            let key = place.and_then(|rest| rest.split_once("].")).and_then(|(key, _)| key.parse().ok());
+            let Some((digits, _)) = place.and_then(|rest| rest.split_once("].")) else { continue };
+            // A number that is written otherwise, `007`, is of no row: its fields would not be found.
+            let key = digits.parse().ok().filter(|key: &u32| key.to_string() == digits);
             if let Some(key) = key.filter(|key| !keys.contains(key)) {
                 keys.push(key);
             }
@@ -90,7 +92,7 @@ impl Fields {
     }
 
     /// Fields as `application/x-www-form-urlencoded` writes them.
-    fn decoded(encoded: &str) -> Self {
+    pub fn decoded(encoded: &str) -> Self {
         let decode = |part: &str| Url::unescape(&part.replace('+', " "));
         let pairs = encoded.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -140,6 +142,13 @@ mod tests {
         assert_eq!(fields.get("items[0].name"), Some("Kopi susu"));
         assert_eq!((fields.get("note"), fields.get("empty")), (Some("a&b=é"), Some("")));
         assert_eq!((fields.get("bare"), fields.get("none")), (Some(""), None));
+    }
+
+    #[test]
+    fn a_row_is_named_in_one_way() {
+        let names = ["items[3].name", "items[007].name", "items[+8].name", "items[ 9].name", "items[3].note"];
+        let fields = Fields::of_pairs(&names.map(|name| (name, "x")));
+        assert_eq!(fields.rows("items"), [3]);
     }
 
     #[test]
