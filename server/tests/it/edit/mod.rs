@@ -4,6 +4,7 @@ mod contract;
 mod people;
 mod sums;
 mod together;
+mod versions;
 
 use serde_json::{Value, json};
 

@@ -41,6 +41,12 @@ impl Request {
         self
     }
 
+    /// Another line of a header.
+    pub(crate) fn and_header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
     pub(crate) fn json(self, body: &Value) -> Self {
         self.body(body.to_string()).header("content-type", "application/json")
     }
