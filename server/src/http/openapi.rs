@@ -1,6 +1,7 @@
 //! The API's description, made from the handlers' own types, and the same for people.
 
 mod answers;
+mod parameters;
 
 use axum::{Json, Router, response::Html, routing::get};
 use utoipa::{
@@ -11,14 +12,15 @@ use utoipa::{
     },
 };
 
-use self::answers::Answers;
+use self::{answers::Answers, parameters::Parameters};
 use super::{App, api, health, webhooks};
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Kedai",
-        description = "Orders for shops. Amounts are integers of the smallest unit charged."
+        description = "Orders for shops. Amounts are integers of the smallest unit charged. \
+                       A method that an address doesn't take is answered with 405 and `Allow`."
     ),
     paths(
         api::auth::login,
@@ -66,7 +68,7 @@ use super::{App, api, health, webhooks};
         webhooks::update_status,
         health::health,
     ),
-    modifiers(&Answers)
+    modifiers(&Answers, &Parameters)
 )]
 struct Description;
 

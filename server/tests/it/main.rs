@@ -23,6 +23,7 @@ mod customers;
 mod cut_lists;
 mod days;
 mod delete;
+mod description;
 mod edit;
 mod events;
 mod forms;

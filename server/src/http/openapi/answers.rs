@@ -39,7 +39,7 @@ impl Modify for Answers {
     }
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation)> {
+pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation)> {
     let all = [
         (false, &mut item.get),
         (true, &mut item.post),
