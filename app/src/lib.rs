@@ -23,6 +23,8 @@ pub mod customers;
 pub mod dashboard;
 pub mod form;
 pub mod format;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod layout;
 pub mod live;
 pub mod orders;

@@ -7,6 +7,8 @@ mod deletion;
 pub mod edit;
 mod filter;
 mod filter_bar;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod list;
 mod list_words;
 mod moves;

@@ -16,6 +16,8 @@ mod confirmation;
 mod current_order;
 mod desk;
 mod extras;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod kept;
 mod keys;
 mod line;

@@ -5,8 +5,10 @@ use contract::{
     Problem,
     customers::EraseCustomer,
     ingestion::{AppStatusUpdate, IngestOrder},
-    orders::{BulkOrders, EditOrder, MoveOrder, PlaceOrder, RecordPayment, VoidPayment},
-    session::SignIn,
+    orders::{
+        BulkOrders, DeleteOrder, EditOrder, MoveOrder, Percent, PlaceOrder, RecordPayment, VoidPayment,
+    },
+    session::{RefreshGrant, SignIn},
     webhooks::{ChangeWebhookEndpoint, NewWebhookEndpoint},
 };
 use libfuzzer_sys::fuzz_target;
@@ -23,8 +25,9 @@ macro_rules! read {
 
 fuzz_target!(|body: &[u8]| {
     read!(body, PlaceOrder, EditOrder, MoveOrder, BulkOrders, RecordPayment, VoidPayment);
-    read!(body, IngestOrder, Problem);
+    read!(body, DeleteOrder, IngestOrder, Percent, Problem);
     let _ = (from_slice::<AppStatusUpdate>(body).is_ok(), from_slice::<SignIn>(body).is_ok());
+    let _ = from_slice::<RefreshGrant>(body).is_ok();
     let _ =
         (from_slice::<NewWebhookEndpoint>(body).is_ok(), from_slice::<ChangeWebhookEndpoint>(body).is_ok());
     let _ = from_slice::<EraseCustomer>(body).is_ok();

@@ -3,13 +3,16 @@
 
 use std::{fmt::Display, str::FromStr};
 
+use contract::analytics::NamedPeriod;
 use domain::{
     audit::AuditAction,
     id::{CustomerId, OrderId},
     money::Currency,
     order::{Channel, Lifecycle, Reference},
     payment::PaymentMethod,
+    payment_terms::Interval,
     role::Role,
+    webhook::{DeliveryState, DisabledBy},
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -24,5 +27,11 @@ fuzz_target!(|text: &str| {
     read::<CustomerId>(text);
     read::<Reference>(text);
     let _ = (text.parse::<Channel>(), text.parse::<Lifecycle>(), text.parse::<Currency>());
-    let _ = (Role::from_code(text), PaymentMethod::from_code(text), AuditAction::from_code(text));
+    assert!(Role::from_code(text).is_none_or(|role| role.code() == text));
+    assert!(PaymentMethod::from_code(text).is_none_or(|method| method.code() == text));
+    assert!(AuditAction::from_code(text).is_none_or(|action| action.code() == text));
+    assert!(Interval::from_code(text).is_none_or(|interval| interval.code() == text));
+    assert!(DeliveryState::from_code(text).is_none_or(|state| state.code() == text));
+    assert!(DisabledBy::from_code(text).is_none_or(|who| who.code() == text));
+    assert!(NamedPeriod::from_code(text).is_none_or(|period| period.code() == text));
 });

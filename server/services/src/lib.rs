@@ -21,6 +21,8 @@ mod days;
 pub mod demo;
 pub mod events;
 mod failure;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod housekeeping;
 pub mod ingestion;
 pub mod live;

@@ -8,6 +8,8 @@ mod client_address;
 mod connections;
 mod csv;
 mod dev;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod guard;
 mod health;
 mod if_match;

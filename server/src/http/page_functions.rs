@@ -97,7 +97,7 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 /// Where a form was sent from, here.
-fn page_before(headers: &HeaderMap) -> String {
+pub(super) fn page_before(headers: &HeaderMap) -> String {
     let referer = headers.get(header::REFERER).and_then(|referer| referer.to_str().ok());
     let before = referer.and_then(|referer| referer.parse::<Uri>().ok());
     let path = before.as_ref().and_then(Uri::path_and_query).map_or("/", |path| path.as_str());

@@ -59,3 +59,13 @@ impl Stale {
         (problem.code == "stale_version").then_some(Self { order, changes })
     }
 }
+
+/// The command of a form; nothing if its state can't be read.
+#[cfg(feature = "fuzzing")]
+pub(super) fn command(
+    fields: &crate::form::Fields,
+    menu: &contract::catalogue::MenuView,
+) -> Option<Result<contract::orders::EditOrder, Problem>> {
+    let mut form = submit::read(fields)?;
+    Some(form.take_in(menu).and_then(|()| form.command()))
+}

@@ -20,13 +20,9 @@ pub(super) async fn submit(
     fields: &Fields,
     style: MoneyStyle,
 ) -> Result<Option<Submitted>, Problem> {
-    let unreadable =
-        || Problem::new(400, "malformed_request", "The form can't be read. Load the page again.");
-    let mut form: EditForm = serde_json::from_slice(fields.get("state").ok_or_else(unreadable)?.as_bytes())
-        .map_err(|_| unreadable())?;
-    for (name, value) in fields.iter() {
-        form.fill_in(name, value);
-    }
+    let form = read(fields).ok_or_else(|| {
+        Problem::new(400, "malformed_request", "The form can't be read. Load the page again.")
+    })?;
     let button = fields.get("do").unwrap_or("preview");
     let mut shown = Submitted { form, preview: None, problem: None, stale: None };
     if let Some(id) = button.strip_prefix("remove.") {
@@ -66,6 +62,15 @@ pub(super) async fn submit(
     }
     shown.preview = Some(preview);
     Ok(Some(shown))
+}
+
+/// The edit that was sent along, with what the fields say now.
+pub(super) fn read(fields: &Fields) -> Option<EditForm> {
+    let mut form: EditForm = serde_json::from_slice(fields.get("state")?.as_bytes()).ok()?;
+    for (name, value) in fields.iter() {
+        form.fill_in(name, value);
+    }
+    Some(form)
 }
 
 impl Submitted {

@@ -28,3 +28,12 @@ mod wrong;
 
 pub use actions::OpenOrderForm;
 pub use page::NewOrderPage;
+
+/// The command of a form, if nothing in it is wrong.
+#[cfg(feature = "fuzzing")]
+pub(super) fn command(
+    fields: &crate::form::Fields,
+    menu: &contract::catalogue::MenuView,
+) -> Option<contract::orders::PlaceOrder> {
+    outlook::look(&entry::OrderEntry::read(fields), menu).command
+}

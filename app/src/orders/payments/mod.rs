@@ -17,3 +17,14 @@ pub(super) use actions::{Unanswered, answer_form};
 pub(super) use form::{PaymentForm, RecordPaymentPart, Recorded};
 pub(super) use ledger::PaymentsPart;
 pub(super) use schedule::SchedulePart;
+
+/// The command of a form.
+#[cfg(feature = "fuzzing")]
+pub(super) fn command(
+    fields: &crate::form::Fields,
+    balance: domain::money::Money,
+    today: chrono::NaiveDate,
+    wall_clock: &domain::wall_clock::WallClock,
+) -> Result<contract::orders::RecordPayment, contract::Problem> {
+    entry::PaymentEntry::read(fields).command(balance, today, wall_clock)
+}

@@ -63,6 +63,15 @@ impl DashboardApi for Services {
     }
 }
 
+/// The first and the last day that a filter asks for; whatever is counted of them is.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn days(filter: &FiguresFilter, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Problem> {
+    let period = Period::read(filter, today)?;
+    let _ = (period.length(), period.before_to(), period.comparable(today), period.unit());
+    let _ = (period.part_of(period.to), period.counterpart(period.before_from));
+    Ok((period.from, period.to))
+}
+
 /// What is summed.
 struct Sums {
     /// The store's slug, if one was asked for.

@@ -11,6 +11,8 @@ mod signature;
 pub use keys::{KeyError, NewKey};
 pub(crate) use signature::KeyMemory;
 pub use signature::SignedMessage;
+#[cfg(feature = "fuzzing")]
+pub(crate) use signature::is_signed;
 pub(crate) use signature::sign;
 
 use std::collections::HashMap;

@@ -10,6 +10,8 @@ mod directory;
 mod edit;
 pub(crate) mod event_log;
 mod export;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod list;
 mod list_filter;
 mod move_order;

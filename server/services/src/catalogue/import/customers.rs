@@ -36,7 +36,7 @@ const KNOWN: [&str; 9] = [
 ];
 
 /// What a row says of a customer.
-struct CustomerChange {
+pub(super) struct CustomerChange {
     name: Change<String>,
     company: Change<String>,
     title: Change<String>,
@@ -49,7 +49,7 @@ struct CustomerChange {
     country: Change<String>,
 }
 
-fn read(row: &Row<'_>, wrongs: &mut Wrongs) -> CustomerChange {
+pub(super) fn read(row: &Row<'_>, wrongs: &mut Wrongs) -> CustomerChange {
     let email = row.optional("email", 254, wrongs);
     if matches!(&email, Change::Set(email) if normal_email(email).is_none()) {
         wrongs.note(row.number, "email", "Write an e-mail address like name@example.com.");

@@ -4,6 +4,8 @@
 
 pub(crate) mod change;
 mod customers;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod products;
 mod sheet;
 pub(crate) mod table;

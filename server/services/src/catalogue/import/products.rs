@@ -24,12 +24,12 @@ use super::{
 };
 use crate::{Failure, Services, tenants::parse_currency};
 
-const NEEDED: [&str; 4] = ["sku", "name", "category", "unit_price"];
-const KNOWN: [&str; 6] =
+pub(super) const NEEDED: [&str; 4] = ["sku", "name", "category", "unit_price"];
+pub(super) const KNOWN: [&str; 6] =
     ["quantity_per_unit", "units_in_stock", "reorder_level", "discontinued", "barcode", "tax_class"];
 
 /// What a row says of a product.
-struct ProductChange {
+pub(super) struct ProductChange {
     row: usize,
     sku: String,
     name: Change<String>,
@@ -58,7 +58,7 @@ struct Product {
     reorder_level: i64,
 }
 
-fn read(row: &Row<'_>, currency: Currency, wrongs: &mut Wrongs) -> ProductChange {
+pub(super) fn read(row: &Row<'_>, currency: Currency, wrongs: &mut Wrongs) -> ProductChange {
     let a_price = format!("Write a price in {currency}, like 18.00.");
     let price = |text: &str| parse_unambiguous(text, currency).map(Money::amount);
     let price = row.read("unit_price", &a_price, price, wrongs);

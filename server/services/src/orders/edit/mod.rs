@@ -23,7 +23,8 @@ use contract::{
 use domain::order::{Channel, LedgerSums, NotEditable, OrderType, check_editable};
 use store::{TenantTx, command_answers, customers, orders::OrderRecord};
 
-use self::{decide::decide, wanted::wanted};
+use self::decide::decide;
+pub(super) use self::wanted::wanted;
 use super::{
     answers::CommandKey,
     read::find_in_tx,

@@ -16,7 +16,7 @@ use crate::{
 
 /// What an edit asks for; what is none stays as it is.
 #[derive(Default)]
-pub(super) struct Wanted {
+pub(in crate::orders) struct Wanted {
     pub(super) customer: Option<Option<CustomerChange>>,
     pub(super) items: Option<Vec<WantedItem>>,
     pub(super) discount: Option<Option<Rebate>>,
@@ -31,7 +31,7 @@ pub(super) enum WantedItem {
 }
 
 /// Checks an edit, or says which fields are wrong.
-pub(super) fn wanted(edit: &EditOrder) -> Result<Wanted, Problem> {
+pub(in crate::orders) fn wanted(edit: &EditOrder) -> Result<Wanted, Problem> {
     let mut wrong = Wrong::none();
     let items = edit.items.as_ref().map(|drafts| items(drafts, &mut wrong));
     let discount = edit.discount.clone().map(|draft| draft.and_then(|draft| rebate(draft, &mut wrong)));

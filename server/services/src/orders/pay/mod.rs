@@ -181,7 +181,7 @@ fn check_balance(order: &OrderRecord, payment: &Payment) -> Result<(), Problem> 
     })
 }
 
-fn check(command: RecordPayment, now: DateTime<Utc>) -> Result<Payment, Problem> {
+pub(super) fn check(command: RecordPayment, now: DateTime<Utc>) -> Result<Payment, Problem> {
     if !(1..=MAX_AMOUNT).contains(&command.amount) {
         return Err(Problem::invalid("amount", "out_of_range", "Enter an amount above 0."));
     }

@@ -125,7 +125,10 @@ pub(super) fn add_ingested(desk: &mut Desk<'_>, client: &ClientOrder, order_id: 
 }
 
 /// Checks an order, or says which fields are wrong.
-fn prepared(order: &IngestOrder, product: impl Fn(&str) -> Option<ProductId>) -> Result<Sale, Problem> {
+pub(in crate::orders) fn prepared(
+    order: &IngestOrder,
+    product: impl Fn(&str) -> Option<ProductId>,
+) -> Result<Sale, Problem> {
     let mut wrong = Wrong::none();
     let id = &order.client_order_id;
     if id.is_empty() || id.len() > MAX_CLIENT_ID || !id.chars().all(|c| c.is_ascii_graphic()) {

@@ -6,9 +6,13 @@ mod decide;
 mod prepare;
 mod rows;
 
+#[cfg(feature = "fuzzing")]
+pub(super) use by_app::prepared;
 pub(super) use by_app::{FirstSent, sent_before};
 pub(super) use decide::{basket_problem, payment_problem};
 pub(super) use prepare::Sale;
+#[cfg(feature = "fuzzing")]
+pub(super) use prepare::prepare;
 
 use contract::{
     Problem,

@@ -79,7 +79,7 @@ pub(super) enum SaleSchedule {
 }
 
 /// Checks a command, or says which fields are wrong.
-pub(super) fn prepare(order: PlaceOrder) -> Result<Sale, Problem> {
+pub(in crate::orders) fn prepare(order: PlaceOrder) -> Result<Sale, Problem> {
     let mut wrong = Wrong::none();
     let channel = channel(&order.channel, &mut wrong);
     let customer = order.customer.and_then(|draft| customer(draft, &mut wrong));
