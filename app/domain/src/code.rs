@@ -56,7 +56,8 @@ fn without_symbology(code: &str) -> (bool, &str) {
     let Some((identifier, rest)) = split_identifier(code) else {
         return (code.contains(GROUP_SEPARATOR), code);
     };
-    let is_gs1 = ["]C1", "]d2", "]Q3", "]e0"].contains(&identifier);
+    // In either case, as scanners type with CapsLock on; `]E0` is no GS1 code, but then none that is as long.
+    let is_gs1 = ["]C1", "]d2", "]Q3", "]e0"].iter().any(|known| known.eq_ignore_ascii_case(identifier));
     (is_gs1, rest.trim_start_matches(GROUP_SEPARATOR))
 }
 
@@ -146,6 +147,7 @@ mod tests {
             "]E0036000291452",
             "]C10100036000291452",
             "]d2010003600029145217271231\u{1d}10ABC",
+            "]D20100036000291452",
             "\u{1d}0100036000291452\u{1d}21X",
             "(01)00036000291452(10)ABC",
             "010003600029145210ABC",
