@@ -73,7 +73,7 @@ export default defineConfig({
     { name: "desktop", grepInvert: /@alone/, use: viewport(1280, 800) },
     { name: "tablet", grep: /@responsive/, use: { ...viewport(820, 1180), hasTouch: true } },
     { name: "phone", grep: /@responsive/, use: { ...viewport(390, 844), hasTouch: true, isMobile: true } },
-    { name: "measure", grep: /@alone/, dependencies: ["desktop", "tablet", "phone"], use: viewport(1280, 800) },
+    { name: "measure", grep: /@alone/, dependencies: ["desktop", "tablet", "phone"], workers: 1, use: viewport(1280, 800) },
   ],
   webServer: {
     command: `exec "${program}" serve`,
