@@ -3,5 +3,6 @@
 
 pub use crate::{
     orders::fuzzing::{edit, new_order, payment},
-    till::fuzzing::{Heard, Scanner, kept_sale, percent},
+    scanner::{Heard, Scanner, ScannerSettings},
+    till::fuzzing::{kept_sale, percent},
 };

@@ -3,7 +3,6 @@
 use serde_json::{Value, from_slice, to_value};
 
 use super::sale::{Sale, parse_percent};
-pub use super::scanner::{Heard, Scanner};
 
 /// A sale that was kept on the device, as it would be kept again.
 pub fn kept_sale(kept: &[u8]) -> Option<Value> {

@@ -99,12 +99,16 @@ const NAMES: [&str; 40] = [
     "discount_reason",
 ];
 
-fuzz_target!(|input: (Vec<(u8, String)>, Vec<(String, String)>, String, u32)| {
+/// Fields by the place of their name, other fields, a line's note, and the number of the next row.
+type Input = (Vec<(u8, String)>, Vec<(String, String)>, String, u32);
+
+fuzz_target!(|input: Input| {
     let (named, other, note, next) = input;
     let named =
         named.into_iter().map(|(name, value)| (NAMES[usize::from(name) % NAMES.len()].to_owned(), value));
     let pairs: Vec<(String, String)> = named.chain(other).collect();
-    let fields = Fields::new(pairs.clone());
+    // More of them are refused before anything is read.
+    let Some(fields) = Fields::new(pairs.clone()) else { return };
     let encoded = serde_urlencoded::to_string(&pairs).unwrap();
     assert!(Fields::decoded(&encoded) == fields, "a browser reads other fields: {encoded}");
     for list in ["items", "payment.parts", "payment.installments"] {

@@ -15,6 +15,7 @@ use domain::{
     webhook::{DeliveryState, DisabledBy},
 };
 use libfuzzer_sys::fuzz_target;
+use services::demo::BusinessName;
 
 fn read<T: FromStr + Display + PartialEq>(text: &str) {
     if let Ok(value) = text.parse::<T>() {
@@ -27,6 +28,11 @@ fuzz_target!(|text: &str| {
     read::<CustomerId>(text);
     read::<Reference>(text);
     let _ = (text.parse::<Channel>(), text.parse::<Lifecycle>(), text.parse::<Currency>());
+    // What becomes part of a slug and of an address of e-mail.
+    let is_name = text.parse::<BusinessName>().is_ok();
+    assert!(
+        !is_name || (text.is_ascii() && text == text.to_ascii_lowercase() && (1..=32).contains(&text.len()))
+    );
     assert!(Role::from_code(text).is_none_or(|role| role.code() == text));
     assert!(PaymentMethod::from_code(text).is_none_or(|method| method.code() == text));
     assert!(AuditAction::from_code(text).is_none_or(|action| action.code() == text));

@@ -1,7 +1,7 @@
 //! Keys of people and scanners: no letter that was held back vanishes.
 #![no_main]
 
-use app::fuzzing::{Heard, Scanner};
+use app::fuzzing::{Heard, Scanner, ScannerSettings};
 use contract::devices::KeyPress;
 use libfuzzer_sys::fuzz_target;
 
@@ -46,33 +46,51 @@ fn is_letter(press: &KeyPress) -> bool {
     is_one && !press.modified && !press.repeat
 }
 
-/// Letters that were held back, oldest first.
-#[derive(Default)]
-struct Held(Vec<KeyPress>);
+/// Letters that were held back, oldest first, and what the scanner adds to codes.
+struct Held {
+    letters: Vec<KeyPress>,
+    added: (String, String),
+}
 
 impl Held {
     fn hear(&mut self, heard: &Heard, pressed: Option<&KeyPress>) {
         if let Some(scan) = &heard.scanned {
-            let mut code = scan.code.chars();
-            for letter in self.0.drain(..).filter_map(|press| press.key.chars().next()) {
-                assert!(code.any(|scanned| scanned == letter), "{letter:?} is missing in {scan:?}");
+            let (prefix, suffix) = &self.added;
+            let whole = format!("{prefix}{}{suffix}", scan.code).to_lowercase();
+            let mut code = whole.chars();
+            for letter in self.letters.drain(..).filter_map(|press| press.key.chars().next()) {
+                let letter = letter.to_lowercase();
+                assert!(
+                    letter.clone().all(|small| code.any(|scanned| scanned == small)),
+                    "{letter:?} is missing in {scan:?}"
+                );
             }
         }
         for key in heard.keys.iter().filter(|key| is_letter(key)) {
             if Some(key) != pressed {
-                assert_eq!(Some(key), self.0.first(), "{key:?} was never held back, or not first");
-                self.0.remove(0);
+                assert_eq!(Some(key), self.letters.first(), "{key:?} was never held back, or not first");
+                self.letters.remove(0);
             }
         }
         if heard.is_held {
-            self.0.extend(pressed.filter(|press| is_letter(press)).cloned());
+            self.letters.extend(pressed.filter(|press| is_letter(press)).cloned());
         }
     }
 }
 
-fuzz_target!(|presses: Vec<(u8, u8, u8)>| {
+/// What the device's scanner adds and how slow it is; keys by their place, flags and gap.
+type Input<'a> = ((&'a str, &'a str, f64), Vec<(u8, u8, u8)>);
+
+fuzz_target!(|input: Input<'_>| {
+    let ((prefix, suffix, key_ms), presses) = input;
+    let settings = ScannerSettings { prefix: prefix.into(), suffix: suffix.into(), slowest_ms: 0.0 };
+    let settings = settings.with_speed(key_ms);
     let is_known = |code: &str| code == "1029" || code.starts_with('B');
-    let (mut scanner, mut held, mut at_ms) = (Scanner::default(), Held::default(), 0.0);
+    let (mut scanner, mut held, mut at_ms) = (
+        Scanner::new(settings.clone()),
+        Held { letters: Vec::new(), added: (settings.prefix, settings.suffix) },
+        0.0,
+    );
     for (key, flags, gap) in presses {
         let (name, place) = KEYS[usize::from(key) % KEYS.len()];
         let flag = |bit: u8| flags & (1 << bit) != 0;
@@ -98,5 +116,5 @@ fuzz_target!(|presses: Vec<(u8, u8, u8)>| {
     }
     held.hear(&scanner.settle_after(scanner.presses(), is_known), None);
     assert!(!scanner.is_waiting());
-    assert!(held.0.is_empty(), "{:?} vanished", held.0);
+    assert!(held.letters.is_empty(), "{:?} vanished", held.letters);
 });

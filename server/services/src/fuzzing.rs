@@ -12,7 +12,7 @@ use crate::{
     protection::SecretKey,
 };
 pub use crate::{
-    catalogue::import::fuzzing::product_rows,
+    catalogue::import::fuzzing::{ProductRow, product_rows},
     orders::fuzzing::{app_order, edit, new_order, order_list, past_orders, payment},
 };
 
