@@ -26,7 +26,7 @@ claim_target_folder() {
     local owner=$CARGO_TARGET_DIR/.clone
     mkdir -p "$CARGO_TARGET_DIR"
     if [ "$(cat "$owner" 2>/dev/null || true)" != "$root" ]; then
-        find app server frontend migrations Cargo.toml -type f -exec touch {} +
+        find app server frontend migrations end2end/fuzz Cargo.toml -type f -exec touch {} +
         printf '%s\n' "$root" >"$owner"
     fi
 }

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "../support/journey.mjs";
 import { LINK, MIXED, NAME, WORDS, fillShop } from "../support/long_words.mjs";
 import { printers } from "../support/printer.mjs";
+import { scan } from "../support/scanner.mjs";
 
 const [HEIGHT, WIDTHS] = [844, [390, 768]];
 const ROUTES = readFileSync(new URL("../../app/src/app.rs", import.meta.url), "utf8").matchAll(/path!\("([^"]+)"\)/g);
@@ -47,11 +48,19 @@ const PAGES = {
   "/dashboard": [["manager", () => "/dashboard?period=last_7_days", open("As a table")]],
   "/audit": [["owner", () => "/audit"], ["owner", ({ onTerms }) => `/audit?order=${onTerms.reference}`]],
   "/settings/printers": [["cashier", () => "/settings/printers", connect]],
+  "/settings/scanner": [["cashier", () => "/settings/scanner", scanALink]],
   "/settings/webhooks": [["owner", () => "/settings/webhooks"]],
   "/settings/webhooks/:id": [["owner", ({ endpoint }) => `/settings/webhooks/${endpoint.id}`, open("Delete endpoint")]],
   "/t/:token": [0, 1, 2].map((place) => [null, ({ paid }) => pathOf(paid[place].tracking_url)]),
   "/track": [[null, () => "/track", (page) => page.getByLabel("Reference").fill(NAME)]],
 };
+
+async function scanALink(page) {
+  await expect(page.getByText("Setting it up needs the app")).toBeHidden();
+  await scan(page, LINK);
+  await page.getByText("The keys that came").click();
+  await page.getByRole("textbox", { name: "Before the code" }).fill(NAME);
+}
 
 /** The order lies behind the products where there is no room for both. */
 async function showOrder(page) {

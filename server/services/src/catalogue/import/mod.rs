@@ -81,7 +81,7 @@ pub enum ImportError {
     #[error("the file has more than {} orders; split it", crate::orders::past::MAX_ORDERS)]
     TooManyOrders,
     /// Cells that can't be taken; nothing was written.
-    #[error("{} cells can't be taken; nothing was imported", .0.len())]
+    #[error("nothing was imported: cells that can't be taken: {}", .0.len())]
     Wrong(Vec<WrongCell>),
     /// Kedai or its database is at fault.
     #[error("the import failed; nothing was imported")]
