@@ -21,7 +21,6 @@ pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let mutates = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let path = request.uri().path();
     let is_api = is_api(path);
-    let is_file = is_file(request.uri().path());
     let form_headers = (mutates && !is_api).then(|| request.headers().clone());
     let mut response = if mutates && !is_own(&app, request.headers()) {
         let detail = "This request comes from another site. Open Kedai itself and try again.";
@@ -38,7 +37,7 @@ pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) 
         };
         response.headers_mut().extend(allowed.map(|methods| (header::ALLOW, methods)));
     }
-    set_headers(response.headers_mut(), is_file, app.public_url.starts_with("https://"));
+    set_headers(response.headers_mut(), app.public_url.starts_with("https://"));
     response
 }
 
@@ -96,12 +95,7 @@ pub(super) fn is_own_origin(public_url: &str, headers: &HeaderMap, origin: &str)
     by_host || origin == public_url
 }
 
-/// Files of the bundle carry a hash in their name and never change; the others are asked for again.
-fn is_file(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.contains('.')) && !path.starts_with("/api/")
-}
-
-fn set_headers(headers: &mut HeaderMap, is_file: bool, is_tls: bool) {
+fn set_headers(headers: &mut HeaderMap, is_tls: bool) {
     const ALWAYS: [(HeaderName, &str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -127,9 +121,8 @@ fn set_headers(headers: &mut HeaderMap, is_file: bool, is_tls: bool) {
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
-    if !is_file {
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    }
+    // Files that were found bring their own.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
 
 #[cfg(test)]

@@ -11,11 +11,17 @@ use axum::{
     extract::Request,
     response::{IntoResponse, Response},
 };
+use contract::Problem;
 use http::{HeaderValue, StatusCode, header};
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
-use super::{App, dev, pages};
+use super::{App, dev, pages, problem::ApiProblem};
+
+/// The longest address of a file, in bytes: far from what a system calls too long, compressed ahead or not.
+const LONGEST: usize = 200;
+/// What only carries the head of pages. The page itself is the server's.
+const HIDDEN: [&str; 2] = ["/index.html", "/index.html.br"];
 
 /// Why the bundle can't be served.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +73,8 @@ fn without_fetch_integrity(head: &str) -> String {
     kept
 }
 
-/// Files of the bundle, compressed ahead; what isn't there is a page that says so.
+/// Files of the bundle, compressed ahead; what isn't there is a page that says so. Only what was found may
+/// be kept.
 pub(super) fn files(
     site_dir: &Path,
     app: App,
@@ -86,23 +93,42 @@ pub(super) fn files(
     tower::service_fn(move |request: Request| {
         let (directory, app) = (directory.clone(), app.clone());
         async move {
-            // The page is the server's; the file that only carries its head is nobody's.
-            let hidden = request.uri().path() == "/index.html";
             let (parts, body) = request.into_parts();
             let immutable = is_hashed(parts.uri.path());
             let asked = Request::from_parts(parts.clone(), Body::empty());
-            let found = if hidden { None } else { directory.oneshot(asked).await.ok() };
-            match found.filter(|found| found.status() != StatusCode::NOT_FOUND) {
-                Some(found) => {
-                    let mut response = found.map(Body::new).into_response();
+            let found =
+                if names_a_file(parts.uri.path()) { directory.oneshot(asked).await.ok() } else { None };
+            let found = found.map(|found| found.map(Body::new).into_response());
+            Ok(match found.map(|found| (found.status(), found)) {
+                Some((status, mut file)) if status.is_success() || status == StatusCode::NOT_MODIFIED => {
                     let cache = if immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
-                    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-                    Ok(response)
+                    file.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+                    file
                 }
-                None => Ok(pages::not_found(app, Request::from_parts(parts, body)).await),
-            }
+                // A method, range or condition that doesn't fit.
+                Some((status, refused)) if status.is_client_error() && status != StatusCode::NOT_FOUND => {
+                    refused
+                }
+                // The disk's fault, which is in the log.
+                Some((status, _)) if status.is_server_error() => {
+                    ApiProblem(Problem::internal()).into_response()
+                }
+                _ => pages::not_found(app, Request::from_parts(parts, body)).await,
+            })
         }
     })
+}
+
+/// Whether an address can be a file's: written in the one way that files of the bundle are, so that no
+/// other way of writing leads to a hidden one, and nothing that a system can't look for is looked for.
+fn names_a_file(path: &str) -> bool {
+    let is_name = |name: &str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+        !name.is_empty() && !name.starts_with('.') && name.bytes().all(plain)
+    };
+    path.len() <= LONGEST
+        && path.strip_prefix('/').is_some_and(|names| names.split('/').all(is_name))
+        && !HIDDEN.contains(&path)
 }
 
 /// Whether a file's name carries the hash of its content, as Trunk writes it: `app-1f3c….wasm`.
@@ -123,6 +149,32 @@ mod tests {
         let kept = without_fetch_integrity(head);
         assert!(kept.contains("sha384-x") && !kept.contains("sha384-y"));
         assert!(kept.contains(r#"as="fetch">"#) && kept.contains(r#"href="/a.wasm""#));
+    }
+
+    #[test]
+    fn a_file_has_one_address() {
+        for file in ["/icon.svg", "/fonts/plus-jakarta-sans-OFL.txt", "/frontend-1f3c5a7b9d0e2f4a_bg.wasm"] {
+            assert!(names_a_file(file), "{file}");
+        }
+        for other in [
+            "",
+            "/",
+            "/index.html",
+            "/index.html.br",
+            "//index.html",
+            "/./index.html",
+            "/index%2Ehtml",
+            "/%69ndex.html",
+            "/fonts/../index.html",
+            "/fonts//x",
+            "/icon.svg/",
+            "/icon.svg%00",
+            "/.env",
+            "icon.svg",
+        ] {
+            assert!(!names_a_file(other), "{other}");
+        }
+        assert!(!names_a_file(&format!("/{}", "a".repeat(LONGEST))));
     }
 
     #[test]

@@ -137,6 +137,42 @@ async fn pages_for_staff_lead_strangers_to_the_sign_in() {
 }
 
 #[tokio::test]
+async fn what_is_no_file_is_a_page_that_nobody_keeps() {
+    let shop = Shop::open().await;
+    let long = "a".repeat(256);
+    for path in [
+        format!("/{long}"),
+        format!("/{}", "a".repeat(254)),
+        format!("/fonts/{long}"),
+        format!("/pkg/{long}.js"),
+        format!("/frontend-1f3c5a7b9d0e2f4a{long}.js"),
+        format!("/frontend-{}.js", "0".repeat(250)),
+        "/frontend-1f3c5a7b9d0e2f4a.js".to_owned(),
+        format!("/{}", "a/".repeat(3_000)),
+        "/icon.svg/x".to_owned(),
+        "/icon.svg%00".to_owned(),
+        "/%FF%FE".to_owned(),
+        "/index.html".to_owned(),
+        "//index.html".to_owned(),
+        "/./index.html".to_owned(),
+        "/index%2Ehtml".to_owned(),
+        "/%69ndex.html".to_owned(),
+        "/x/../index.html".to_owned(),
+        "/index.html/".to_owned(),
+    ] {
+        for method in ["GET", "HEAD"] {
+            let request = Request::new(shop.address, method, &path).header("accept-encoding", "br");
+            let answer = request.send().await;
+            assert_eq!(answer.status, 404, "{method} {path}");
+            assert_eq!(answer.header("cache-control"), "no-store", "{method} {path}");
+            assert!(answer.header("content-type").starts_with("text/html"), "{method} {path}");
+        }
+    }
+    let refused = shop.get("/icon.svg").header("range", "bytes=100-").send().await;
+    assert_eq!((refused.status, refused.header("cache-control")), (416, "no-store"));
+}
+
+#[tokio::test]
 async fn every_refusal_of_the_api_is_a_problem() {
     let shop = Shop::open().await;
     let cashier = shop.cashier().await;
