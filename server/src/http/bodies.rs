@@ -21,7 +21,13 @@ use http::{HeaderValue, header};
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{App, connections::Limits, guard::is_api, page_functions::refuse, problem::ApiProblem};
+use super::{
+    App,
+    connections::Limits,
+    guard::is_api,
+    page_functions::refuse,
+    problem::{ApiProblem, broken},
+};
 
 /// Where people say who they are: nobody is known yet who sends there, and many may at once.
 const SIGN_IN: [&str; 2] = ["/api/v1/auth/", "/api/page/sign-in"];
@@ -33,10 +39,11 @@ const MAX_SIGN_IN: usize = 16 * 1024;
 struct Outcome {
     is_late: AtomicBool,
     is_large: AtomicBool,
+    is_broken: AtomicBool,
 }
 
 /// Lets a request through with a body that ends when its time is over, or when it is too large for a
-/// sign-in; then the answer says so, whatever the handler made of half a body.
+/// sign-in, or where it can't be read on; then the answer says so, whatever the handler made of half a body.
 pub(super) async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
@@ -53,6 +60,8 @@ pub(super) async fn in_time(State(app): State<App>, request: Request, next: Next
     } else if outcome.is_large.load(Ordering::Acquire) {
         let detail = format!("This request has at most {most} bytes. Send less at once.");
         Problem::new(413, "body_too_large", detail)
+    } else if outcome.is_broken.load(Ordering::Acquire) {
+        broken()
     } else {
         return response;
     };
@@ -97,6 +106,9 @@ impl hyper::body::Body for TimedBody {
         let this = &mut *self;
         let (limits, now) = (this.limits, Instant::now());
         let frame = Pin::new(&mut this.body).poll_frame(context);
+        if matches!(frame, Poll::Ready(Some(Err(_)))) {
+            this.outcome.is_broken.store(true, Ordering::Release);
+        }
         if let Poll::Ready(Some(Ok(frame))) = &frame {
             let Some(left) = this.left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) else {
                 this.outcome.is_large.store(true, Ordering::Release);

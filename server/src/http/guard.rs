@@ -22,7 +22,12 @@ pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let path = request.uri().path();
     let is_api = is_api(path);
     let form_headers = (mutates && !is_api).then(|| request.headers().clone());
-    let mut response = if mutates && !is_own(&app, request.headers()) {
+    let mut response = if let Some(problem) = repeated(request.headers()) {
+        match &form_headers {
+            Some(headers) => refuse(headers, problem),
+            None => ApiProblem(problem).into_response(),
+        }
+    } else if mutates && !is_own(&app, request.headers()) {
         let detail = "This request comes from another site. Open Kedai itself and try again.";
         ApiProblem(Problem::new(403, "foreign_origin", detail)).into_response()
     } else {
@@ -93,6 +98,27 @@ pub(super) fn is_own_origin(public_url: &str, headers: &HeaderMap, origin: &str)
         .split_once("://")
         .is_some_and(|(scheme, authority)| matches!(scheme, "http" | "https") && host == Some(authority));
     by_host || origin == public_url
+}
+
+/// Headers that say one thing each: where two of one came, nobody knows which of them was meant, and
+/// whoever reads the request besides us may take the other.
+const SINGLE: [HeaderName; 9] = [
+    header::HOST,
+    header::ORIGIN,
+    header::AUTHORIZATION,
+    header::CONTENT_TYPE,
+    header::SEC_WEBSOCKET_KEY,
+    HeaderName::from_static("idempotency-key"),
+    HeaderName::from_static("x-kedai-key"),
+    HeaderName::from_static("x-kedai-timestamp"),
+    HeaderName::from_static("x-kedai-signature"),
+];
+
+/// What is said to a request with two headers where one is meant.
+fn repeated(headers: &HeaderMap) -> Option<Problem> {
+    let name = SINGLE.into_iter().find(|name| headers.get_all(name).iter().nth(1).is_some())?;
+    let detail = format!("The header {name} came more than once. Send it once.");
+    Some(Problem::new(400, "repeated_header", detail).with("header", name.as_str()))
 }
 
 fn set_headers(headers: &mut HeaderMap, is_tls: bool) {

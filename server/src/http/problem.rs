@@ -45,7 +45,7 @@ impl IntoResponse for ApiProblem {
 }
 
 /// A JSON body. What isn't JSON is 400, what is and doesn't fit is 422 at its field, what is too
-/// large is 413.
+/// large is 413, which whoever lets the body through says.
 pub(crate) struct ApiJson<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
@@ -58,7 +58,16 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
 }
 
 pub(crate) async fn read(body: Body) -> Result<axum::body::Bytes, ApiProblem> {
-    axum::body::to_bytes(body, MAX_BODY).await.map_err(|_| ApiProblem(too_large()))
+    axum::body::to_bytes(body, MAX_BODY).await.map_err(|_| ApiProblem(broken()))
+}
+
+/// 400: the body ended or was cut into pieces in a way that HTTP doesn't know.
+pub(crate) fn broken() -> Problem {
+    Problem::new(
+        400,
+        "malformed_body",
+        "The body broke off, or its pieces can't be read. Send it again, whole.",
+    )
 }
 
 /// 413: more than a request may have.

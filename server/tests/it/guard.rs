@@ -173,6 +173,27 @@ async fn what_is_no_file_is_a_page_that_nobody_keeps() {
 }
 
 #[tokio::test]
+async fn a_header_that_means_one_thing_comes_once() {
+    let shop = Shop::open().await;
+    let cashier = shop.cashier().await;
+    for (name, value) in [
+        ("idempotency-key", "key-1"),
+        ("authorization", "Bearer x"),
+        ("content-type", "application/json"),
+        ("origin", "http://kedai.test"),
+        ("host", "kedai.test"),
+        ("x-kedai-key", "x"),
+        ("x-kedai-timestamp", "1"),
+        ("x-kedai-signature", "sha256=00"),
+    ] {
+        let twice = cashier.ask("POST", ORDERS).header("idempotency-key", "key-0").json(&plain_sale());
+        let twice = twice.and_header(name, value).and_header(name, value).send().await;
+        assert_eq!(twice.problem(400, "repeated_header")["header"], name);
+    }
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.orders"), 0);
+}
+
+#[tokio::test]
 async fn every_refusal_of_the_api_is_a_problem() {
     let shop = Shop::open().await;
     let cashier = shop.cashier().await;

@@ -150,6 +150,25 @@ async fn who_signs_in_says_little() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_no_body_is_not_a_large_one() {
+    let shop = open(Limits::default()).await;
+    let token = shop.cashier().await.token;
+    for path in
+        ["/api/v1/auth/login", "/api/v1/offline-orders", "/webhooks/orders/ingest", "/api/page/sign-in"]
+    {
+        for pieces in ["zz\r\n", "5\r\n{\"emXX", "fffffffffffffffff\r\n"] {
+            let head = format!(
+                "POST {path} HTTP/1.1\r\nhost: kedai.test\r\nauthorization: Bearer {token}\r\n\
+                 content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{pieces}"
+            );
+            let heard = until_the_end(&shop, head.as_bytes()).await;
+            assert!(heard.starts_with("HTTP/1.1 400"), "{path} {pieces:?}: {heard}");
+            assert!(heard.contains("\"code\":\"malformed_body\""), "{path} {pieces:?}: {heard}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn who_does_not_take_an_answer_is_cut() {
     let shop = open(Limits { answer_piece: SOON, ..patient() }).await;
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
