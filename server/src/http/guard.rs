@@ -63,7 +63,7 @@ fn refusal(status: StatusCode) -> Option<Problem> {
 pub(super) fn is_api(path: &str) -> bool {
     path.starts_with("/api/v1/")
         || path.starts_with("/webhooks/")
-        || matches!(path, "/api/openapi.json" | "/api/docs" | "/health")
+        || matches!(path, "/api/openapi.json" | "/api/docs" | "/health" | "/live")
 }
 
 /// Whether the router refused what no page was asked about.

@@ -8,9 +8,12 @@ use axum::{
     body::Bytes,
     extract::{
         Query, State,
-        ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code},
+        ws::{
+            CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code,
+            rejection::WebSocketUpgradeRejection,
+        },
     },
-    http::HeaderMap,
+    http::{HeaderMap, HeaderValue},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -30,6 +33,7 @@ use serde::Deserialize;
 use services::{live::Followed, sessions::Held};
 use tokio::{sync::broadcast, time::Instant};
 use tokio_stream::StreamMap;
+use tokio_tungstenite::tungstenite::{self, error::ProtocolError};
 
 use super::{
     App,
@@ -65,13 +69,14 @@ async fn upgrade(
     State(app): State<App>,
     headers: HeaderMap,
     Query(Token { token }): Query<Token>,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or(""));
     if origin.is_some_and(|origin| !is_own_origin(&app.public_url, &headers, origin)) {
         let detail = "This socket is for Kedai's own pages.";
         return ApiProblem(Problem::new(403, "foreign_origin", detail)).into_response();
     }
+    let Ok(upgrade) = upgrade else { return no_socket() };
     let opened_by = Opener::of(token, &headers);
     // Before it is asked who that is: what ends between is heard.
     let ended = app.services.follow_sessions_ended();
@@ -84,6 +89,17 @@ async fn upgrade(
             .on_upgrade(move |socket| Connection::new(app, opened_by, held, ended).run(socket)),
         Err(problem) => ApiProblem(problem).into_response(),
     }
+}
+
+/// 426: whoever asks speaks plain HTTP, or a version of sockets that nobody speaks (RFC 6455, 4.4).
+fn no_socket() -> Response {
+    let detail = "This address is a WebSocket's, of version 13. Without one, ask /api/v1/live/{topic}.";
+    let mut response = ApiProblem(Problem::new(426, "upgrade_required", detail)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
+    headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+    response
 }
 
 /// With what a socket was opened.
@@ -216,7 +232,11 @@ impl Connection {
                         let _ = tokio::time::timeout(SEND_TIMEOUT, sink.flush()).await;
                         false
                     }
-                    Some(Err(_)) | None => false,
+                    Some(Err(error)) => match refused_frame(error) {
+                        Some((code, reason)) => close(&mut sink, code, reason).await,
+                        None => false,
+                    },
+                    None => false,
                 },
                 Some((_, told)) = self.topics.next() => match told {
                     Some(text) => send_text(&mut sink, text).await,
@@ -275,6 +295,17 @@ impl Connection {
         });
         self.topics.insert(topic, next.boxed());
         true
+    }
+}
+
+/// What is said of a frame that isn't taken; nothing if it is the connection that broke.
+fn refused_frame(error: axum::Error) -> Option<(u16, &'static str)> {
+    match error.into_inner().downcast_ref::<tungstenite::Error>()? {
+        tungstenite::Error::Capacity(_) => Some((close_code::SIZE, "too long")),
+        tungstenite::Error::Utf8(_) => Some((close_code::INVALID, "not UTF-8")),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
+        tungstenite::Error::Protocol(_) => Some((close_code::PROTOCOL, "not a frame")),
+        _ => None,
     }
 }
 

@@ -37,6 +37,7 @@ mod lifecycle;
 mod list;
 mod list_filters;
 mod live;
+mod live_frames;
 mod live_sessions;
 mod malformed;
 mod menu;

@@ -46,6 +46,23 @@ impl Socket {
         self.0.send(Message::text(message.to_string())).await.unwrap();
     }
 
+    /// Sends what may be no message.
+    pub(crate) async fn send_raw(&mut self, message: Message) {
+        self.0.send(message).await.unwrap();
+    }
+
+    /// With which code the server closes, whatever it says before.
+    pub(crate) async fn closed_with(&mut self) -> Option<u16> {
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("an end in time");
+            match message? {
+                Ok(Message::Close(frame)) => return frame.map(|frame| frame.code.into()),
+                Ok(_) => {}
+                Err(_) => return None,
+            }
+        }
+    }
+
     /// Whether the server has ended the connection, found out without reading from it.
     pub(crate) async fn is_cut(&mut self) -> bool {
         let sent = self.0.send(Message::text(json!({"type": "pong"}).to_string()));
