@@ -120,6 +120,11 @@ async fn an_order_is_found_by_reference_name_and_phone() {
         jose_reference,
         &jose_reference.to_lowercase(),
         &jose_reference[3..],
+        &jose_reference.replace('-', "%20"),
+        &jose_reference.replace('-', ""),
+        &jose_reference.replace('-', "%E2%80%91"),
+        &jose_reference.replace('-', "%E2%80%93"),
+        &jose_reference.replace("GO-", "%EF%BC%A7%EF%BC%AF%EF%BC%8D"),
     ] {
         let found = items(&cashier, &format!("search={search}")).await;
         assert_eq!(references(&found), [jose_reference], "{search}");

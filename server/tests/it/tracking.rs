@@ -20,6 +20,11 @@ async fn look_up(shop: &Shop, reference: &str, phone: &str) -> Result<TrackingVi
     shop.services.backend().tracking.look_up(look_up, ADDRESS).await
 }
 
+/// As keyboards of East Asia write it.
+fn full_width(text: &str) -> String {
+    text.chars().filter_map(|letter| char::from_u32(u32::from(letter) + 0xfee0)).collect()
+}
+
 async fn order_of_budi(shop: &Shop) -> Value {
     let cashier = shop.cashier().await;
     let order = with(
@@ -89,6 +94,10 @@ async fn an_order_is_found_by_reference_and_phone_as_people_write_them() {
         (&*reference.to_lowercase(), "(0812) 3456.7890"),
         (&reference[3..], "081234567890"),
         (&*format!(" {reference} "), " 081234567890 "),
+        (&*reference.replace('-', " "), "081234567890"),
+        (&*reference.replace('-', "\u{2011}"), "081234567890"),
+        (&*reference.replace('-', "\u{2013}"), "081234567890"),
+        (&*full_width(reference), "081234567890"),
     ] {
         let view = look_up(&shop, reference, phone).await.unwrap_or_else(|_| panic!("{reference} {phone}"));
         assert_eq!(view.token, token(&order));
