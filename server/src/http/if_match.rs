@@ -70,7 +70,8 @@ fn tags(line: &str) -> Result<Vec<&str>, Problem> {
 /// The version that a tag names; a strong tag that isn't ours matches nothing.
 fn version(tag: &str) -> Result<Option<i32>, Problem> {
     if tag == "*" {
-        let detail = "Send the version that your edit was made from, not any: If-Match: \"3\".";
+        let detail =
+            "If-Match: * names no version. Send the one that your edit was made from: If-Match: \"3\".";
         return Err(Problem::new(428, "precondition_required", detail));
     }
     if tag.starts_with("W/") {
@@ -78,9 +79,7 @@ fn version(tag: &str) -> Result<Option<i32>, Problem> {
     }
     let quoted = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let quoted = quoted.filter(|word| !word.contains('"'));
-    // Programs have sent the bare number, and it can mean nothing else.
-    let is_bare = !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_digit());
-    let word = quoted.or_else(|| is_bare.then_some(tag)).ok_or_else(|| invalid("A tag stands in quotes."))?;
+    let word = quoted.ok_or_else(|| invalid("A tag stands in quotes."))?;
     let is_number = word.bytes().all(|byte| byte.is_ascii_digit()) && !word.starts_with('0');
     Ok(word.parse().ok().filter(|_| is_number))
 }
@@ -107,7 +106,6 @@ mod tests {
     fn one_tag_or_a_list_names_versions() {
         assert_eq!(read(&[]), Ok(None));
         assert_eq!(read(&["\"1\""]), versions(1, &[]));
-        assert_eq!(read(&["3"]), versions(3, &[]));
         assert_eq!(read(&["\"1\", \"7\""]), versions(1, &[7]));
         assert_eq!(read(&["\"1\"", " ,\"7\" , "]), versions(1, &[7]));
         assert_eq!(read(&["\"somebody's, own\", \"2\""]), versions(2, &[]));
@@ -117,9 +115,21 @@ mod tests {
     fn what_names_no_version_is_refused_and_never_taken_for_one() {
         let invalid =
             |lines: &[&str]| assert_eq!(read(lines), Err((400, "invalid_if_match".into())), "{lines:?}");
-        for line in
-            ["W/\"1\"", "\"1\", W/\"2\"", "\"1", "1\"", "abc", "1 2", "'1'", "\"1\" \"2\"", "-1", ",", ""]
-        {
+        for line in [
+            "W/\"1\"",
+            "\"1\", W/\"2\"",
+            "\"1",
+            "1\"",
+            "abc",
+            "1 2",
+            "'1'",
+            "\"1\" \"2\"",
+            "1",
+            "3, \"4\"",
+            "-1",
+            ",",
+            "",
+        ] {
             invalid(&[line]);
         }
         invalid(&[&["\"1\""; 17].join(",")]);

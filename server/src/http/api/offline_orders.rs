@@ -85,7 +85,8 @@ fn answer(status: StatusCode, answered: Answered<OrderView>) -> Response {
     (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem, description = "`order_paid`, `order_closed`"),
     (status = 412, body = Problem, description = "`stale_version`, with `version`, `order` and `changes` since"),
-    (status = 422, body = Problem), (status = 428, body = Problem)
+    (status = 422, body = Problem),
+    (status = 428, body = Problem, description = "`precondition_required`: no `If-Match`, or `*`, which names no version")
 ))]
 pub(crate) async fn edit(
     State(app): State<App>,
@@ -109,8 +110,9 @@ pub(crate) async fn edit(
     ("id" = String, Path, description = "Id or reference"),
     ("If-Match" = Option<String>, Header, description = "The version that the edit was made from, in quotes")
 ), responses(
-    (status = 200, body = EditPreview), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-    (status = 404, body = Problem), (status = 422, body = Problem)
+    (status = 200, body = EditPreview), (status = 400, body = Problem, description = "`invalid_if_match`"),
+    (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 422, body = Problem), (status = 428, body = Problem, description = "`If-Match: *` names no version")
 ))]
 pub(crate) async fn preview_edit(
     State(app): State<App>,

@@ -82,7 +82,8 @@ async fn every_refusal_has_its_status_and_code() {
     let note = json!({"note": "by the window"});
     cashier.ask("PATCH", &path(&order)).json(&note).send().await.problem(428, "precondition_required");
     let any = cashier.ask("PATCH", &path(&order)).header("if-match", "*").json(&note).send().await;
-    any.problem(428, "precondition_required");
+    let said = any.problem(428, "precondition_required")["detail"].as_str().unwrap().to_owned();
+    assert!(said.contains("names no version"), "{said}");
     shop.get(&path(&order)).send().await.problem(401, "unauthenticated");
     let stranger = shop.sign_in("owner@northwind.test").await;
     edit(&stranger, &order, note.clone()).await.problem(404, "not_found");
