@@ -21,6 +21,8 @@ pub(crate) enum TextFault {
     NothingVisible,
     /// Too many marks on a letter.
     TooManyMarks,
+    /// Made of too many parts.
+    TooManyParts,
 }
 
 impl TextFault {
@@ -35,6 +37,7 @@ impl TextFault {
             "damaged_text" => Self::Damaged,
             "nothing_visible" => Self::NothingVisible,
             "too_many_marks" => Self::TooManyMarks,
+            "too_many_parts" => Self::TooManyParts,
             _ => return None,
         })
     }
@@ -51,6 +54,7 @@ impl TextFault {
             Self::Damaged => known.text_damaged,
             Self::NothingVisible => known.text_nothing,
             Self::TooManyMarks => known.text_marks,
+            Self::TooManyParts => known.text_parts,
         }
     }
 }

@@ -66,6 +66,7 @@ pub(super) const WORDS: Words = Words {
         text_damaged: "A part of this was lost on the way. Type the text again.",
         text_nothing: "Nothing of this can be seen. Write letters, digits or signs.",
         text_marks: "A letter of this has too many marks above or below it. Type the text again.",
+        text_parts: "This is made of too many parts. Use fewer emoji of several people, flags and marks.",
     },
     sign_in: SignInWords {
         title: "Sign in",

@@ -66,6 +66,7 @@ pub(super) const WORDS: Words = Words {
         text_damaged: "Sebagian teks hilang di perjalanan. Ketik ulang teksnya.",
         text_nothing: "Tidak ada yang terlihat. Tulis huruf, angka, atau tanda.",
         text_marks: "Ada huruf dengan terlalu banyak tanda di atas atau di bawahnya. Ketik ulang teksnya.",
+        text_parts: "Teks ini tersusun dari terlalu banyak bagian. Kurangi emoji yang berisi beberapa orang, bendera, dan tanda.",
     },
     sign_in: SignInWords {
         title: "Masuk",

@@ -161,6 +161,7 @@ words! {
         unreachable, rate_limited, rate_limited_seconds, invalid_credentials, stale, not_allowed,
         reason_missing, deleted, out_of_stock, still_owes, malformed, too_large, timed_out, back, bad_day,
         text_control, text_line_break, text_direction, text_invisible, text_unassigned, text_damaged, text_nothing, text_marks,
+        text_parts,
     }
 }
 

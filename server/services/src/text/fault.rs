@@ -35,6 +35,15 @@ pub enum TextFault {
         /// How many it takes.
         longest: usize,
     },
+    /// Not too long to look at, but of more code points than are kept: families, flags, marks upon marks.
+    #[error(
+        "This is made of too many parts: an emoji of several people counts each of them, a letter each of its \
+         marks. Use fewer of those, or at most {most} parts in all."
+    )]
+    TooManyParts {
+        /// How many code points it may have.
+        most: usize,
+    },
 }
 
 impl TextFault {
@@ -55,6 +64,7 @@ impl TextFault {
             Self::NothingVisible => "nothing_visible",
             Self::TooManyMarks => "too_many_marks",
             Self::TooLong { .. } => "too_long",
+            Self::TooManyParts { .. } => "too_many_parts",
         }
     }
 }

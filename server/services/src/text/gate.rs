@@ -23,10 +23,14 @@ const MAX_BREAKS: usize = 2;
 
 /// Reads a text; none if there is nothing but spaces.
 pub(super) fn pass(typed: &str, longest: usize, lines: Lines) -> Result<Option<String>, TextFault> {
-    let too_long = TextFault::TooLong { longest };
+    let most = longest.saturating_mul(MAX_POINTS_EACH);
+    let too_long = |text: &str| match seen_length(text) > longest {
+        true => TextFault::TooLong { longest },
+        false => TextFault::TooManyParts { most },
+    };
     // What is far too long is neither looked at nor composed.
-    if typed.len() > longest.saturating_mul(MAX_POINTS_EACH * 4) + 64 {
-        return Err(too_long);
+    if typed.len() > most.saturating_mul(4) + 64 {
+        return Err(too_long(typed));
     }
     let text = spaced(&typed.replace("\r\n", "\n"), lines)?;
     if text.is_empty() {
@@ -34,8 +38,8 @@ pub(super) fn pass(typed: &str, longest: usize, lines: Lines) -> Result<Option<S
     }
     let letters: Vec<char> = text.chars().collect();
     check(&letters)?;
-    if seen_length(&text) > longest || letters.len() > longest.saturating_mul(MAX_POINTS_EACH) {
-        return Err(too_long);
+    if seen_length(&text) > longest || letters.len() > most {
+        return Err(too_long(&text));
     }
     Ok(Some(text))
 }

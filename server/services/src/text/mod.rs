@@ -68,7 +68,9 @@ const MAX_SEARCH: usize = 200;
 /// What somebody searches for; none if nothing was typed.
 pub(crate) fn searched(field: &str, typed: Option<&str>) -> Result<Option<Line>, Problem> {
     Line::read(typed.unwrap_or_default(), MAX_SEARCH).map_err(|fault| match fault {
-        TextFault::TooLong { .. } => Problem::invalid(field, fault.code(), "Search with fewer letters."),
+        TextFault::TooLong { .. } | TextFault::TooManyParts { .. } => {
+            Problem::invalid(field, fault.code(), "Search with fewer letters.")
+        }
         fault => fault.at(field),
     })
 }

@@ -93,6 +93,14 @@ fn length_is_what_people_see() {
     assert_eq!(line(&"x".repeat(121)), Err("too_long"));
     assert_eq!(line(&"x".repeat(1 << 20)), Err("too_long"));
     assert_eq!(line(&format!("Z{}", "\u{30d}".repeat(60))), Err("too_many_marks"));
+    // A limit that isn't of characters isn't told as one, however far beyond it a text is.
+    assert_eq!(line(&"👨‍👩‍👧‍👦".repeat(60)).map(|text| text.is_some()), Ok(true));
+    for families in [80, 120] {
+        let fault = Line::read(&"👨‍👩‍👧‍👦".repeat(families), 120).unwrap_err();
+        assert_eq!(fault, TextFault::TooManyParts { most: 480 });
+        assert!(!fault.to_string().contains("characters"), "{fault}");
+    }
+    assert_eq!(line(&"👨‍👩‍👧‍👦".repeat(121)), Err("too_long"));
     assert_eq!(Line::read("abc", 2), Err(TextFault::TooLong { longest: 2 }));
 }
 
