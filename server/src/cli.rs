@@ -272,7 +272,9 @@ fn tell_renewed(renewed: &services::protection::Renewed) {
 /// What happens goes to standard error, so that a command's own output stays clean. `RUST_LOG`
 /// narrows or widens it.
 fn start_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let asked = EnvFilter::try_from_default_env();
+    let is_unread = asked.is_err() && std::env::var_os("RUST_LOG").is_some_and(|word| !word.is_empty());
+    let filter = asked.unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let registry = tracing_subscriber::registry().with(filter);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     // A second start in one process, as tests make, keeps the first log.
@@ -280,4 +282,7 @@ fn start_log(format: LogFormat) {
         LogFormat::Text => registry.with(lines).try_init(),
         LogFormat::Json => registry.with(lines.json()).try_init(),
     };
+    if is_unread {
+        tracing::warn!("RUST_LOG can't be read and is left out; write it like info,sqlx=warn");
+    }
 }

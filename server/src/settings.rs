@@ -3,9 +3,11 @@
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 
 use clap::{Args, ValueEnum};
+use http::Uri;
 
 use crate::http::{AddressSettings, ForwardedHeader, Limits, TrustedProxies};
 
@@ -37,11 +39,12 @@ pub struct DataSettings {
     #[arg(long, env = "KEDAI_POSTGRES_BIN")]
     pub postgres_bin: Option<PathBuf>,
     /// At most so many database connections
-    #[arg(long, env = "KEDAI_DATABASE_CONNECTIONS", default_value_t = 12)]
+    #[arg(long, env = "KEDAI_DATABASE_CONNECTIONS", default_value_t = 12,
+          value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub database_connections: u32,
     /// 1 lets webhooks call this machine and private networks, also without TLS
     #[arg(long, env = "KEDAI_WEBHOOK_ALLOW_PRIVATE", default_value = "0")]
-    pub webhook_allow_private: String,
+    pub webhook_allow_private: Switch,
     /// How log lines are written
     #[arg(long, env = "KEDAI_LOG", value_enum, default_value = "text")]
     pub log: LogFormat,
@@ -54,6 +57,76 @@ pub struct Url(pub String);
 #[expect(clippy::unnecessary_wraps, reason = "clap's parsers return results")]
 fn non_empty(word: &str) -> Result<Url, std::convert::Infallible> {
     Ok(Url(word.to_owned()))
+}
+
+/// A setting that is on or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switch {
+    /// `1`.
+    On,
+    /// `0`.
+    Off,
+    /// Nothing, as where a variable is set to nothing.
+    Unsaid,
+}
+
+/// What is no switch's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("write 1 or 0")]
+pub struct NoSwitch;
+
+impl FromStr for Switch {
+    type Err = NoSwitch;
+
+    fn from_str(word: &str) -> Result<Self, NoSwitch> {
+        match word {
+            "1" => Ok(Self::On),
+            "0" => Ok(Self::Off),
+            "" => Ok(Self::Unsaid),
+            _ => Err(NoSwitch),
+        }
+    }
+}
+
+/// Where browsers reach this server, as they name it in `Origin`: scheme, host, and the port unless it is
+/// the scheme's own. Empty if nothing was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl(String);
+
+/// What is no public address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("KEDAI_PUBLIC_URL is scheme and host, with nothing after them: https://kedai.example")]
+pub struct NoPublicUrl;
+
+impl FromStr for PublicUrl {
+    type Err = NoPublicUrl;
+
+    fn from_str(word: &str) -> Result<Self, NoPublicUrl> {
+        if word.is_empty() {
+            return Ok(Self(String::new()));
+        }
+        let uri: Uri = word.trim_end_matches('/').parse().map_err(|_| NoPublicUrl)?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(NoPublicUrl);
+        };
+        let own_port = match scheme {
+            "http" => 80,
+            "https" => 443,
+            _ => return Err(NoPublicUrl),
+        };
+        let has_more = uri.path() != "/" || uri.query().is_some() || word.contains(['#', '@']);
+        // A port that is no number is left out by whoever reads it.
+        let port = authority.as_str().strip_prefix(authority.host()).ok_or(NoPublicUrl)?;
+        let is_port = port.is_empty() || authority.port_u16().is_some_and(|port| port > 0);
+        if has_more || !is_port || authority.host().is_empty() {
+            return Err(NoPublicUrl);
+        }
+        let host = authority.host().to_ascii_lowercase();
+        Ok(Self(match authority.port_u16().filter(|port| *port != own_port) {
+            Some(port) => format!("{scheme}://{host}:{port}"),
+            None => format!("{scheme}://{host}"),
+        }))
+    }
 }
 
 impl DataSettings {
@@ -69,7 +142,7 @@ impl DataSettings {
 
     /// Whether webhooks may call private networks.
     pub fn webhook_allow_private(&self) -> bool {
-        self.webhook_allow_private == "1"
+        self.webhook_allow_private == Switch::On
     }
 
     /// Folder of PostgreSQL's programs.
@@ -89,13 +162,13 @@ pub struct ServeSettings {
     pub addr: SocketAddr,
     /// Address under which browsers reach this server, as in tracking links and QR codes
     #[arg(long, env = "KEDAI_PUBLIC_URL")]
-    pub public_url: Option<String>,
+    pub public_url: Option<PublicUrl>,
     /// Folder of the browser bundle
     #[arg(long, env = "KEDAI_SITE_DIR", default_value = "dist/release")]
     pub site_dir: PathBuf,
     /// 1 makes the demo tenants, 0 refuses their accounts; without it, 1 with the embedded database
     #[arg(long, env = "KEDAI_DEMO")]
-    pub demo: Option<String>,
+    pub demo: Option<Switch>,
     /// At most so many requests a minute to /api/v1/offline-orders from one member of staff
     #[arg(long, env = "KEDAI_OFFLINE_REQUESTS_PER_MINUTE", default_value_t = 60_000,
           value_parser = clap::value_parser!(u32).range(1..))]
@@ -116,21 +189,22 @@ pub struct ServeSettings {
     pub connections_per_address: u32,
     /// 1 lets pages reload themselves when the server was built anew
     #[arg(long, env = "KEDAI_DEV", default_value = "0")]
-    pub dev: String,
+    pub dev: Switch,
 }
 
 impl ServeSettings {
     /// The public address without a slash at its end.
     pub fn public_url(&self) -> String {
-        let given = self.public_url.as_deref().filter(|url| !url.is_empty());
-        given.map_or_else(|| format!("http://{}", self.addr), |url| url.trim_end_matches('/').to_owned())
+        let given = self.public_url.as_ref().filter(|url| !url.0.is_empty());
+        given.map_or_else(|| format!("http://{}", self.addr), |url| url.0.clone())
     }
 
     /// Whether the demo tenants are to be there.
     pub fn demo(&self) -> bool {
-        match self.demo.as_deref() {
-            None | Some("") => self.data.url().is_none(),
-            Some(word) => word == "1",
+        match self.demo {
+            None | Some(Switch::Unsaid) => self.data.url().is_none(),
+            Some(Switch::On) => true,
+            Some(Switch::Off) => false,
         }
     }
 
@@ -154,6 +228,46 @@ impl ServeSettings {
 
     /// Whether pages reload themselves.
     pub fn dev(&self) -> bool {
-        self.dev == "1"
+        self.dev == Switch::On
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_address_is_kept_as_browsers_name_it() {
+        let read = |word: &str| word.parse::<PublicUrl>().map(|url| url.0);
+        for (word, kept) in [
+            ("https://kedai.example", "https://kedai.example"),
+            ("HTTPS://Kedai.Example/", "https://kedai.example"),
+            ("https://kedai.example:443", "https://kedai.example"),
+            ("http://10.0.0.2:3000//", "http://10.0.0.2:3000"),
+            ("http://[::1]:80", "http://[::1]"),
+            ("", ""),
+        ] {
+            assert_eq!(read(word).as_deref(), Ok(kept), "{word}");
+        }
+        for wrong in [
+            "nope",
+            "kedai.example",
+            "kedai.example:3000",
+            "ftp://kedai.example",
+            "https://",
+            "https:///x",
+            "/",
+            " ",
+            "https://kedai.example/shop",
+            "https://kedai.example?x",
+            "https://kedai.example#x",
+            "https://me:pw@kedai.example",
+            "https://kedai.example:0",
+            "https://kedai.example:70000",
+            "https://kedai.example:",
+            "https://kedai .example",
+        ] {
+            assert_eq!(read(wrong), Err(NoPublicUrl), "{wrong}");
+        }
     }
 }
