@@ -1,6 +1,6 @@
 //! The pool of connections, and the migrations.
 
-use std::{collections::BTreeSet, str::FromStr, time::Duration};
+use std::{collections::BTreeMap, str::FromStr, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection as _, PgPool,
@@ -61,7 +61,7 @@ impl Database {
     }
 
     async fn connect_with(settings: &DatabaseSettings, more: &[(&str, &str)]) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(&settings.url)?
+        let options = address(&settings.url)?
             .application_name("kedai")
             .options([
                 ("search_path", "kedai,public"),
@@ -94,8 +94,9 @@ impl Database {
             // Whoever waits for a table keeps everybody waiting who comes after, sales included.
             ("lock_timeout", LOCK_TIMEOUT),
         ]);
-        if matches!(self.check_schema().await, Err(StoreError::SchemaNewer)) {
-            return Err(StoreError::SchemaNewer);
+        match self.check_schema().await {
+            Ok(()) | Err(StoreError::SchemaOlder) => {}
+            Err(other) => return Err(other),
         }
         let mut connection = options.connect().await?;
         let mut attempts = 1;
@@ -111,19 +112,26 @@ impl Database {
         migrated.map_err(|error| StoreError::Migrate(Box::new(error)))
     }
 
-    /// Whether the schema is the one that this program knows, without changing anything.
+    /// Whether the schema is the one that this program knows, step by step, without changing anything.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
-        let query = sqlx::query_scalar("SELECT version FROM public._sqlx_migrations WHERE success");
-        let applied: BTreeSet<i64> = match query.fetch_all(&self.pool).await {
-            Ok(versions) => versions.into_iter().collect(),
-            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NO_TABLE) => BTreeSet::new(),
+        let query = sqlx::query_as("SELECT version, checksum FROM public._sqlx_migrations WHERE success");
+        let applied: Vec<(i64, Vec<u8>)> = match query.fetch_all(&self.pool).await {
+            Ok(applied) => applied,
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NO_TABLE) => Vec::new(),
             Err(error) => return Err(error.into()),
         };
-        let known: BTreeSet<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
-        if !applied.is_subset(&known) {
+        let known: BTreeMap<i64, &[u8]> =
+            MIGRATIONS.iter().map(|migration| (migration.version, &*migration.checksum)).collect();
+        if applied.iter().any(|(version, _)| !known.contains_key(version)) {
             return Err(StoreError::SchemaNewer);
         }
-        if applied.is_superset(&known) { Ok(()) } else { Err(StoreError::SchemaOlder) }
+        let is_other =
+            |(version, checksum): &&(i64, Vec<u8>)| known.get(version) != Some(&checksum.as_slice());
+        if let Some((version, _)) = applied.iter().find(is_other) {
+            return Err(StoreError::SchemaOther { version: *version });
+        }
+        // A version is there once.
+        if applied.len() == known.len() { Ok(()) } else { Err(StoreError::SchemaOlder) }
     }
 
     /// Asks the database for a sign of life.
@@ -136,6 +144,15 @@ impl Database {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// A database's address. What it begins with is asked for here, as sqlx takes any.
+fn address(url: &str) -> Result<PgConnectOptions, StoreError> {
+    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        let other = "it doesn't begin with postgres:// or postgresql://";
+        return Err(StoreError::Address(sqlx::Error::Configuration(other.into())));
+    }
+    PgConnectOptions::from_str(url).map_err(StoreError::Address)
 }
 
 /// Whether a migration gave up waiting for a lock; nothing of it was done.

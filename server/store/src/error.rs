@@ -6,6 +6,9 @@ pub enum StoreError {
     /// The database can't be reached, or all connections were busy for too long.
     #[error("the database can't be reached")]
     Unavailable(#[source] sqlx::Error),
+    /// The address is no database's. It isn't told: it may hold a password.
+    #[error("DATABASE_URL is no address of a database; write postgres://user:password@host/name")]
+    Address(#[source] sqlx::Error),
     /// A constraint or unique index of this name refused the rows.
     #[error("the database refused the rows by {constraint}")]
     Refused {
@@ -51,6 +54,14 @@ pub enum StoreError {
         "the database is newer than this program; use the kedai that brought it up to date, or a newer one"
     )]
     SchemaNewer,
+    /// A step of the schema that was applied isn't the one that this program knows by its number.
+    #[error(
+        "step {version} of the database isn't the one that this program knows; use the kedai that made it"
+    )]
+    SchemaOther {
+        /// Which.
+        version: i64,
+    },
     /// Migrations could not be applied.
     #[error("the database could not be brought up to date")]
     Migrate(#[source] Box<sqlx::migrate::MigrateError>),

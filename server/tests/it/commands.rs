@@ -60,6 +60,67 @@ async fn only_serving_and_migrating_change_the_schema() {
 }
 
 #[tokio::test]
+async fn nothing_is_done_on_a_schema_that_was_made_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let altered = cluster().copy("template1");
+    let migrated = kedai(&altered, folder.path(), &["migrate"]).await;
+    assert!(migrated.status.success(), "{}", said(&migrated));
+    cluster().psql(
+        &altered,
+        "UPDATE public._sqlx_migrations SET checksum = '\\x00' WHERE version = (SELECT min(version) FROM public._sqlx_migrations)",
+    );
+    let token: &[&str] = &["token", "webhook", "--store", "senopati"];
+    let before = schema(&altered);
+    for words in OTHERS.into_iter().chain([token, &["migrate"]]) {
+        let ended = kedai(&altered, folder.path(), words).await;
+        assert!(!ended.status.success(), "{words:?}");
+        assert!(
+            said(&ended).contains("isn't the one that this program knows"),
+            "{words:?}: {}",
+            said(&ended)
+        );
+    }
+    assert_eq!(schema(&altered), before);
+}
+
+#[tokio::test]
+async fn a_setting_that_makes_no_sense_is_refused_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, value, named) in [
+        ("KEDAI_DATABASE_CONNECTIONS", "0", "--database-connections"),
+        ("KEDAI_DATABASE_CONNECTIONS", "1", "--database-connections"),
+        ("KEDAI_DATABASE_CONNECTIONS", "4294967295", "--database-connections"),
+        ("KEDAI_DATABASE_CONNECTIONS", "-1", "--database-connections"),
+        ("KEDAI_CONNECTIONS", "0", "--connections"),
+        ("KEDAI_CONNECTIONS_PER_ADDRESS", "0", "--connections-per-address"),
+        ("KEDAI_OFFLINE_REQUESTS_PER_MINUTE", "0", "--offline-requests-per-minute"),
+        ("KEDAI_PUBLIC_URL", "nope", "KEDAI_PUBLIC_URL"),
+        ("KEDAI_PUBLIC_URL", "https://kedai.example/shop", "KEDAI_PUBLIC_URL"),
+        ("KEDAI_DEMO", "yes", "--demo"),
+        ("KEDAI_DEV", "true", "--dev"),
+        ("KEDAI_WEBHOOK_ALLOW_PRIVATE", "on", "--webhook-allow-private"),
+        ("KEDAI_ADDR", "localhost", "--addr"),
+        ("KEDAI_LOG", "xml", "--log"),
+        ("KEDAI_TRUSTED_PROXIES", "proxy", "--trusted-proxies"),
+        ("DATABASE_URL", "nope", "DATABASE_URL"),
+        ("DATABASE_URL", "http://kedai:secret@localhost/x", "DATABASE_URL"),
+        ("DATABASE_URL", "postgres://kedai:secret@localhost:port/x", "DATABASE_URL"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kedai"));
+        command.args(["serve", "--addr", "127.0.0.1:0"]).env_remove("DATABASE_URL");
+        if name == "KEDAI_ADDR" {
+            command = Command::new(env!("CARGO_BIN_EXE_kedai"));
+            command.arg("serve").env_remove("DATABASE_URL");
+        }
+        command.env("KEDAI_DATA_DIR", folder.path().join("data")).env(name, value);
+        let ended = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        let told = said(&ended);
+        assert!(!ended.status.success() && told.contains(named), "{name}={value}: {told}");
+        assert!(!told.contains("panicked") && !told.contains("secret"), "{name}={value}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn to_verify_writes_nothing_and_goes_on_after_a_tenant_that_cannot_be_read() {
     let shop = Shop::open().await;
     shop.tamper();
