@@ -4,8 +4,15 @@
 //! a zero, both are a GTIN of fourteen filled up with zeros, and in a GS1 code the GTIN stands after `01`
 //! among a batch and a date. Scanners may put a symbology identifier such as `]C1` before it all.
 
+use std::borrow::Cow;
+
+use crate::fold::fold;
+
 /// What GS1 codes put between their elements; scanners also begin with it.
 pub const GROUP_SEPARATOR: char = '\u{1d}';
+
+/// From so many digits on a number is a code's rather than an amount.
+const SHORTEST_LONG: usize = 8;
 
 /// Digits of a GTIN when it is whole.
 const GTIN: usize = 14;
@@ -19,9 +26,14 @@ pub fn is_same(one: &str, other: &str) -> bool {
 
 /// The one form of a code by which it is compared.
 pub fn normal(code: &str) -> String {
-    let code = code.trim_matches(|letter: char| letter.is_whitespace() || letter == GROUP_SEPARATOR);
+    // Scanners type plain letters; whoever typed others meant the same.
+    let plain = if code.is_ascii() { Cow::Borrowed(code) } else { Cow::Owned(fold(code)) };
+    // What begins with it is announced as GS1 in the oldest way.
+    let is_announced = plain.trim_start().starts_with(GROUP_SEPARATOR);
+    let code = plain.trim_matches(|letter: char| letter.is_whitespace() || letter == GROUP_SEPARATOR);
     let (is_gs1, elements) = without_symbology(code);
-    let gtin = gtin_of(elements, is_gs1).unwrap_or(elements);
+    let gtin =
+        linked_gtin(elements).or_else(|| gtin_of(elements, is_gs1 || is_announced)).unwrap_or(elements);
     if is_number(gtin) && matches!(gtin.len(), 8 | 12..=GTIN) {
         return format!("{gtin:0>GTIN$}");
     }
@@ -34,21 +46,56 @@ pub fn readable(code: &str) -> String {
     elements.chars().filter(|letter| !letter.is_control()).collect()
 }
 
-/// The forms in which somebody may have written down the same code: as it is, in capitals, in small letters.
-pub fn cases(code: &str) -> [String; 3] {
-    [code.to_owned(), code.to_uppercase(), code.to_lowercase()]
+/// What a spreadsheet made of a code that it took for a number or a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Spoilt {
+    /// Most of its digits are lost: `8.99E+12`.
+    #[error("A spreadsheet has rounded this. Format the column as text, and enter it anew.")]
+    Rounded,
+    /// It got decimals: `8991001000028.0`.
+    #[error("A spreadsheet took this for an amount. Format the column as text, and enter it anew.")]
+    Decimals,
+    /// An error stands in its place: `#REF!`, or `####` where the column was too narrow.
+    #[error("This is an error of the spreadsheet. Enter what belongs here.")]
+    Error,
 }
 
-/// Whether this is what spreadsheets make of a long number, `8.99E+12`: most of its digits are lost.
-pub fn is_rounded(code: &str) -> bool {
-    let Some((number, exponent)) = code.trim().split_once(['E', 'e']) else { return false };
-    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
-    whole.len() == 1
-        && exponent.len() > 1
-        && exponent.starts_with(['+', '-'])
-        && is_number(whole)
-        && is_number(fraction)
-        && exponent.get(1..).is_some_and(is_number)
+/// A code without what spreadsheets write round it so that it stays a text: `="0899"`, `'0899`.
+pub fn unmarked(code: &str) -> &str {
+    let quoted = code.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    quoted.or_else(|| code.strip_prefix('\'')).unwrap_or(code)
+}
+
+/// What a spreadsheet left of a code, if that is not the code.
+pub fn spoilt(code: &str) -> Option<Spoilt> {
+    let code: String = fold(code).split(' ').collect();
+    if let Some(name) = code.strip_prefix('#') {
+        let is_error =
+            ["ref!", "n/a", "value!", "div/0!", "name?", "null!", "num!", "spill!"].contains(&name);
+        let is_narrow = !name.is_empty() && name.bytes().all(|letter| letter == b'#');
+        return (is_error || is_narrow).then_some(Spoilt::Error);
+    }
+    let signs = ['+', '-'];
+    let unsigned = code.strip_prefix(signs).unwrap_or(&code);
+    let (number, exponent) =
+        unsigned.split_once('e').map_or((unsigned, None), |(one, rest)| (one, Some(rest)));
+    let (whole, fraction) =
+        number.split_once(['.', ',']).map_or((number, None), |(one, rest)| (one, Some(rest)));
+    if !is_number(whole) || !fraction.is_none_or(is_number) {
+        return None;
+    }
+    match exponent {
+        // `12E3` is a code as well as any.
+        Some(power) if fraction.is_some() || power.starts_with(signs) => {
+            is_number(power.strip_prefix(signs).unwrap_or(power)).then_some(Spoilt::Rounded)
+        }
+        None if whole.len() >= SHORTEST_LONG
+            && fraction.is_some_and(|rest| rest.bytes().all(|zero| zero == b'0')) =>
+        {
+            Some(Spoilt::Decimals)
+        }
+        _ => None,
+    }
 }
 
 /// Takes a symbology identifier off, `]` with a letter and a digit; tells whether it announces GS1.
@@ -104,6 +151,15 @@ fn named(identifier: &str) -> Option<&'static str> {
     })
 }
 
+/// The GTIN of a GS1 Digital Link, `https://id.gs1.org/01/00036000291452/10/ABC`, at whoever's address.
+fn linked_gtin(code: &str) -> Option<&str> {
+    let is_link = ["https://", "http://"]
+        .iter()
+        .any(|scheme| code.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme)));
+    let (_, rest) = code.split_once("/01/").filter(|_| is_link)?;
+    rest.split(['/', '?', '#']).next().filter(|gtin| is_number(gtin) && matches!(gtin.len(), 8 | 12..=GTIN))
+}
+
 /// The GTIN of a GS1 code. Without a sign that it is one, only a code that is longer than any GTIN and
 /// whose check digit is right counts as such.
 fn gtin_of(code: &str, is_gs1: bool) -> Option<&str> {
@@ -113,7 +169,7 @@ fn gtin_of(code: &str, is_gs1: bool) -> Option<&str> {
     let mut groups = code.split(GROUP_SEPARATOR);
     let gtin =
         groups.find_map(|group| group.strip_prefix("01")?.get(..GTIN).filter(|gtin| is_number(gtin)))?;
-    (is_gs1 || (code.len() > GTIN + 2 && has_check_digit(gtin))).then_some(gtin)
+    (is_gs1 || (code.len() > GTIN && has_check_digit(gtin))).then_some(gtin)
 }
 
 fn is_number(code: &str) -> bool {
@@ -148,6 +204,10 @@ mod tests {
             "]C10100036000291452",
             "]d2010003600029145217271231\u{1d}10ABC",
             "]D20100036000291452",
+            "0100036000291452",
+            "\u{1d}0100036000291452",
+            "https://id.gs1.org/01/00036000291452",
+            "HTTPS://shop.example/menu/01/036000291452/10/ABC?17=271231",
             "\u{1d}0100036000291452\u{1d}21X",
             "(01)00036000291452(10)ABC",
             "010003600029145210ABC",
@@ -177,15 +237,63 @@ mod tests {
     }
 
     #[test]
-    fn what_a_spreadsheet_rounded_is_no_code() {
-        for rounded in ["8.99E+12", "8,99E+12", "9E+12", "8.99123e+12", " 1.00E-05 "] {
-            assert!(is_rounded(rounded), "{rounded}");
+    fn what_a_spreadsheet_spoilt_is_no_code() {
+        for rounded in [
+            "8.99E+12",
+            "8,99E+12",
+            "9E+12",
+            "89E+12",
+            "8.99123e+12",
+            " 1.00E-05 ",
+            "8.99E12",
+            "+6.28E+12",
+            "-8.99e12",
+            "8.99E +12",
+            "８.99Ｅ+12",
+            "8.99E\u{2212}12",
+        ] {
+            assert_eq!(spoilt(rounded), Some(Spoilt::Rounded), "{rounded}");
         }
-        for code in
-            ["", "E", "8.99", "12E5", "E+12", "8.E+12", "89E+12", "8.99E+", "8.99E12", "A8.99E+12", "8-E+1"]
-        {
-            assert!(!is_rounded(code), "{code}");
+        for amount in ["8991001000028.0", "8991001000028,00", "89910010.0"] {
+            assert_eq!(spoilt(amount), Some(Spoilt::Decimals), "{amount}");
         }
+        for error in ["#REF!", "#N/A", "#VALUE!", "#######", "##", "#name?"] {
+            assert_eq!(spoilt(error), Some(Spoilt::Error), "{error}");
+        }
+        for code in [
+            "",
+            "E",
+            "8.99",
+            "12E5",
+            "E+12",
+            "8.E+12",
+            "8.99E+",
+            "A8.99E+12",
+            "8-E+1",
+            "#",
+            "#12",
+            "A#",
+            "1.0",
+            "8991001000028",
+            "899100100002.81",
+            "KK-001",
+            "+62 812",
+            "1.2.3",
+        ] {
+            assert_eq!(spoilt(code), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn marks_that_keep_a_code_a_text_are_none_of_it() {
+        let marked = ["=\"0899\"", "'0899", "0899", "=\"", "'"].map(unmarked);
+        assert_eq!(marked, ["0899", "0899", "0899", "=\"", ""]);
+    }
+
+    #[test]
+    fn letters_of_another_width_are_the_same_code() {
+        assert!(is_same("8991-0010", "８９９１-0010") && is_same("8991\u{2011}0010", "8991-0010"));
+        assert!(is_same("]C10108991001000019", "］Ｃ１0108991001000019"));
     }
 
     #[test]

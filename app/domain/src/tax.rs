@@ -40,6 +40,9 @@ pub struct TaxRules {
 /// The class of products and custom lines that name none.
 pub const STANDARD_CLASS: &str = "standard";
 
+/// The class of what is sold without tax.
+pub const EXEMPT_CLASS: &str = "exempt";
+
 const WHOLE: i64 = 10_000;
 
 impl TaxRules {

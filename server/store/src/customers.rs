@@ -75,6 +75,12 @@ pub async fn ids_by_name_or_phone_in_tx(
     Ok(query.build_query_scalar().fetch_all(tx.connection()).await?)
 }
 
+/// Every code of the shop's own by which a customer is known.
+pub async fn codes_in_tx(tx: &mut TenantTx) -> Result<Vec<String>, StoreError> {
+    let query = sqlx::query_scalar("SELECT code FROM customers WHERE tenant_id = $1 AND code IS NOT NULL");
+    Ok(query.bind(tx.tenant_id().uuid()).fetch_all(tx.connection()).await?)
+}
+
 /// Customers with one of these codes of the shop's own.
 pub async fn by_code_in_tx(tx: &mut TenantTx, codes: &[String]) -> Result<Vec<CustomerRecord>, StoreError> {
     let query = sqlx::query_as(

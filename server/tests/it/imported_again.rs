@@ -10,7 +10,7 @@ use crate::support::{
 
 const WHOLE: &str = "\
 sku,name,category,unit_price,quantity_per_unit,units_in_stock,reorder_level,discontinued,barcode,tax_class
-T-1,Tea,Drinks,2.00,A pot,30,5,0,036000291452,reduced
+T-1,Tea,Drinks,2.00,A pot,30,5,0,036000291452,exempt
 T-2,Old tea,Drinks,1.00,,,,1,,
 ";
 const PEOPLE: &str = "\
@@ -62,7 +62,7 @@ async fn what_a_file_of_products_leaves_out_stays() {
     let shop = Shop::open().await;
     products(&shop, WHOLE).await;
     let (tea, old) = (row(&shop, "T-1"), row(&shop, "T-2"));
-    assert_eq!(tea, "Tea|200|A pot|reduced|036000291452|t|30|5");
+    assert_eq!(tea, "Tea|200|A pot|exempt|036000291452|t|30|5");
     assert_eq!(old, "Old tea|100||standard||f||");
     // Columns are missing, in any number.
     for file in [
@@ -80,12 +80,12 @@ async fn what_a_file_of_products_leaves_out_stays() {
     }
     // One column that is there changes, and nothing else does.
     for (file, expected) in [
-        ("sku,unit_price\nT-1,2.50\n", "Tea|250|A pot|reduced|036000291452|t|30|5"),
-        ("sku,reorder_level\nT-1,7\n", "Tea|250|A pot|reduced|036000291452|t|30|7"),
-        ("sku,units_in_stock\nT-1,31\n", "Tea|250|A pot|reduced|036000291452|t|31|7"),
-        ("sku,barcode\nt-1,8990001\n", "Tea|250|A pot|reduced|8990001|t|31|7"),
-        ("sku,discontinued\nT-1,yes\n", "Tea|250|A pot|reduced|8990001|f|31|7"),
-        ("sku,quantity_per_unit\nT-1,A big pot\n", "Tea|250|A big pot|reduced|8990001|f|31|7"),
+        ("sku,unit_price\nT-1,2.50\n", "Tea|250|A pot|exempt|036000291452|t|30|5"),
+        ("sku,reorder_level\nT-1,7\n", "Tea|250|A pot|exempt|036000291452|t|30|7"),
+        ("sku,units_in_stock\nT-1,31\n", "Tea|250|A pot|exempt|036000291452|t|31|7"),
+        ("sku,barcode\nt-1,8990001\n", "Tea|250|A pot|exempt|8990001|t|31|7"),
+        ("sku,discontinued\nT-1,yes\n", "Tea|250|A pot|exempt|8990001|f|31|7"),
+        ("sku,quantity_per_unit\nT-1,A big pot\n", "Tea|250|A big pot|exempt|8990001|f|31|7"),
     ] {
         let report = products(&shop, file).await;
         assert_eq!((report.changes.updated, report.changes.unchanged), (1, 0), "{file}");
@@ -120,7 +120,7 @@ async fn what_would_be_lost_is_told_before() {
     );
     assert_eq!(row(&shop, "T-1"), before, "it was a look");
     assert_eq!(products(&shop, file).await.changes, report.changes);
-    assert_eq!(row(&shop, "T-1"), "Green tea|200||reduced||t|30|0");
+    assert_eq!(row(&shop, "T-1"), "Green tea|200||exempt||t|30|0");
 
     // However many they are.
     let many: String = (0..120).map(|n| format!("M-{n},M,Drinks,1,B-{n}\n")).collect();
@@ -143,9 +143,49 @@ async fn a_new_product_needs_what_no_product_is_without() {
     let mut columns: Vec<&str> = cells.iter().map(|(_, column, _)| column.as_str()).collect();
     columns.sort_unstable();
     assert_eq!(columns, ["category", "name", "unit_price"]);
+    // So does a row that ends early, also where another has the columns.
+    for row in ["T-9", "T-9,New", "T-9,New,C", "T-9;New;C;1.00"] {
+        let file = format!("sku,name,category,unit_price\nT-1\n{row}\n");
+        let cells = refused(&shop, ImportKind::Products, &file).await;
+        assert!(cells.iter().all(|(row, ..)| *row == 3), "{cells:?}");
+        assert_eq!(cells.last().map(|(_, column, _)| column.as_str()), Some("unit_price"), "{row}");
+    }
+    let cells = refused(&shop, ImportKind::Products, "name,sku\nTea\n").await;
+    assert_eq!((cells[0].0, cells[0].1.as_str()), (2, "sku"));
+    let cells = refused(&shop, ImportKind::Customers, "customer_id,phone,contact_name\nC78,206\n").await;
+    assert_eq!((cells[0].0, cells[0].1.as_str(), cells.len()), (2, "contact_name", 1));
     // A level of what isn't counted would be dropped.
     let cells = refused(&shop, ImportKind::Products, "sku,reorder_level\nT-2,5\n").await;
     assert_eq!((cells[0].0, cells[0].1.as_str()), (2, "reorder_level"));
+}
+
+#[tokio::test]
+async fn a_tax_class_is_known_in_any_form_or_refused() {
+    let shop = Shop::open().await;
+    let import = async |class: &str| {
+        let csv = format!("sku,name,category,unit_price,tax_class\nX-1,Wedang uwuh,Drinks,10000,{class}\n");
+        let import = Import {
+            kind: ImportKind::Products,
+            tenant: "kopi-kita",
+            store: None,
+            csv: csv.as_bytes(),
+            dry_run: false,
+        };
+        shop.services.import(import).await
+    };
+    for (class, tax) in [("standard", 1_000), ("Standard", 1_000), ("ＳＴＡＮＤＡＲＤ", 1_000), ("Exempt", 0)]
+    {
+        import(class).await.unwrap();
+        let cashier = shop.cashier().await;
+        let tea = product(&cashier, "senopati", "Wedang uwuh").await;
+        let sold = cashier.place(&sale(json!([{"product_id": tea["id"], "quantity": 1}]))).await.json(201);
+        assert_eq!(sold["tax"], tax, "{class}");
+    }
+    let Err(ImportError::Wrong(cells)) = import("standrad").await else {
+        panic!("a class that nobody knows")
+    };
+    assert_eq!((cells.len(), cells[0].row, cells[0].column.as_str()), (1, 2, "tax_class"));
+    assert!(cells[0].message.contains("exempt, standard"), "{cells:?}");
 }
 
 #[tokio::test]
@@ -221,6 +261,12 @@ async fn cells_that_name_the_same_are_told_with_both_rows() {
         ("A,A,C,1,\na,A,C,1,\n", 3, "sku", "row 2"),
         ("A,A,C,1,8.99E+12\n", 2, "barcode", "rounded"),
         ("1.00E+05,A,C,1,\n", 2, "sku", "rounded"),
+        ("A,A,C,1,+8.99E12\n", 2, "barcode", "rounded"),
+        ("A,A,C,1,8991001000028.0\n", 2, "barcode", "amount"),
+        ("A,A,C,1,#REF!\n", 2, "barcode", "error"),
+        ("A,A,C,1,8991-0010\nB,B,C,1,８９９１-0010\n", 3, "barcode", "row 2"),
+        ("A,A,C,1,\"=\"\"8991\"\"\"\nB,B,C,1,'8991\n", 3, "barcode", "row 2"),
+        ("ＫＫ-7,A,C,1,\nkk\u{2011}7,B,C,1,\n", 3, "sku", "row 2"),
         ("A,A,C,1,,left over\n", 2, "column 6", "No heading"),
     ] {
         let cells = refused(&shop, ImportKind::Products, &format!("{head}\n{rows}")).await;

@@ -128,6 +128,32 @@ async fn the_same_files_twice_double_nothing() {
 }
 
 #[tokio::test]
+async fn a_number_in_another_form_is_the_same_order() {
+    let shop = shop().await;
+    let line = |number: &str| format!("order_id,sku,unit_price,quantity\n{number},1,45.90,1\n");
+    let order = |number: &str| format!("order_id,order_date\n{number},2026-11-01\n");
+    assert_eq!(import(&shop, &order("A-1"), &line("a-1")).await.unwrap().added, 1);
+    for form in ["A-1", "a-1", "Ａ-1", "A\u{2011}1", "'A-1", "\"=\"\"a-1\"\"\""] {
+        let again = import(&shop, &order(form), &line("A-1")).await.unwrap();
+        assert_eq!((again.added, again.known), (0, 1), "{form}");
+    }
+    let twice = format!("{}a-1,2026-11-01\n", order("A-1"));
+    assert_eq!(wrong(&shop, &twice, &line("A-1")).await[0], (3, "order_id".to_owned()));
+    assert_eq!(shop.count("SELECT count(*) FROM kedai.orders"), 1);
+}
+
+#[tokio::test]
+async fn a_row_that_ends_early_is_told_not_dropped() {
+    let shop = shop().await;
+    let lines = "order_id,sku,unit_price,quantity\nB1,1,1,1\nB2,1,1,1\n";
+    let orders = "order_id,order_date,customer_id\nB1\nB2,2020-01-05\n";
+    assert_eq!(wrong(&shop, orders, lines).await, at(&[(2, "order_date")]));
+    let lines = "order_id,sku,unit_price,quantity\nB1,1,1\nB2,1,1,1\n";
+    let orders = "order_id,order_date\nB1,2020-01-05\nB2,2020-01-05\n";
+    assert_eq!(wrong(&shop, orders, lines).await, at(&[(2, "quantity of the lines")]));
+}
+
+#[tokio::test]
 async fn each_line_s_discount_is_rounded_half_up_on_its_own() {
     let shop = shop().await;
     let orders = "order_id,order_date\nA,2026-11-01\nB,2026-11-01\n";

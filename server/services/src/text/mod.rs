@@ -12,6 +12,7 @@ mod gate;
 mod tests;
 
 use contract::Problem;
+use domain::basket::MAX_POINTS_EACH;
 pub use fault::TextFault;
 use gate::Lines;
 
@@ -60,6 +61,17 @@ impl Note {
 /// How many characters people see in a text.
 pub fn seen_length(text: &str) -> usize {
     unicode_segmentation::UnicodeSegmentation::graphemes(text, true).count()
+}
+
+/// As much of a text as a field of `longest` characters takes.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
+    let mut points = longest.saturating_mul(MAX_POINTS_EACH);
+    let characters = unicode_segmentation::UnicodeSegmentation::graphemes(text, true).take(longest);
+    let taken = characters.map_while(|character| {
+        points = points.checked_sub(character.chars().count())?;
+        Some(character)
+    });
+    taken.collect()
 }
 
 /// The longest search: nobody has a longer name, and nothing else is searched by.

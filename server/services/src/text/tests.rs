@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::{
     Line, Note, TextFault,
     character::{Kind, kind},
-    seen_length,
+    cut, seen_length,
 };
 
 fn line(typed: &str) -> Result<Option<String>, &'static str> {
@@ -13,6 +13,19 @@ fn line(typed: &str) -> Result<Option<String>, &'static str> {
 
 fn note(typed: &str) -> Result<Option<String>, &'static str> {
     Note::read(typed, 500).map(|note| note.map(Note::into_string)).map_err(|fault| fault.code())
+}
+
+#[test]
+fn what_is_cut_to_a_field_s_length_passes_its_gate() {
+    let family = "👨\u{200d}👩\u{200d}👧";
+    assert_eq!(cut(&format!("ab{family}c"), 3), format!("ab{family}"));
+    for text in [family.repeat(500), "e\u{301}".repeat(600), "kopi".repeat(200)] {
+        let cut = cut(&text, 500);
+        assert_eq!(
+            Note::read(&cut, 500).unwrap().map(|note| seen_length(note.as_str())),
+            Some(seen_length(&cut))
+        );
+    }
 }
 
 #[test]

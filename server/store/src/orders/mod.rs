@@ -27,7 +27,7 @@ pub use list::{
 pub use notes::{NoteRow, reseal_payment_notes_in_tx};
 pub use past::{
     ImportedOrderRow, KnownProduct, first_owner_in_tx, imported_numbers_in_tx, insert_imported_in_tx,
-    products_by_sku_in_tx, taken_references_in_tx,
+    known_products_in_tx, products_by_sku_in_tx, taken_references_in_tx,
 };
 pub use read::{
     OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx, orders_in_tx,

@@ -53,15 +53,16 @@ pub async fn products_by_sku_in_tx(
     Ok(query.bind(tx.tenant_id().uuid()).bind(skus).fetch_all(tx.connection()).await?)
 }
 
-/// Which of some numbers of a shop's own are at a store already.
-pub async fn imported_numbers_in_tx(
-    tx: &mut TenantTx,
-    store_id: StoreId,
-    numbers: &[String],
-) -> Result<Vec<String>, StoreError> {
-    let query =
-        sqlx::query_scalar("SELECT number FROM imported_orders WHERE store_id = $1 AND number = ANY ($2)");
-    Ok(query.bind(store_id.uuid()).bind(numbers).fetch_all(tx.connection()).await?)
+/// Every product as past orders name it.
+pub async fn known_products_in_tx(tx: &mut TenantTx) -> Result<Vec<KnownProduct>, StoreError> {
+    let query = sqlx::query_as("SELECT id, sku, name, tax_class FROM products WHERE tenant_id = $1");
+    Ok(query.bind(tx.tenant_id().uuid()).fetch_all(tx.connection()).await?)
+}
+
+/// Numbers of the shop's own that a store's past orders have.
+pub async fn imported_numbers_in_tx(tx: &mut TenantTx, store_id: StoreId) -> Result<Vec<String>, StoreError> {
+    let query = sqlx::query_scalar("SELECT number FROM imported_orders WHERE store_id = $1");
+    Ok(query.bind(store_id.uuid()).fetch_all(tx.connection()).await?)
 }
 
 /// Which of some references the tenant's orders have already.

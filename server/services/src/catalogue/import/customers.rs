@@ -1,12 +1,12 @@
 //! Customers from a file: sealed before they reach the database.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use domain::code;
+use domain::fold::fold;
 use store::{
     Bytes, TenantTx,
-    customers::{CustomerRecord, CustomerRow, lock_by_code_in_tx, upsert_in_tx},
+    customers::{CustomerRecord, CustomerRow, codes_in_tx, lock_by_code_in_tx, upsert_in_tx},
     keys::DataKeyRow,
     tenants,
 };
@@ -14,6 +14,7 @@ use store::{
 use super::{
     Changes, Import, ImportError, ImportReport,
     change::{Change, Values},
+    known::ByCode,
     table::{Row, Table, Wrongs},
 };
 use crate::{
@@ -22,7 +23,8 @@ use crate::{
     tenants::{parse_currency, regions},
 };
 
-const NEEDED: [&str; 2] = ["customer_id", "contact_name"];
+const KEY: &str = "customer_id";
+const NEEDED: [&str; 2] = [KEY, "contact_name"];
 const KNOWN: [&str; 9] = [
     "company_name",
     "contact_title",
@@ -112,21 +114,9 @@ fn values(profile: &Profile) -> Values<10> {
 }
 
 /// The customers of a tenant that a file's codes name.
-struct Known(HashMap<String, CustomerRecord>);
-
-impl Known {
-    async fn in_tx(tx: &mut TenantTx, table: &Table) -> Result<Self, ImportError> {
-        // What can't be stored can't be asked for either; it is noted where it is read.
-        let codes = table.rows().map(|row| row.cell("customer_id").text());
-        let codes: HashSet<String> =
-            codes.filter(|code| !code.contains('\0')).flat_map(code::cases).collect();
-        let records = lock_by_code_in_tx(tx, &codes.into_iter().collect::<Vec<_>>()).await?;
-        Ok(Self(records.into_iter().filter_map(|record| Some((record.code.clone()?, record))).collect()))
-    }
-
-    fn of(&self, code: &str) -> Option<&CustomerRecord> {
-        code::cases(code).into_iter().find_map(|code| self.0.get(&code))
-    }
+async fn known_in_tx(tx: &mut TenantTx, table: &Table) -> Result<ByCode<CustomerRecord>, ImportError> {
+    let codes = ByCode::from(codes_in_tx(tx).await?).stored(table.rows().map(|row| row.raw_code(KEY)));
+    Ok(ByCode::of(lock_by_code_in_tx(tx, &codes).await?, |record| record.code.as_deref()))
 }
 
 /// A row brought together with what is stored.
@@ -144,12 +134,12 @@ impl Services {
         import: &Import<'_>,
         now: DateTime<Utc>,
     ) -> Result<ImportReport, ImportError> {
-        let table = Table::read(import.csv, "customer_id", &NEEDED, &KNOWN)?;
+        let table = Table::read(import.csv, KEY, &NEEDED, &KNOWN)?;
         let tenant = tenants::tenant_in_tx(tx).await?.ok_or(Failure::Gone("the tenant"))?;
         let currency = parse_currency(&tenant.currency)?;
         let region = regions(&tenants::stores_in_tx(tx).await?, currency).first().copied();
         let keys = self.keyring.tenant_keys_in_tx(tx).await.map_err(Failure::from)?;
-        let known = Known::in_tx(tx, &table).await?;
+        let known = known_in_tx(tx, &table).await?;
         let mut wrongs = Wrongs::default();
         let rows = merged(&table, &known, &keys, &mut wrongs)?;
         wrongs.check()?;
@@ -190,25 +180,28 @@ impl Services {
 /// The file's rows, each over what is stored.
 fn merged<'a>(
     table: &Table,
-    known: &'a Known,
+    known: &'a ByCode<CustomerRecord>,
     keys: &TenantKeys,
     wrongs: &mut Wrongs,
 ) -> Result<Vec<Merged<'a>>, Failure> {
     let (mut rows, mut seen, mut has_new) = (Vec::new(), HashMap::new(), false);
     for row in table.rows() {
-        let code = row.key("customer_id", 60, wrongs);
+        let code = row.key(KEY, 60, wrongs);
         let change = read(&row, wrongs);
-        let record = known.of(&code);
-        let one_form = record.and_then(|record| record.code.clone()).unwrap_or_else(|| code::normal(&code));
+        let record = known.get(&code);
+        let one_form = record.and_then(|record| record.code.clone()).unwrap_or_else(|| fold(&code));
         if let Some(first) = seen.insert(one_form, row.number) {
-            wrongs.note(row.number, "customer_id", format!("This id stands in row {first} as well."));
+            wrongs.note(row.number, KEY, format!("This id stands in row {first} as well."));
         }
-        has_new |= record.is_none();
+        if record.is_none() {
+            has_new = true;
+            row.note_cut(wrongs);
+        }
         let stored = match record {
             None => None,
             Some(record) => {
                 let Some(wrapped) = record.wrapped_key.as_deref() else {
-                    wrongs.note(row.number, "customer_id", "This customer was erased. Take the row out.");
+                    wrongs.note(row.number, KEY, "This customer was erased. Take the row out.");
                     continue;
                 };
                 let key = keys.person_key(record.data_key_id, wrapped)?;

@@ -1,13 +1,13 @@
 //! Products, categories and stock from a file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::{
     code,
     fold::fold,
     money::{Currency, Money, MoneyStyle, parse_unambiguous},
-    tax::STANDARD_CLASS,
+    tax::{EXEMPT_CLASS, STANDARD_CLASS},
 };
 use store::{
     TenantTx,
@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::{
     Changes, Import, ImportError, ImportReport,
     change::{Change, Values},
+    known::ByCode,
     table::{Row, Table, Wrongs},
 };
 use crate::{Failure, Services, tenants::parse_currency};
@@ -148,29 +149,34 @@ impl Product {
 
 /// What is stored, to be found by what rows say.
 struct Known {
-    products: Vec<StoredProduct>,
-    by_sku: HashMap<String, usize>,
+    products: ByCode<StoredProduct>,
     /// Categories in their own spelling.
     categories: HashMap<String, (String, Uuid)>,
+    /// Tax classes in their own spelling: those of rates, those of products, and the two that need none.
+    tax_classes: BTreeMap<String, String>,
 }
 
 impl Known {
     async fn in_tx(tx: &mut TenantTx, store_id: Uuid) -> Result<Self, ImportError> {
         let products = catalogue::stored_in_tx(tx, store_id).await?;
-        let mut by_sku = HashMap::new();
-        for (product, place) in products.iter().zip(0..) {
-            by_sku.entry(fold(&product.sku)).or_insert(place);
-        }
-        // Two that differ in their form alone were possible once: each is found as it is written.
-        by_sku.extend(products.iter().zip(0..).map(|(product, place)| (product.sku.clone(), place)));
+        let rates = tenants::tax_rates_in_tx(tx).await?.into_iter().map(|rate| rate.class);
+        let stored = products.iter().map(|product| product.tax_class.clone());
+        let always = [EXEMPT_CLASS, STANDARD_CLASS].map(str::to_owned);
+        // Last the rates': theirs is the spelling that is taxed.
+        let tax_classes = stored.chain(always).chain(rates).map(|class| (fold(&class), class)).collect();
         let categories = catalogue::categories_in_tx(tx).await?.into_iter();
         let categories = categories.map(|(name, id)| (fold(&name), (name, id))).collect();
-        Ok(Self { products, by_sku, categories })
+        Ok(Self { products: ByCode::of(products, |product| Some(&product.sku)), categories, tax_classes })
     }
 
-    fn product(&self, sku: &str) -> Option<&StoredProduct> {
-        let place = self.by_sku.get(sku).or_else(|| self.by_sku.get(&fold(sku)))?;
-        self.products.get(*place)
+    /// A tax class in its own spelling; one that nobody knows is noted.
+    fn tax_class(&self, row: usize, class: String, wrongs: &mut Wrongs) -> String {
+        self.tax_classes.get(&fold(&class)).cloned().unwrap_or_else(|| {
+            let known: Vec<&str> = self.tax_classes.values().map(String::as_str).collect();
+            let message = format!("No tax is of this class. Write one of: {}.", known.join(", "));
+            wrongs.note(row, "tax_class", message);
+            class
+        })
     }
 }
 
@@ -190,7 +196,7 @@ fn check_twice(rows: &[Merged<'_>], known: &Known, wrongs: &mut Wrongs) {
             wrongs.note(merged.row, "barcode", format!("This barcode stands in row {first} as well."));
         }
     }
-    for other in known.products.iter().filter(|other| !ids.contains_key(&other.id)) {
+    for other in known.products.rows().iter().filter(|other| !ids.contains_key(&other.id)) {
         let row = other.barcode.as_ref().and_then(|barcode| barcodes.get(&code::normal(barcode)));
         if let Some(row) = row {
             wrongs.note(*row, "barcode", format!("Product {} has this barcode.", other.sku));
@@ -275,8 +281,14 @@ fn merged<'a>(table: &Table, known: &'a Known, currency: Currency, wrongs: &mut 
         {
             category.clone_from(name);
         }
-        let stored = known.product(&change.sku);
-        has_new |= stored.is_none();
+        if let Change::Set(class) = change.tax_class {
+            change.tax_class = Change::Set(known.tax_class(row.number, class, wrongs));
+        }
+        let stored = known.products.get(&change.sku);
+        if stored.is_none() {
+            has_new = true;
+            row.note_cut(wrongs);
+        }
         let (row, sku) = (change.row, change.sku.clone());
         let is_level_alone = matches!(change.reorder_level, Change::Set(1..));
         let product = change.over(stored.map(Product::of));

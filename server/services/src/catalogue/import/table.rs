@@ -59,8 +59,8 @@ impl Table {
             }
         }
         if !table.has(key) {
-            let missing = std::iter::once(key).chain(table.missing());
-            missing.for_each(|column| wrongs.note(table.head, column, ADD_COLUMN));
+            let others = table.missing().filter(|column| *column != key);
+            std::iter::once(key).chain(others).for_each(|column| wrongs.note(table.head, column, ADD_COLUMN));
         }
         wrongs.check()?;
         let mut wrongs = Wrongs::default();
@@ -162,23 +162,36 @@ impl<'a> Row<'a> {
         self.passed(column, read.map(|line| line.map(Line::into_string)), wrongs)
     }
 
+    /// A code as it stands in a cell, unread; empty where there is none.
+    pub(crate) fn raw_code(&self, column: &str) -> &'a str {
+        code::unmarked(self.cell(column).text())
+    }
+
     /// A code that names what the row is about.
     pub(crate) fn key(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> String {
-        self.check_digits(column, wrongs);
-        self.text(column, longest, wrongs).over(None).unwrap_or_default()
+        let key = self.code(column, longest, wrongs);
+        if matches!(key, Change::Clear) || self.cell(column) == Cell::Absent {
+            wrongs.note(self.number, column, format!("Write 1 to {longest} characters."));
+        }
+        key.over(None).unwrap_or_default()
     }
 
     /// A code or number whose digits all count, if it has any.
     pub(crate) fn code(&self, column: &str, longest: usize, wrongs: &mut Wrongs) -> Change<String> {
-        self.check_digits(column, wrongs);
-        self.optional(column, longest, wrongs)
+        let code = self.raw_code(column);
+        if let Some(spoilt) = code::spoilt(code) {
+            wrongs.note(self.number, column, spoilt.to_string());
+            return Change::Keep;
+        }
+        self.passed(column, Line::read(code, longest).map(|line| line.map(Line::into_string)), wrongs)
     }
 
-    fn check_digits(&self, column: &str, wrongs: &mut Wrongs) {
-        let text = self.cell(column).text();
-        if code::is_rounded(text) {
-            let message = "A spreadsheet has rounded this. Format the column as text, and enter it anew.";
-            wrongs.note(self.number, column, message);
+    /// Notes the cells that something new can't be without, where the row ends before them.
+    pub(crate) fn note_cut(&self, wrongs: &mut Wrongs) {
+        for column in self.table.needed.iter().filter(|column| self.table.has(column)) {
+            if self.cell(column) == Cell::Absent {
+                wrongs.note(self.number, column, "The row ends before this cell. What is new needs it.");
+            }
         }
     }
 

@@ -9,11 +9,10 @@
 mod read;
 mod rows;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    code,
     id::StaffId,
     money::{Money, MoneyStyle},
     order::Reference,
@@ -22,10 +21,10 @@ use domain::{
 use serde::Serialize;
 use store::{
     Scope, TenantTx,
-    customers::{CustomerRecord, by_code_in_tx},
+    customers::{CustomerRecord, by_code_in_tx, codes_in_tx},
     orders::{
         KnownProduct, LockedStore, first_owner_in_tx, imported_numbers_in_tx, insert_imported_in_tx,
-        lock_store_in_tx, products_by_sku_in_tx, taken_references_in_tx, write_in_tx,
+        known_products_in_tx, lock_store_in_tx, taken_references_in_tx, write_in_tx,
     },
     tenants::stores_in_tx,
 };
@@ -34,7 +33,7 @@ use self::{read::PastOrder, rows::Entering};
 use super::event_log::EventLog;
 use crate::{
     Failure, Services,
-    catalogue::import::ImportError,
+    catalogue::import::{ImportError, known::ByCode},
     tenants::{parse_currency, parse_tax_mode},
 };
 
@@ -87,26 +86,17 @@ pub struct OrdersReport {
 
 /// What the files name, as the database knows it.
 struct Known {
-    products: HashMap<String, KnownProduct>,
-    customers: HashMap<String, CustomerRecord>,
-}
-
-impl Known {
-    fn product(&self, sku: &str) -> Option<&KnownProduct> {
-        code::cases(sku).iter().find_map(|sku| self.products.get(sku))
-    }
-
-    fn customer(&self, code: &str) -> Option<&CustomerRecord> {
-        code::cases(code).iter().find_map(|code| self.customers.get(code))
-    }
+    products: ByCode<KnownProduct>,
+    customers: ByCode<CustomerRecord>,
 }
 
 /// Reads files as far as it goes without a database, where nothing is known that they name.
 #[cfg(feature = "fuzzing")]
 pub(super) fn read_alone(orders: &[u8], lines: &[u8], today: NaiveDate) -> Result<usize, ImportError> {
     let files = read::tables(orders, lines)?;
-    let _ = (files.skus(), files.customers(), files.ignored_columns());
-    let known = Known { products: HashMap::new(), customers: HashMap::new() };
+    let _ = (files.customers().count(), files.ignored_columns());
+    let known =
+        Known { products: ByCode::of(Vec::new(), |_| None), customers: ByCode::of(Vec::new(), |_| None) };
     let taxes = TaxRules { mode: domain::tax::TaxMode::Exclusive, rates: Vec::new() };
     Ok(files.orders(&known, domain::money::Currency::Idr, &taxes, today)?.len())
 }
@@ -141,11 +131,10 @@ impl Services {
         let unknown = || ImportError::UnknownStore(import.store.unwrap_or_default().to_owned());
         let store_id = store_id.ok_or_else(unknown)?.id();
         let files = read::tables(import.orders, import.lines)?;
+        let codes = ByCode::from(codes_in_tx(tx).await?).stored(files.customers());
         let known = Known {
-            products: by(products_by_sku_in_tx(tx, &files.skus()).await?, |product| {
-                Some(product.sku.clone())
-            }),
-            customers: by(by_code_in_tx(tx, &files.customers()).await?, |customer| customer.code.clone()),
+            products: ByCode::of(known_products_in_tx(tx).await?, |product| Some(&product.sku)),
+            customers: ByCode::of(by_code_in_tx(tx, &codes).await?, |customer| customer.code.as_deref()),
         };
         // From here on sales of this store wait, which is why the files were read before.
         let store = lock_store_in_tx(tx, store_id).await?.ok_or(Failure::Gone("the store"))?;
@@ -154,11 +143,9 @@ impl Services {
         let today = crate::clock::business_day(&store.time_zone, store.day_cutoff_minutes, now);
         let today = today.map_err(Failure::from)?.0;
         let orders = files.orders(&known, currency, &taxes, today)?;
-        let numbers: Vec<String> = orders.iter().map(|order| order.number.clone()).collect();
-        let there: HashSet<String> =
-            imported_numbers_in_tx(tx, store_id, &numbers).await?.into_iter().collect();
+        let there = ByCode::from(imported_numbers_in_tx(tx, store_id).await?);
         let (known_orders, orders): (Vec<_>, Vec<_>) =
-            orders.into_iter().partition(|order| there.contains(&order.number));
+            orders.into_iter().partition(|order| there.get(&order.number).is_some());
         let report = report(&orders, known_orders.len(), currency, files.ignored_columns())?;
         self.enter_in_tx(tx, &store, &orders, &known, now).await?;
         Ok(report)
@@ -214,11 +201,6 @@ impl Services {
         }
         Ok(free.into_values().collect())
     }
-}
-
-/// Rows by a code of theirs.
-fn by<T>(rows: Vec<T>, code: impl Fn(&T) -> Option<String>) -> HashMap<String, T> {
-    rows.into_iter().filter_map(|row| Some((code(&row)?, row))).collect()
 }
 
 fn report(

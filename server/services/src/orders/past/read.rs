@@ -1,21 +1,24 @@
 //! The two files, looked at whole before anything is written.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::{
     basket::{Basket, Discount, Item, Line, MAX_LINES, MAX_NOTE, MAX_QUANTITY, Totals},
     calendar::CalendarDay,
-    code,
+    fold::fold,
     money::{Currency, Money, parse_unambiguous},
     tax::TaxRules,
 };
 
 use super::{Known, MAX_ORDERS};
-use crate::catalogue::import::{
-    ImportError, WrongCell,
-    change::Change,
-    table::{Row, Table, Wrongs},
+use crate::{
+    catalogue::import::{
+        ImportError, WrongCell,
+        change::Change,
+        table::{Row, Table, Wrongs},
+    },
+    text,
 };
 
 /// Why an imported order has a discount.
@@ -94,14 +97,9 @@ struct PricedLine {
 }
 
 impl Files {
-    /// Every SKU that the lines name.
-    pub(super) fn skus(&self) -> Vec<String> {
-        distinct(self.lines.rows().map(|row| row.cell("sku").text()))
-    }
-
     /// Every customer's code that the orders name.
-    pub(super) fn customers(&self) -> Vec<String> {
-        distinct(self.orders.rows().map(|row| row.cell("customer_id").text()))
+    pub(super) fn customers(&self) -> impl Iterator<Item = &str> {
+        self.orders.rows().map(|row| row.raw_code("customer_id"))
     }
 
     /// Columns that nothing is done with.
@@ -118,11 +116,12 @@ impl Files {
         today: NaiveDate,
     ) -> Result<Vec<PastOrder>, ImportError> {
         let (mut wrongs, mut wrong_lines) = (Wrongs::default(), Wrongs::default());
-        let numbers: HashSet<&str> = self.orders.rows().map(|row| row.cell("order_id").text()).collect();
-        let mut lines: HashMap<&str, Vec<PricedLine>> = HashMap::new();
+        let number = |row: &Row<'_>| fold(row.raw_code("order_id"));
+        let numbers: HashSet<String> = self.orders.rows().map(|row| number(&row)).collect();
+        let mut lines: HashMap<String, Vec<PricedLine>> = HashMap::new();
         for row in self.lines.rows() {
-            let number = row.cell("order_id").text();
-            if !numbers.contains(number) {
+            let number = number(&row);
+            if !numbers.contains(&number) {
                 wrong_lines.note(row.number, "order_id", "The file of orders has no such order.");
             }
             let line = priced_line(&row, known, currency, &mut wrong_lines);
@@ -136,11 +135,11 @@ impl Files {
         let mut seen = HashMap::new();
         let mut orders = Vec::new();
         for row in self.orders.rows() {
-            let number = row.cell("order_id").text();
+            let number = number(&row);
+            let lines = lines.remove(&number).unwrap_or_default();
             if let Some(first) = seen.insert(number, row.number) {
                 wrongs.note(row.number, "order_id", format!("This number stands in row {first} as well."));
             }
-            let lines = lines.remove(number).unwrap_or_default();
             let reading = Reading { known, currency, taxes, today };
             orders.extend(reading.order(&row, lines, &mut wrongs));
         }
@@ -160,6 +159,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn order(&self, row: &Row<'_>, lines: Vec<PricedLine>, wrongs: &mut Wrongs) -> Option<PastOrder> {
         let number = row.key("order_id", LONGEST_CODE, wrongs);
+        row.note_cut(wrongs);
         let past = |text: &str| day(text).filter(|day| *day <= self.today);
         let placed_on = row.read("order_date", PAST_DAY, past, wrongs);
         if placed_on == Change::Clear {
@@ -168,7 +168,7 @@ impl Reading<'_> {
         let placed_on = placed_on.over(None);
         let customer = row.code("customer_id", LONGEST_CODE, wrongs).over(None);
         if let Some(code) = &customer {
-            match self.known.customer(code) {
+            match self.known.customers.get(code) {
                 None => wrongs.note(row.number, "customer_id", "Import this customer first."),
                 Some(known) if known.wrapped_key.is_none() => {
                     wrongs.note(row.number, "customer_id", "This customer was erased. Leave the cell empty.");
@@ -218,7 +218,7 @@ impl Reading<'_> {
 }
 
 fn priced_line(row: &Row<'_>, known: &Known, currency: Currency, wrongs: &mut Wrongs) -> Option<PricedLine> {
-    let product = known.product(row.cell("sku").text());
+    let product = known.products.get(row.raw_code("sku"));
     if product.is_none() {
         wrongs.note(row.number, "sku", "Import this product first.");
     }
@@ -309,15 +309,7 @@ fn note(row: &Row<'_>, wrongs: &mut Wrongs) -> String {
         said("Freight, not in the total:", cell("freight")),
     ];
     let note = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    note.chars().take(MAX_NOTE).collect()
-}
-
-/// Codes in every form in which they may be stored.
-fn distinct<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<String> {
-    // What can't be stored can't be asked for either; it is noted where it is read.
-    let codes = codes.filter(|code| !code.is_empty() && !code.contains('\0'));
-    let codes: BTreeSet<String> = codes.flat_map(code::cases).collect();
-    codes.into_iter().collect()
+    text::cut(&note, MAX_NOTE)
 }
 
 /// What is told of a day that is none, or not past.

@@ -67,7 +67,7 @@ impl Entering<'_> {
     /// Adds an order's rows.
     pub(super) fn add(&mut self, order: &PastOrder, reference: Reference) -> Result<(), Failure> {
         let placed_at = self.placed_at(order.placed_on)?;
-        let customer = order.customer.as_ref().and_then(|code| self.known.customer(code));
+        let customer = order.customer.as_ref().and_then(|code| self.known.customers.get(code));
         let entry = Entry {
             order_id: self.random.id(self.now),
             placed_at,

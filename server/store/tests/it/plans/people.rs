@@ -41,8 +41,7 @@ pub(super) async fn find(tx: &mut TenantTx, ids: &Ids) {
     assert_eq!(orders.iter().map(|(_, id)| *id).collect::<Vec<_>>(), [ids.order.uuid()]);
     let before = orders.first().copied();
     assert!(orders_in_tx(tx, customer, before, 100).await.unwrap().is_empty());
-    let numbers = ["N7100001".to_owned()];
-    assert_eq!(imported_numbers_in_tx(tx, ids.store, &numbers).await.unwrap(), numbers);
     assert_eq!(products_by_sku_in_tx(tx, &["SKU-7100001".to_owned()]).await.unwrap().len(), 1);
+    assert!(!imported_numbers_in_tx(tx, ids.store).await.unwrap().is_empty());
     assert_eq!(taken_references_in_tx(tx, &["GO-6C5661".to_owned()]).await.unwrap().len(), 1);
 }
