@@ -21,6 +21,7 @@ pub mod board;
 pub mod context;
 pub mod customers;
 pub mod dashboard;
+mod focus;
 pub mod form;
 pub mod format;
 #[cfg(feature = "fuzzing")]

@@ -6,12 +6,16 @@
 //! | module | holds |
 //! |---|---|
 //! | `letters` | which letter a key stands for: Alt codes, control keys, other layouts |
+//! | `burst` | what was typed in one go, and whether a scanner typed it |
 //! | `pace` | whether a machine typed with such gaps |
 //! | `settings` | what this device's scanner adds to codes, and how slow it is |
 //! | `reading` | what a scan tells of the scanner |
 
+mod burst;
 mod letters;
 mod pace;
+#[cfg(test)]
+mod people_tests;
 mod reading;
 #[cfg(test)]
 mod recorded_tests;
@@ -22,20 +26,18 @@ mod tests;
 use contract::devices::KeyPress;
 use domain::code::readable;
 
-use letters::{AltCode, Meaning, by_position, meaning};
-use pace::Pace;
+use burst::{Burst, Ending};
+use letters::{AltCode, Meaning, meaning};
 
 pub use reading::Reading;
 pub use settings::{MOST_LETTERS, ScannerSettings, affix};
 
 /// Some scanners wait a little before the Enter or Tab that ends a code; until then it is still theirs.
 const LATE_END_MS: f64 = 400.0;
-/// From so many letters on no person types them as shortcuts.
-pub const SHORTEST: usize = 4;
-/// Within a field people type long words, too: from so many letters on, if typed as machines do.
-const SHORTEST_IN_FIELD: usize = 6;
-/// The same at a pace that people reach: the length of a product's number, which amounts don't have.
-const SLOW_IN_FIELD: usize = 12;
+/// A busy scanner or device may pause so long within a code.
+const PAUSE_MS: f64 = 400.0;
+/// What is longer than the codes of scanners isn't the beginning of one.
+const LONGEST_BEFORE: usize = 128;
 
 /// A code that was scanned.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,8 +52,13 @@ pub struct Scan {
     pub end: End,
     /// How long a key took, in milliseconds.
     pub key_ms: f64,
+    /// Whether it is on the menu.
+    pub is_known: bool,
     /// Whether nobody but a scanner can have typed this, so that its speed is the scanner's.
     pub is_certain: bool,
+    /// Whether it came with a pause within it, so that what came before the pause was taken for a person's
+    /// keys or another code.
+    pub had_pause: bool,
 }
 
 impl Scan {
@@ -98,11 +105,10 @@ pub enum End {
 #[derive(Debug, Default)]
 pub struct Scanner {
     settings: ScannerSettings,
-    code: String,
-    by_position: String,
+    burst: Burst,
     alt_code: AltCode,
-    pace: Pace,
-    in_field: bool,
+    /// What came just before, of which this may be the rest.
+    before: Option<Burst>,
     last_ms: f64,
     was_modifier: bool,
     held: Vec<KeyPress>,
@@ -132,38 +138,49 @@ impl Scanner {
         self.is_empty() || at_ms - self.last_ms > self.settings.gap_ms()
     }
 
+    /// Whether what is being typed may be the rest of what was typed before.
+    pub const fn is_going_on(&self) -> bool {
+        self.before.is_some()
+    }
+
     fn is_empty(&self) -> bool {
-        self.code.is_empty() && self.alt_code.is_empty()
+        self.burst.is_empty() && self.alt_code.is_empty()
     }
 
     /// A key was pressed. `is_known` tells whether a code is on the menu.
     pub fn press(&mut self, press: KeyPress, is_known: impl Fn(&str) -> bool) -> Heard {
         self.presses += 1;
         let is_between = self.is_between(press.at_ms);
-        let mut heard = if is_between { self.end(End::Silence, &is_known) } else { Heard::default() };
+        let mut heard = if is_between { self.end(Ending::SILENCE, &is_known) } else { Heard::default() };
         let is_in_burst = !self.is_empty();
+        let gap_ms = press.at_ms - self.last_ms;
         if is_in_burst {
             let is_modifier = meaning(&press, 0) == Meaning::Modifier;
             let is_plain = !is_modifier && !self.was_modifier;
-            self.pace.beat(press.at_ms - self.last_ms, is_plain);
+            self.burst.pace.beat(gap_ms, is_plain);
             self.was_modifier = is_modifier;
+        } else if gap_ms > PAUSE_MS {
+            self.before = None;
         }
         self.last_ms = press.at_ms;
-        match meaning(&press, self.code.chars().count()) {
+        match meaning(&press, self.burst.length()) {
             Meaning::Letter(letter) => {
                 self.take_alt_code();
+                self.begin(&press);
+                // What is typed next must find the search open; if a scanner goes on, it is undone. And what
+                // opened the search just now has this key follow it there.
                 let opens_search = letter == '/' && self.is_empty() && !press.in_field;
-                self.push(letter, by_position(&press).unwrap_or(letter), &press);
-                if opens_search {
-                    // What is typed next must find the field open; if a scanner goes on, it is undone.
-                    self.in_field = true;
+                let is_opened = heard.keys.iter().any(|key| key.key == "/" && !key.in_field);
+                self.burst.push(letter, &press);
+                if opens_search || is_opened && !press.in_field {
+                    self.burst.in_field = true;
                     heard.keys.push(press);
                 } else {
                     self.hold(press, &mut heard);
                 }
             }
             Meaning::AltDigit(digit) => {
-                self.note_field(&press);
+                self.begin(&press);
                 self.alt_code.push(digit);
                 self.hold(press, &mut heard);
             }
@@ -175,7 +192,7 @@ impl Scanner {
             Meaning::End if is_in_burst => {
                 self.take_alt_code();
                 let end = if press.key == "Tab" { End::Tab } else { End::Enter };
-                let ended = self.end(end, &is_known);
+                let ended = self.end(Ending { end, on_control: press.on_control }, &is_known);
                 heard.is_held = ended.scanned.is_some();
                 if heard.is_held {
                     // Some end with two keys.
@@ -189,7 +206,8 @@ impl Scanner {
             }
             Meaning::End if press.at_ms <= self.ends_until_ms => heard.is_held = true,
             Meaning::End | Meaning::Other => {
-                let ended = self.end(End::Silence, &is_known);
+                let ended = self.end(Ending::SILENCE, &is_known);
+                self.before = None;
                 heard.scanned = ended.scanned.or(heard.scanned);
                 heard.keys.extend(ended.keys);
                 heard.keys.push(press);
@@ -198,22 +216,15 @@ impl Scanner {
         heard
     }
 
-    fn note_field(&mut self, press: &KeyPress) {
+    fn begin(&mut self, press: &KeyPress) {
         if self.is_empty() {
-            self.in_field = press.in_field;
+            self.burst.in_field = press.in_field;
         }
-    }
-
-    fn push(&mut self, letter: char, by_position: char, press: &KeyPress) {
-        self.note_field(press);
-        self.code.push(letter);
-        self.by_position.push(by_position);
     }
 
     fn take_alt_code(&mut self) {
         if let Some(letter) = self.alt_code.take() {
-            self.code.push(letter);
-            self.by_position.push(letter);
+            self.burst.push_number(letter);
         }
     }
 
@@ -239,88 +250,32 @@ impl Scanner {
         if self.presses != presses {
             return Heard::default();
         }
-        self.end(End::Silence, &is_known)
+        self.end(Ending::SILENCE, &is_known)
     }
 
     /// Ends a burst: it is a scan, or its keys are a person's.
-    fn end(&mut self, end: End, is_known: &impl Fn(&str) -> bool) -> Heard {
+    fn end(&mut self, ending: Ending, is_known: &impl Fn(&str) -> bool) -> Heard {
         self.take_alt_code();
-        let typed = Typed {
-            code: std::mem::take(&mut self.code),
-            by_position: std::mem::take(&mut self.by_position),
-            in_field: self.in_field,
-            pace: std::mem::take(&mut self.pace),
-            end,
+        let (burst, keys) = (std::mem::take(&mut self.burst), std::mem::take(&mut self.held));
+        if burst.is_empty() {
+            return Heard { keys, ..Heard::default() };
+        }
+        let alone = burst.scan(ending, &self.settings, is_known);
+        let before = self.before.take().filter(|before| before.in_field == burst.in_field);
+        let whole = before.map_or_else(|| burst.clone(), |before| before.and(&burst));
+        let is_known_alone = alone.as_ref().is_some_and(|scan| scan.is_known);
+        let scanned = if is_known_alone {
+            alone
+        } else {
+            whole.scan_with_pause(ending, &self.settings, is_known).or(alone)
         };
-        let held = std::mem::take(&mut self.held);
-        let Some(scan) = typed.scan(&self.settings, is_known) else {
-            return Heard { keys: held, ..Heard::default() };
-        };
+        if ending.end == End::Silence && !scanned.as_ref().is_some_and(|scan| scan.is_known) {
+            self.before = Some(whole).filter(|whole| whole.length() <= LONGEST_BEFORE);
+        }
+        if scanned.is_none() {
+            return Heard { keys, ..Heard::default() };
+        }
         self.ends_until_ms = self.last_ms + LATE_END_MS;
-        Heard { scanned: Some(scan), ..Heard::default() }
+        Heard { scanned, ..Heard::default() }
     }
-}
-
-/// A burst that ended.
-struct Typed {
-    code: String,
-    by_position: String,
-    in_field: bool,
-    pace: Pace,
-    end: End,
-}
-
-impl Typed {
-    /// The scan that it is, if a scanner typed it.
-    fn scan(self, settings: &ScannerSettings, is_known: &impl Fn(&str) -> bool) -> Option<Scan> {
-        let read = |typed: &str| {
-            let readings = settings.readings(typed);
-            let known = readings.iter().find(|reading| is_known(reading));
-            let code = known.or(readings.first()).map_or("", |code| *code).to_owned();
-            (code, known.is_some())
-        };
-        let ((code, is_known), (by_position, is_known_by_position)) =
-            (read(&self.code), read(&self.by_position));
-        let is_known = is_known || is_known_by_position;
-        let is_marked = code != self.code || by_position != self.by_position;
-        let is_its_pace = self.pace.is_machine() || self.pace.key_ms() <= settings.slowest_ms;
-        self.is_scan(is_known, is_marked && is_its_pace).then(|| Scan {
-            code,
-            by_position,
-            in_field: self.in_field,
-            end: self.end,
-            key_ms: self.pace.key_ms(),
-            is_certain: !self.in_field && is_known && self.length() >= SHORTEST_IN_FIELD,
-        })
-    }
-
-    fn length(&self) -> usize {
-        self.code.chars().count()
-    }
-
-    /// Whether a scanner typed this; `is_marked` if it has what this device's scanner adds, as fast as that.
-    fn is_scan(&self, is_known: bool, is_marked: bool) -> bool {
-        let length = self.length();
-        let is_short = length < SHORTEST;
-        if is_known && (length > 1 && self.pace.is_machine() || !is_short && self.end != End::Silence) {
-            return true;
-        }
-        if self.in_field {
-            // What isn't on the menu may be a name that a program types; codes have digits.
-            let has_digit = self.code.chars().any(|letter| letter.is_ascii_digit());
-            let is_long = length >= SLOW_IN_FIELD || is_marked && !is_short;
-            return has_digit
-                && (length >= SHORTEST_IN_FIELD && self.pace.is_fast() || is_long && self.pace.is_machine());
-        }
-        // Whoever types how many and searches in one go has no scanner's even pace.
-        let is_search =
-            is_counted_search(&self.code) && !is_known && self.end == End::Silence && !self.pace.is_machine();
-        !is_search && (!is_short || is_marked && length > 1)
-    }
-}
-
-/// Whether this is how many of what is searched for, `3/latte`.
-fn is_counted_search(typed: &str) -> bool {
-    let count = typed.split_once('/').map_or("", |(count, _)| count);
-    (1..SHORTEST).contains(&count.len()) && count.bytes().all(|digit| digit.is_ascii_digit())
 }

@@ -2,8 +2,10 @@
 
 /// No person keeps up this many milliseconds a key over a word.
 const MACHINE_MS: f64 = 40.0;
-/// How much the gaps of a slow scanner differ, as a part of their mean; people's differ by more than it.
+/// How much the gaps of a slow scanner differ, as a part of their mean; people's mostly differ by more.
 const EVEN: f64 = 0.5;
+/// The same where a person's word would be taken for a code: people's differ by more but once in many words.
+const SURELY_EVEN: f64 = 0.2;
 /// The fewest gaps of which evenness can be told.
 const FEWEST: u32 = 5;
 
@@ -24,10 +26,23 @@ impl Pace {
         self.sum_ms += gap_ms;
         self.gaps += 1;
         if is_plain {
-            self.least_ms = if self.plain == 0 { gap_ms } else { self.least_ms.min(gap_ms) };
-            self.most_ms = self.most_ms.max(gap_ms);
-            self.plain += 1;
+            self.add_plain(gap_ms, gap_ms, 1);
         }
+    }
+
+    /// The gaps of another burst as well.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.sum_ms += other.sum_ms;
+        self.gaps += other.gaps;
+        if other.plain > 0 {
+            self.add_plain(other.least_ms, other.most_ms, other.plain);
+        }
+    }
+
+    fn add_plain(&mut self, least_ms: f64, most_ms: f64, plain: u32) {
+        self.least_ms = if self.plain == 0 { least_ms } else { self.least_ms.min(least_ms) };
+        self.most_ms = self.most_ms.max(most_ms);
+        self.plain += plain;
     }
 
     /// How long a key took, in milliseconds.
@@ -42,7 +57,22 @@ impl Pace {
 
     /// Whether the gaps are shorter or more even than a person's.
     pub(super) fn is_machine(&self) -> bool {
-        let spread = (self.most_ms - self.least_ms) * f64::from(self.gaps);
-        self.is_fast() || (self.plain >= FEWEST && spread <= EVEN * self.sum_ms)
+        self.is_fast() || (self.plain >= FEWEST && self.spread() <= EVEN)
+    }
+
+    /// The same beyond doubt.
+    pub(super) fn is_surely_machine(&self) -> bool {
+        self.is_fast() || (self.plain >= FEWEST && self.is_even())
+    }
+
+    /// Whether the gaps are as even as a machine's, however few.
+    pub(super) fn is_even(&self) -> bool {
+        self.plain > 0 && self.spread() <= SURELY_EVEN
+    }
+
+    /// How much the gaps differ, as a part of their mean.
+    fn spread(&self) -> f64 {
+        let key_ms = self.key_ms();
+        if key_ms > 0.0 { (self.most_ms - self.least_ms) / key_ms } else { 0.0 }
     }
 }

@@ -113,7 +113,7 @@ proptest! {
         end in select(vec![None, Some("Enter"), Some("Tab")]),
         gaps in gaps(),
     ) {
-        prop_assume!(end.is_some() || !is_counted_search(&code));
+        prop_assume!(!may_be_search(&code, end, 100.0));
         let keyboard = [USA, GERMANY, FRANCE].into_iter().nth(layout).unwrap();
         let keys: Vec<_> = keyboard.keys_of(&code, is_caps).into_iter().chain(end.map(press)).collect();
         let came = typed(&keys, &gaps);
@@ -175,8 +175,10 @@ fn how_many_and_what_to_search_for_are_a_persons_also_where_a_slow_scanner_is_kn
     let came = typed_on(slow.clone(), &keys_of("3/latte"), &[70.0, 190.0, 120.0, 90.0]);
     assert_eq!((came.scans.len(), came.keys.concat().as_str()), (0, "3/latte"));
     let code = "12/345";
-    let came = typed_on(slow, &[keys_of(code), vec![press("Enter")]].concat(), &[70.0, 190.0, 120.0]);
-    assert_eq!(scanned(&came), [code], "ended as codes are");
+    for (end, gaps) in [("Enter", [90.0, 90.0, 95.0]), ("Tab", [70.0, 190.0, 120.0])] {
+        let came = typed_on(slow.clone(), &[keys_of(code), vec![press(end)]].concat(), &gaps);
+        assert_eq!(scanned(&came), [code], "as even as a scanner, or ended as no search is");
+    }
 }
 
 #[test]

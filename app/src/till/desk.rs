@@ -177,12 +177,11 @@ impl Desk {
         if !self.make_way() {
             return;
         }
+        if !can_sell(product) {
+            return self.fail(Notice::OutOfStock(product.name.clone()));
+        }
         let quantity = self.quantity.get_untracked().unwrap_or(1);
         self.quantity.set(None);
-        if !can_sell(product) {
-            self.answer.set(Some(Notice::OutOfStock(product.name.clone())));
-            return;
-        }
         self.notice.set(None);
         if self.sale.try_update(|sale| sale.add_product(product, quantity)) == Some(false) {
             self.answer.set(Some(Notice::Full(product.name.clone())));
@@ -209,7 +208,17 @@ impl Desk {
         }
         let is_empty = self.menu.with_untracked(|menu| menu.products.is_empty());
         let why = if is_empty { Notice::NothingOnMenu } else { Notice::UnknownCode };
-        self.answer.set(Some(why(scan.shown())));
+        self.fail(why(scan.shown()));
+    }
+
+    /// Says why nothing was added. How many was typed for this, so that it isn't for the next thing.
+    fn fail(self, why: Notice) {
+        let dropped = self.quantity.get_untracked();
+        self.quantity.set(None);
+        self.answer.set(Some(match dropped {
+            Some(number) => Notice::Dropped { number, why: Box::new(why) },
+            None => why,
+        }));
     }
 
     /// A digit for how many of the next thing; no number begins with zero.
@@ -245,7 +254,7 @@ impl Desk {
     /// Says that nothing of what was found can be added.
     pub(super) fn tell_out_of_stock(self, product: &ProductView) {
         if self.make_way() {
-            self.answer.set(Some(Notice::OutOfStock(product.name.clone())));
+            self.fail(Notice::OutOfStock(product.name.clone()));
         }
     }
 

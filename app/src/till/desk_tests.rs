@@ -18,6 +18,8 @@ fn scan(code: &str) -> Scan {
         end: End::Enter,
         key_ms: 10.0,
         is_certain: true,
+        is_known: true,
+        had_pause: false,
     }
 }
 
@@ -89,6 +91,29 @@ fn after_a_recorded_sale_a_scan_begins_the_next() {
     desk.scan(&scan("8991000000001"));
     assert_eq!((desk.step.get_untracked(), desk.sale.get_untracked().lines.len()), (Step::Ordering, 1));
     assert_eq!(desk.last.get_untracked().as_deref(), Some("GO-1"), "the last one stays in reach");
+}
+
+#[test]
+fn how_many_is_for_one_thing_also_if_that_was_not_to_be_had() {
+    let owner = Owner::new();
+    owner.set();
+    let sold_out = ProductView { available: false, ..product("Latte") };
+    let failures: [(&dyn Fn(Desk), Notice); 3] = [
+        (&|desk| desk.scan(&scan("404")), Notice::UnknownCode("404".into())),
+        (&|desk| desk.add(&sold_out), Notice::OutOfStock("Latte".into())),
+        (&|desk| desk.tell_out_of_stock(&sold_out), Notice::OutOfStock("Latte".into())),
+    ];
+    for (fail, why) in failures {
+        let desk = Desk::new(menu());
+        fail(desk);
+        assert_eq!(desk.answer.get_untracked().as_ref(), Some(&why), "nothing was typed");
+        desk.digit(7);
+        fail(desk);
+        let dropped = Notice::Dropped { number: 7, why: Box::new(why) };
+        assert_eq!((desk.quantity.get_untracked(), desk.answer.get_untracked()), (None, Some(dropped)));
+        desk.scan(&scan("8991000000001"));
+        assert_eq!((desk.sale.get_untracked().lines[0].quantity, desk.answer.get_untracked()), (1, None));
+    }
 }
 
 #[test]

@@ -3,61 +3,40 @@
 use std::{cell::RefCell, rc::Rc};
 
 use contract::devices::{Devices, KeyPress};
-use leptos::{
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::{Event, HtmlElement, HtmlInputElement},
-};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use send_wrapper::SendWrapper;
 
 use super::{
+    before::Befores,
     desk::{Desk, Step},
     menu::{by_code, can_sell},
     products::{PRODUCT_CLASS, SEARCH_ID},
     words::of,
 };
 use crate::{
-    scanner::{Heard, Scanner, ScannerSettings},
+    focus::{focused, press_focused},
+    scanner::{End, Heard, Scan, Scanner, ScannerSettings},
     words::use_language,
 };
 
 /// Id of the list of keys.
 const KEYS_ID: &str = "till-keys";
 
-/// What a scan may have left behind in a field.
-type Touched = RefCell<Option<TouchedField>>;
-
-struct TouchedField {
-    field: HtmlInputElement,
-    /// What was in it before.
-    before: String,
-    /// Whether the scan itself went there, by its `/`.
-    is_opened: bool,
-}
-
-impl TouchedField {
-    /// The field that has the focus.
-    fn focused(is_opened: bool) -> Option<Self> {
-        let field = focused()?.dyn_into::<HtmlInputElement>().ok()?;
-        Some(Self { before: field.value(), field, is_opened })
-    }
-}
-
 /// Listens for as long as the till is open.
 pub(super) fn listen(desk: Desk) {
     Effect::new(move |_| {
         let Some(devices) = desk.devices() else { return };
         let scanner = Rc::new(RefCell::new(Scanner::default()));
-        let touched = Rc::new(Touched::default());
+        let befores = Rc::new(Befores::default());
         let browser = Rc::clone(&devices.browser);
-        let (typing, left) = (Rc::clone(&scanner), Rc::clone(&touched));
+        let (typing, left) = (Rc::clone(&scanner), Rc::clone(&befores));
         // A number typed just before a tap is for what is tapped.
         let tapped = window_event_listener(leptos::ev::pointerdown, move |_| {
             let presses = typing.borrow().presses();
             let heard = typing.borrow_mut().settle_after(presses, |code| is_known(desk, code));
             carry_out(desk, &left, heard, None);
         });
-        let listener = move |press: KeyPress| hear(desk, &devices, &scanner, &touched, press);
+        let listener = move |press: KeyPress| hear(desk, &devices, &scanner, &befores, press);
         let id = browser.on_key(Rc::new(listener));
         let browser = SendWrapper::new(browser);
         on_cleanup(move || {
@@ -72,7 +51,7 @@ fn hear(
     desk: Desk,
     devices: &Devices,
     scanner: &Rc<RefCell<Scanner>>,
-    touched: &Rc<Touched>,
+    befores: &Rc<Befores>,
     press: KeyPress,
 ) -> bool {
     let begins = scanner.borrow().is_between(press.at_ms);
@@ -80,20 +59,28 @@ fn hear(
         // Another tab may have changed them, and each scan may teach.
         scanner.borrow_mut().set(ScannerSettings::recall(devices.browser.as_ref()));
     }
-    if press.in_field && begins {
-        *touched.borrow_mut() = TouchedField::focused(false);
+    if press.in_field && writes(&press) {
+        // Whoever goes on typing has read what the till answered.
+        desk.answer.set(None);
     }
     let pressed_now = press.clone();
     let heard = scanner.borrow_mut().press(press, |code| is_known(desk, code));
     let is_held = heard.is_held;
-    let acted_now = carry_out(desk, touched, heard, Some(&pressed_now));
-    if begins && pressed_now.key == "/" && !pressed_now.in_field {
-        *touched.borrow_mut() = TouchedField::focused(true);
+    let acted_now = carry_out(desk, befores, heard, Some(&pressed_now));
+    if begins {
+        let opens_search = pressed_now.key == "/" && !pressed_now.in_field;
+        befores.note(desk, scanner.borrow().is_going_on(), opens_search);
     }
     if scanner.borrow().is_waiting() {
-        settle_soon(desk, devices, scanner, touched);
+        settle_soon(desk, devices, scanner, befores);
     }
     is_held || acted_now
+}
+
+/// Whether a key changes what is in a field.
+fn writes(press: &KeyPress) -> bool {
+    let is_letter = press.key.chars().count() == 1 && !press.modified;
+    is_letter || matches!(press.key.as_str(), "Backspace" | "Delete")
 }
 
 fn is_known(desk: Desk, code: &str) -> bool {
@@ -101,18 +88,15 @@ fn is_known(desk: Desk, code: &str) -> bool {
 }
 
 /// Does what was scanned and typed; tells whether the key pressed now did anything.
-fn carry_out(desk: Desk, touched: &Touched, heard: Heard, pressed_now: Option<&KeyPress>) -> bool {
+fn carry_out(desk: Desk, befores: &Befores, heard: Heard, pressed_now: Option<&KeyPress>) -> bool {
     if let Some(scan) = heard.scanned {
-        if let Some(touched) = touched.take().filter(|_| scan.in_field) {
-            put_back(&touched.field, &touched.before);
-            if touched.is_opened {
-                blur();
-            }
-        }
         if let Some(devices) = desk.devices().filter(|_| scan.is_certain) {
             ScannerSettings::learn(devices.browser.as_ref(), scan.key_ms);
         }
-        desk.scan(&scan);
+        if !(searches(desk, &scan) && add_first(desk)) {
+            befores.put_back(desk, &scan);
+            desk.scan(&scan);
+        }
     }
     let mut acted_now = false;
     for press in heard.keys {
@@ -122,14 +106,21 @@ fn carry_out(desk: Desk, touched: &Touched, heard: Heard, pressed_now: Option<&K
     acted_now
 }
 
+/// Whether this is a word that a program typed into the search: words that find something are no codes.
+fn searches(desk: Desk, scan: &Scan) -> bool {
+    let is_word = |query: &str| query.chars().all(|letter| letter.is_alphabetic());
+    let is_search = scan.in_field && scan.end == End::Enter && !scan.is_known && is_focused(SEARCH_ID);
+    is_search && desk.filter.with_untracked(|filter| is_word(&filter.query))
+}
+
 /// Gives back the keys held, once it is clear that no scanner is typing.
-fn settle_soon(desk: Desk, devices: &Devices, scanner: &Rc<RefCell<Scanner>>, touched: &Rc<Touched>) {
-    let (scanner, touched) = (Rc::clone(scanner), Rc::clone(touched));
+fn settle_soon(desk: Desk, devices: &Devices, scanner: &Rc<RefCell<Scanner>>, befores: &Rc<Befores>) {
+    let (scanner, befores) = (Rc::clone(scanner), Rc::clone(befores));
     let (presses, hold_ms) = (scanner.borrow().presses(), scanner.borrow().hold_ms());
     let settle = move || {
         if !desk.step.is_disposed() {
             let heard = scanner.borrow_mut().settle_after(presses, |code| is_known(desk, code));
-            carry_out(desk, &touched, heard, None);
+            carry_out(desk, &befores, heard, None);
         }
     };
     devices.browser.after(hold_ms, Box::new(settle));
@@ -157,7 +148,7 @@ fn act(desk: Desk, press: &KeyPress) -> bool {
         ("ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight", Step::Ordering) if !press.in_field => {
             return Direction::of(&press.key).is_some_and(move_focus);
         }
-        (" ", _) if press.on_control => press_button(),
+        (" ", _) if press.on_control => press_focused(),
         ("/", _) if !press.in_field => focus(SEARCH_ID),
         ("?", _) if !press.in_field => toggle_keys(),
         (key, _) if !press.in_field => return digit(desk, key),
@@ -241,18 +232,7 @@ fn move_focus(direction: Direction) -> bool {
     there.is_some_and(|button| button.focus().is_ok())
 }
 
-fn focused() -> Option<HtmlElement> {
-    document().active_element()?.dyn_into().ok()
-}
-
-/// Presses what has the focus, as a space does that wasn't held back. Links don't listen to it.
-fn press_button() {
-    if let Some(control) = focused().filter(|control| control.tag_name() != "A") {
-        control.click();
-    }
-}
-
-fn blur() {
+pub(super) fn blur() {
     if let Some(field) = focused() {
         let _ = field.blur();
     }
@@ -267,15 +247,6 @@ fn focus(id: &str) {
     if let Some(element) = element {
         // What can't take the focus leaves it where it is.
         let _ = element.focus();
-    }
-}
-
-/// Puts back what was in a field before a scanner typed into it, and lets its owner know.
-fn put_back(field: &HtmlInputElement, before: &str) {
-    field.set_value(before);
-    if let Ok(event) = Event::new("input") {
-        event.init_event_with_bubbles("input", true);
-        let _ = field.dispatch_event(&event);
     }
 }
 

@@ -11,6 +11,7 @@
 //! | `actions`, `words` | what is asked of the server; what is said |
 
 mod actions;
+mod before;
 mod charge;
 mod confirmation;
 mod current_order;

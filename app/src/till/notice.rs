@@ -14,6 +14,13 @@ pub(super) enum Notice {
     UnknownCode(String),
     /// The menu has nothing to scan.
     NothingOnMenu(String),
+    /// Nothing was added, so the number that was typed for it is no longer set.
+    Dropped {
+        /// How many.
+        number: i64,
+        /// Why nothing was added.
+        why: Box<Notice>,
+    },
     /// The sale takes no more of this.
     Full(String),
     /// The sale is on its way, so nothing was changed.
@@ -44,6 +51,9 @@ pub(super) fn told(notice: &Notice) -> String {
     match notice {
         Notice::UnknownCode(code) => fill(words.unknown_code, code),
         Notice::NothingOnMenu(code) => fill(words.nothing_on_menu, code),
+        Notice::Dropped { number, why } => {
+            format!("{} {}", told(why), fill(words.number_dropped, &number.to_string()))
+        }
         Notice::Full(name) => fill(words.full, name),
         Notice::StillSending => words.still_sending.to_owned(),
         Notice::WaitsForOutcome => words.waits_for_outcome.to_owned(),
