@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::{header::Header, pages::GoOn};
+use super::{header::Header, pages::GoOn, stray_scan::StrayScan};
 use crate::{
     address::with_query,
     context::{Session, Visitor},
@@ -119,6 +119,7 @@ fn frame(area: Area, session: Session, content: AnyView) -> AnyView {
         <a class="skip-link" href="#main">{words.layout.skip}</a>
         <Header area session/>
         <RefusedBand/>
+        <StrayScan/>
         <main id="main" tabindex="-1">{content}</main>
     }
     .into_any()

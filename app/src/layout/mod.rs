@@ -11,6 +11,7 @@ mod preferences;
 mod problem;
 mod reason;
 mod said;
+mod stray_scan;
 mod text_fault;
 
 pub use badges::{InstalmentBadge, LifecycleBadge, PaymentBadge};

@@ -34,6 +34,7 @@ pub(super) const WORDS: Words = Words {
         redirecting: "One moment.",
         follow_order: "Follow an order",
         loading: "Loading",
+        stray_scan: "{} was scanned where nothing takes codes, so nothing was done.",
     },
     problems: ProblemWords {
         title: "That did not work",

@@ -34,6 +34,7 @@ pub(super) const WORDS: Words = Words {
         redirecting: "Sebentar.",
         follow_order: "Ikuti pesanan",
         loading: "Memuat",
+        stray_scan: "{} dipindai di tempat yang tidak memakai kode, jadi tidak ada yang dilakukan.",
     },
     problems: ProblemWords {
         title: "Itu tidak berhasil",

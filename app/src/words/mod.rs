@@ -150,7 +150,7 @@ words! {
         skip, main_menu, till, board, orders, customers, dashboard, audit, printers, your_menu, language, theme,
         theme_auto, theme_light, theme_dark, store, sign_out, sign_out_everywhere, not_found_title,
         not_found, to_start, forbidden_title, forbidden, no_store_title, no_store, redirecting,
-        follow_order, loading,
+        follow_order, loading, stray_scan,
     }
 }
 
