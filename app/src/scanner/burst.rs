@@ -144,11 +144,7 @@ impl Burst {
         if self.in_field {
             return self.is_scan_in_field(is_marked, ending, settings);
         }
-        // Whoever types how many and searches in one go has no scanner's even pace. Tab searches nothing.
-        let is_search = is_counted_search(&self.code)
-            && !read.is_known
-            && ending.end != End::Tab
-            && !self.pace.is_surely_machine();
+        let is_search = !read.is_known && ending.end != End::Tab && self.may_be_search();
         !is_search && (!is_short || is_marked && is_word)
     }
 
@@ -175,10 +171,17 @@ impl Burst {
         has_digit && (length >= SHORTEST_IN_FIELD && self.pace.is_fast() || is_long && self.pace.is_machine())
     }
 
+    /// Whether this may be how many of what is searched for: whoever types that in one go hasn't a scanner's
+    /// pace, and may type words quite evenly. Codes have digits.
+    fn may_be_search(&self) -> bool {
+        counted_search(&self.code).is_some_and(|sought| {
+            !self.pace.is_fast() && (is_words(sought) || !self.pace.is_surely_machine())
+        })
+    }
+
     /// Whether these are several words: what a program types where a person would.
     fn is_words(&self) -> bool {
-        let has_space = self.code.trim().contains(' ');
-        has_space && self.code.chars().all(|letter| letter.is_alphabetic() || letter == ' ')
+        self.code.trim().contains(' ') && is_words(&self.code)
     }
 
     /// Whether people type such things evenly now and then: amounts, and words beside numbers.
@@ -190,8 +193,13 @@ impl Burst {
     }
 }
 
-/// Whether this is how many of what is searched for, `3/latte`.
-pub(super) fn is_counted_search(typed: &str) -> bool {
-    let count = typed.split_once('/').map_or("", |(count, _)| count);
-    (1..SHORTEST).contains(&count.len()) && count.bytes().all(|digit| digit.is_ascii_digit())
+fn is_words(typed: &str) -> bool {
+    typed.chars().all(|letter| letter.is_alphabetic() || letter == ' ')
+}
+
+/// What is searched for, if this is how many of it: `3/latte`.
+pub(super) fn counted_search(typed: &str) -> Option<&str> {
+    let (count, sought) = typed.split_once('/')?;
+    let is_count = (1..SHORTEST).contains(&count.len()) && count.bytes().all(|digit| digit.is_ascii_digit());
+    is_count.then_some(sought)
 }

@@ -35,7 +35,7 @@ pub use settings::{MOST_LETTERS, ScannerSettings, affix};
 /// Some scanners wait a little before the Enter or Tab that ends a code; until then it is still theirs.
 const LATE_END_MS: f64 = 400.0;
 /// A busy scanner or device may pause so long within a code.
-const PAUSE_MS: f64 = 400.0;
+const PAUSE_MS: f64 = 1_000.0;
 /// What is longer than the codes of scanners isn't the beginning of one.
 const LONGEST_BEFORE: usize = 128;
 

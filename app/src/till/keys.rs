@@ -106,11 +106,11 @@ fn carry_out(desk: Desk, befores: &Befores, heard: Heard, pressed_now: Option<&K
     acted_now
 }
 
-/// Whether this is a word that a program typed into the search: words that find something are no codes.
+/// Whether these are words that a program typed into the search: if they find something, they are no code.
 fn searches(desk: Desk, scan: &Scan) -> bool {
-    let is_word = |query: &str| query.chars().all(|letter| letter.is_alphabetic());
+    let is_words = |query: &str| query.chars().all(|letter| letter.is_alphabetic() || letter == ' ');
     let is_search = scan.in_field && scan.end == End::Enter && !scan.is_known && is_focused(SEARCH_ID);
-    is_search && desk.filter.with_untracked(|filter| is_word(&filter.query))
+    is_search && desk.filter.with_untracked(|filter| is_words(&filter.query))
 }
 
 /// Gives back the keys held, once it is clear that no scanner is typing.
