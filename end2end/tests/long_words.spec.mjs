@@ -1,7 +1,7 @@
 // Text that people write, of any length and direction, stays within every page: on a phone and on a small tablet.
 import { readFileSync } from "node:fs";
 
-import { expect, test } from "../support/journey.mjs";
+import { expect, isAlive, test } from "../support/journey.mjs";
 import { LINK, MIXED, NAME, WORDS, fillShop } from "../support/long_words.mjs";
 import { printers } from "../support/printer.mjs";
 import { scan } from "../support/scanner.mjs";
@@ -45,7 +45,10 @@ const PAGES = {
   ],
   "/customers": [["manager", () => "/customers"], ["manager", () => `/customers?search=${encodeURIComponent(NAME)}`]],
   "/customers/:id": [0, 1, 2].map((place) => ["manager", ({ paid }) => `/customers/${paid[place].customer.id}`, open("Erase this person")]),
-  "/dashboard": [["manager", () => "/dashboard?period=last_7_days", open("As a table")]],
+  "/dashboard": [
+    ["manager", () => "/dashboard?period=last_7_days", open("As a table")],
+    ["manager", () => "/dashboard", sellForMillions],
+  ],
   "/audit": [["owner", () => "/audit"], ["owner", ({ onTerms }) => `/audit?order=${onTerms.reference}`]],
   "/settings/printers": [["cashier", () => "/settings/printers", connect]],
   "/settings/scanner": [["cashier", () => "/settings/scanner", scanALink]],
@@ -54,6 +57,16 @@ const PAGES = {
   "/t/:token": [0, 1, 2].map((place) => [null, ({ paid }) => pathOf(paid[place].tracking_url)]),
   "/track": [[null, () => "/track", (page) => page.getByLabel("Reference").fill(NAME)]],
 };
+
+/** Sums that no table is made for. */
+async function sellForMillions(page, { program }) {
+  const api = await program("manager");
+  const one = () => api.sell({ items: [{ name: NAME, unit_price: 999_999_999_999, quantity: 9 }] });
+  for (const sale of [one, one]) await sale();
+  await page.reload();
+  await isAlive(page);
+  await open("As a table")(page);
+}
 
 async function scanALink(page) {
   await expect(page.getByText("Setting it up needs the app")).toBeHidden();
@@ -154,6 +167,8 @@ function whatSticksOut() {
   const isBox = (one) => !["inline", "contents"].includes(styleOf(one).display);
   const [MOST, found] = [8, []];
   const page = { left: 0, right: document.documentElement.clientWidth };
+  // What is placed over the page is beside what it stands in, on purpose.
+  const isPlaced = (one) => ["absolute", "fixed"].includes(styleOf(one).position);
   const isOut = (inner, outer) => inner.right > outer.right + SLACK || inner.left < outer.left - SLACK;
   for (const one of document.body.querySelectorAll("*")) {
     if (!shown(one)) continue;
@@ -164,14 +179,28 @@ function whatSticksOut() {
     while (outer && outer !== document.body && !scrolls(outer)) {
       const box = outer.getBoundingClientRect();
       if (isBox(outer) && boxes.some((text) => isOut(text, box))) found.push(`${told(one)} out of ${told(outer)}`);
+      if (isPlaced(outer)) break;
       outer = outer.parentElement;
     }
-    const isFree = outer === document.body || outer === one || !outer;
+    let around = one.parentElement;
+    while (around && around !== document.body && !scrolls(around)) around = around.parentElement;
+    const isFree = !around || around === document.body;
     if (isFree && isOut(one.getBoundingClientRect(), page)) found.push(`${told(one)} out of the page`);
   }
   const wider = document.documentElement.scrollWidth - window.innerWidth;
   if (wider > 0) found.unshift(`the page scrolls sideways by ${wider} px`);
   return found.slice(0, MOST);
+}
+
+/** The same with each menu and each part that opens, alone. A function of the page, as the other. */
+function whatSticksOutOpened(look) {
+  const closed = [...document.querySelectorAll("details:not([open])")].filter((one) => one.checkVisibility());
+  return closed.flatMap((one) => {
+    one.open = true;
+    const found = look();
+    one.open = false;
+    return found.map((what) => `${one.querySelector("summary").textContent.trim().slice(0, 30)}: ${what}`);
+  });
 }
 
 test("each page there is is looked at", () => {
@@ -191,7 +220,35 @@ for (const [route, states] of Object.entries(PAGES)) {
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: HEIGHT });
         expect.soft(await page.evaluate(whatSticksOut), `at ${width} px`).toEqual([]);
+        const opened = await page.evaluate(`(${whatSticksOutOpened})(${whatSticksOut})`);
+        expect.soft(opened, `at ${width} px, opened`).toEqual([]);
       }
     });
   }
 }
+
+test("long names of categories leave the products in sight", async ({ open, business, program }) => {
+  await fillShop(business, program);
+  const page = await open("cashier", { path: "/till", viewport: { width: WIDTHS[0], height: HEIGHT } });
+  const products = page.getByRole("region", { name: "Products" });
+  await expect(products.getByRole("button", { name: LINK.slice(0, 60) }).first()).toBeVisible();
+  const [one, all] = [products.getByRole("button", { name: "All", exact: true }), products.locator(".till-categories")];
+  const height = async (box) => (await box.boundingBox()).height;
+  expect(await height(all)).toBeLessThan(2 * (await height(one)));
+});
+
+test("what is asked before an order is moved opens in the page, and hides nothing else of it", async ({ open, program }) => {
+  const api = await program("manager");
+  const order = await api.sell();
+  await api.move(order, "processing");
+  const page = await open("manager", { path: `/orders/${order.reference}`, viewport: { width: WIDTHS[0], height: HEIGHT } });
+  const asked = ["Put back to Pending", "Cancel order", "Delete order"];
+  for (const name of asked) await page.locator("summary", { hasText: name }).click();
+  const boxes = [];
+  for (const name of asked) {
+    const panel = page.locator("details", { hasText: name }).locator("form");
+    boxes.push(await panel.boundingBox());
+    await panel.getByRole("button", { name }).click({ trial: true });
+  }
+  for (const { x, width } of boxes) expect(x >= 0 && x + width <= WIDTHS[0]).toBe(true);
+});
