@@ -28,6 +28,7 @@ pub mod format;
 pub mod fuzzing;
 pub mod layout;
 pub mod live;
+pub mod made_for;
 pub mod orders;
 pub mod printing;
 #[cfg(feature = "ssr")]

@@ -7,7 +7,7 @@ use leptos::server_fn::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::layout::TextFault;
+use crate::{layout::TextFault, live::is_of_session};
 
 /// What a server function answers instead of a value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,6 +88,11 @@ impl Refused {
             Some(seconds) => problem.with("retry_after", seconds),
             None => problem,
         })
+    }
+
+    /// Whether it is about who is signed in, and nothing else.
+    pub fn is_of_session(&self) -> bool {
+        is_of_session(&self.0.code)
     }
 
     /// For how many seconds the server asks to wait, if it does.

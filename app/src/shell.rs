@@ -7,6 +7,7 @@ use leptos_meta::MetaTags;
 use crate::{
     App,
     context::{BundleHead, Preferences, Theme},
+    made_for::{META, made_for},
     request::set_header,
 };
 
@@ -40,6 +41,7 @@ pub fn shell() -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 {bundle.map(InertElement::new)}
+                {made_for().map(|mark| view! { <meta name=META content=mark/> })}
                 {refresh()}
                 <MetaTags/>
             </head>

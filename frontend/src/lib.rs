@@ -23,11 +23,14 @@ use std::rc::Rc;
 
 use contract::devices::Devices;
 
-/// All devices of this browser tab.
-pub fn devices() -> Devices {
+/// All devices of this browser tab, whose page was made for somebody; see [`contract::made_for`].
+pub fn devices(made_for: Option<String>) -> Devices {
+    if let Some(mark) = &made_for {
+        browser::say_for_whom(mark);
+    }
     Devices {
         printer: Rc::new(printer::BrowserPrinter::new()),
-        live: Rc::new(live::LiveSocket::new()),
+        live: Rc::new(live::LiveSocket::new(made_for)),
         browser: Rc::new(browser::ThisBrowser::new()),
     }
 }

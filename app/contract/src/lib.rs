@@ -13,6 +13,7 @@ pub mod customers;
 pub mod devices;
 pub mod ingestion;
 pub mod live;
+pub mod made_for;
 pub mod orders;
 pub mod problem;
 pub mod session;

@@ -121,6 +121,10 @@ pub enum ServerMessage {
         /// Whether the socket's holder is signed in; servers of before don't say.
         #[serde(skip_serializing_if = "Option::is_none")]
         signed_in: Option<bool>,
+        /// Whether that is somebody else than for whom the page was made that opened the socket, see
+        /// [`crate::made_for`]. Said only if so.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        as_other: bool,
     },
     /// Something can't be followed.
     Error {
@@ -144,6 +148,7 @@ struct HeardMessage {
     event: Option<LiveEvent>,
     server_time: Option<DateTime<Utc>>,
     signed_in: Option<bool>,
+    as_other: Option<bool>,
     code: Option<String>,
 }
 
@@ -172,6 +177,7 @@ impl TryFrom<HeardMessage> for ServerMessage {
             "ping" => Ok(Self::Ping {
                 server_time: heard.server_time.ok_or(IncompleteMessage)?,
                 signed_in: heard.signed_in,
+                as_other: heard.as_other.unwrap_or(false),
             }),
             "error" => Ok(Self::Error { code: heard.code.ok_or(IncompleteMessage)?, topic: heard.topic }),
             _ => Err(IncompleteMessage),
@@ -305,6 +311,7 @@ mod tests {
             ServerMessage::Ping {
                 server_time: "2026-11-21T03:00:00Z".parse().unwrap(),
                 signed_in: Some(true),
+                as_other: true,
             },
             ServerMessage::Error { code: "unknown_topic".into(), topic: Some("x".into()) },
             ServerMessage::Error { code: "unreadable".into(), topic: None },

@@ -6,6 +6,9 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
 
+/// The code of [`Problem::signed_in_as_other`].
+pub const SIGNED_IN_AS_OTHER: &str = "signed_in_as_other";
+
 /// One wrong field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -87,6 +90,12 @@ impl Problem {
     /// 401: nobody is signed in.
     pub fn unauthenticated() -> Self {
         Self::new(401, "unauthenticated", "Sign in first.")
+    }
+
+    /// 409: a page was made for somebody else than is signed in now.
+    pub fn signed_in_as_other() -> Self {
+        let detail = "Somebody else is signed in in this browser now. Nothing was done. Load the page again.";
+        Self::new(409, SIGNED_IN_AS_OTHER, detail)
     }
 
     /// 403: somebody is signed in, whose role may not.

@@ -28,7 +28,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     context::Session,
-    layout::ProblemView,
+    layout::{ProblemView, sentence},
     live::{ConnectionBand, is_delayed, use_connection, use_server_clock},
     resource::resource,
     words::{fill, use_language, use_words},
@@ -84,7 +84,11 @@ fn Board(board: BoardView, store: String, wall_clock: WallClock) -> impl IntoVie
             view! { <p class="form-problem">{text}" "<a href="/orders">{use_words().layout.orders}</a></p> }
         })
     };
-    let problem = move || wall.problem.get().map(|problem| view! { <p class="form-problem">{problem}</p> });
+    let problem = move || {
+        wall.problem
+            .get()
+            .map(|problem| view! { <p class="form-problem">{sentence(&problem, use_words())}</p> })
+    };
     view! {
         <h1 class="hidden">{use_words().layout.board}</h1>
         <ConnectionBand connection wall_clock=wall_clock.clone()/>

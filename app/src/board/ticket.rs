@@ -14,6 +14,7 @@ use super::{
 use crate::{
     format::{clock, machine_time},
     layout::{noted, said},
+    made_for::MadeForField,
     words::{Words, fill, use_language, use_words},
 };
 
@@ -113,6 +114,7 @@ fn NextStep(wall: Wall, state: Lifecycle, ticket: Ticket) -> impl IntoView {
         let is_moving = move || wall.tickets.with(|tickets| tickets.is_moving(id));
         view! {
             <form method="post" action=MoveTicketForm::url() on:submit=submit>
+                <MadeForField/>
                 <input type="hidden" name="order" value=id.to_string()/>
                 <input type="hidden" name="status" value=to.code()/>
                 <button class="button button-primary button-wide" disabled=is_moving>{name}</button>

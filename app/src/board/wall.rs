@@ -13,10 +13,9 @@ use send_wrapper::SendWrapper;
 use super::{actions::move_ticket, tickets::Tickets, words::BoardWords};
 use crate::{
     context::use_devices,
-    layout::sentence,
-    live::follow,
+    live::{follow, on_signed_in_again},
     refused::Refused,
-    words::{Words, fill, use_words},
+    words::fill,
 };
 
 /// While nobody touches a new order, it rings again after so many seconds.
@@ -27,22 +26,22 @@ const RING_SECONDS: u32 = 6;
 pub(super) struct Wall {
     /// What is on it.
     pub tickets: RwSignal<Tickets>,
-    /// What the server refused last, in words.
-    pub problem: RwSignal<Option<String>>,
-    words: &'static Words,
+    /// What the server refused last.
+    pub problem: RwSignal<Option<Refused>>,
 }
 
 impl Wall {
     /// A board that stands like this and follows its store from there. `code` is what a form without
     /// WebAssembly was refused for.
     pub(super) fn new(board: BoardView, store: String, code: Option<&str>) -> Self {
-        let words = use_words();
-        let problem = code.filter(|code| !code.is_empty()).map(|code| refused_for(code, words));
-        let wall = Self {
-            tickets: RwSignal::new(Tickets::new(board.orders)),
-            problem: RwSignal::new(problem),
-            words,
-        };
+        let problem = code.filter(|code| !code.is_empty()).map(refused_for);
+        let wall =
+            Self { tickets: RwSignal::new(Tickets::new(board.orders)), problem: RwSignal::new(problem) };
+        on_signed_in_again(move || {
+            if wall.problem.with_untracked(|problem| problem.as_ref().is_some_and(Refused::is_of_session)) {
+                wall.problem.set(None);
+            }
+        });
         follow(Topic::Store(store), Some(board.sequence), move |update| wall.hear(update));
         wall.ring_until_touched();
         wall
@@ -113,7 +112,7 @@ impl Wall {
                 }
                 Err(refused) => {
                     self.tickets.update(|tickets| tickets.roll_back(id));
-                    self.problem.set(Some(sentence(&refused, self.words)));
+                    self.problem.set(Some(refused));
                 }
             }
         });
@@ -121,21 +120,25 @@ impl Wall {
 }
 
 /// A refusal known by its code only. Anybody can write an address, so no other words come from there.
-fn refused_for(code: &str, words: &Words) -> String {
+fn refused_for(code: &str) -> Refused {
     let known = ["invalid_transition", "forbidden", "not_found", "overloaded", "unauthenticated"];
     let code = if known.contains(&code) { code } else { "internal_error" };
-    sentence(&Refused(contract::Problem::new(500, code, "")), words)
+    Refused(contract::Problem::new(500, code, ""))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{Language, of};
+    use crate::{
+        layout::sentence,
+        words::{Language, of},
+    };
 
     #[test]
     fn an_address_can_not_put_words_into_our_mouth() {
         let english = of(Language::English);
-        assert_eq!(refused_for("invalid_transition", english), english.problems.not_allowed);
-        assert_eq!(refused_for("<b>Call 555</b>", english), english.problems.internal);
+        let told = |code| sentence(&refused_for(code), english);
+        assert_eq!(told("invalid_transition"), english.problems.not_allowed);
+        assert_eq!(told("<b>Call 555</b>"), english.problems.internal);
     }
 }

@@ -7,6 +7,7 @@ use super::{actions::EraseCustomerForm, words::of};
 use crate::{
     address::with_query,
     layout::{ReasonField, isolated},
+    made_for::MadeForField,
     words::{fill, use_language},
 };
 
@@ -50,6 +51,7 @@ fn Erase(detail: CustomerDetail, customer: CustomerSummary) -> impl IntoView {
         <details class="customer-erase">
             <summary class="button">{own.erase}</summary>
             <form class="form" method="post" action=EraseCustomerForm::url()>
+                <MadeForField/>
                 <input type="hidden" name="id" value=detail.id/>
                 <p><strong>{fill(own.erase_question, &isolated(&customer.name))}</strong></p>
                 <p>{own.erase_goes}</p>

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     context::{Preferences, Session, Theme},
     live::ConnectionState,
+    made_for::MadeForField,
     sign_in::{SignOut, SignOutEverywhere},
     words::{Language, Words, use_words},
 };
@@ -63,6 +64,7 @@ fn store_choice(session: &Session, words: &'static Words) -> AnyView {
         <details class="menu bar-store">
             <summary><span class="hidden">{words.layout.store}": "</span>{said(name)}</summary>
             <form class="menu-panel" method="post" action=ChooseStore::url()>
+                <MadeForField/>
                 <Back/>
                 <ul>{choices.collect_view()}</ul>
             </form>
@@ -88,9 +90,11 @@ fn PersonMenu(session: Session) -> impl IntoView {
                 <LanguageChoice chosen=preferences.language/>
                 <ThemeChoice chosen=preferences.theme/>
                 <form method="post" action=SignOut::url()>
+                    <MadeForField/>
                     <button class="menu-button">{words.layout.sign_out}</button>
                 </form>
                 <form method="post" action=SignOutEverywhere::url()>
+                    <MadeForField/>
                     <button class="menu-button">{words.layout.sign_out_everywhere}</button>
                 </form>
             </div>
@@ -112,6 +116,7 @@ pub(crate) fn LanguageChoice(chosen: Language) -> impl IntoView {
     });
     view! {
         <form class="choice" method="post" action=ChooseLanguage::url()>
+            <MadeForField/>
             <Back/>
             <fieldset>
                 <legend>{use_words().layout.language}</legend>
@@ -136,6 +141,7 @@ fn ThemeChoice(chosen: Theme) -> impl IntoView {
     });
     view! {
         <form class="choice" method="post" action=ChooseTheme::url()>
+            <MadeForField/>
             <Back/>
             <fieldset>
                 <legend>{words.layout.theme}</legend>

@@ -1,12 +1,13 @@
 //! A refusal, in the reader's language, with the way on.
 
-use contract::Problem;
+use contract::{Problem, problem::SIGNED_IN_AS_OTHER};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::{frame::with_search, text_fault::TextFault};
 use crate::{
     address::with_query,
+    live::on_signed_in_again,
     refused::{MALFORMED, RATE_LIMITED, Refused, UNREACHABLE},
     words::{Words, fill, use_words},
 };
@@ -19,6 +20,7 @@ pub fn sentence(refused: &Refused, words: &Words) -> String {
     let known = &words.problems;
     let sentence = match refused.0.code.as_str() {
         "unauthenticated" => known.unauthenticated,
+        SIGNED_IN_AS_OTHER => known.signed_in_as_other,
         "forbidden" => known.forbidden,
         "not_found" => known.not_found,
         "internal_error" => known.internal,
@@ -61,6 +63,10 @@ pub fn ProblemView(
     refused: Refused,
 ) -> impl IntoView {
     let words = use_words();
+    if refused.is_of_session() {
+        // Nothing was typed where this stands, and all of it is to be asked for again.
+        on_signed_in_again(|| drop(window().location().reload()));
+    }
     let way_on = (refused.0.status == Problem::unauthenticated().status).then(|| {
         // A whole new document: who is signed in is settled per document.
         view! { <p><a class="button" href="/login" rel="external">{words.problems.sign_in_again}</a></p> }
@@ -94,6 +100,8 @@ mod tests {
     #[test]
     fn known_refusals_speak_the_readers_language() {
         let indonesian = of(Language::Indonesian);
+        let as_other = Refused(Problem::signed_in_as_other());
+        assert_eq!(sentence(&as_other, indonesian), indonesian.problems.signed_in_as_other);
         let refused = Refused(Problem::unauthenticated());
         assert_eq!(sentence(&refused, indonesian), indonesian.problems.unauthenticated);
     }

@@ -1,7 +1,7 @@
 //! Following what happens while a page is open, and saying so when that is not possible.
 //!
 //! [`follow`] subscribes for as long as a component lives, [`use_connection`] and [`use_server_clock`]
-//! tell how the connection stands and what time it is. The socket itself is the browser's; see
+//! tell how the connection stands and what time it is, [`on_signed_in_again`] when a page goes on. The socket itself is the browser's; see
 //! [`contract::devices::Live`].
 
 mod delay;
@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use contract::{
     devices::{Connection, LiveUpdate},
     live::Topic,
+    problem::SIGNED_IN_AS_OTHER,
 };
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -22,6 +23,9 @@ use crate::context::use_devices;
 
 pub use delay::is_delayed;
 pub use views::{ConnectionBand, ConnectionState, DelayedBadge, RefusedBand};
+
+/// The code of a refusal that signing in helps against.
+const UNAUTHENTICATED: &str = "unauthenticated";
 
 /// Follows a topic from after `after` for as long as the component lives. On the server, where
 /// nothing is followed, this does nothing.
@@ -49,6 +53,29 @@ pub fn use_connection() -> ReadSignal<Connection> {
         on_cleanup(move || live.unsubscribe(id));
     });
     connection
+}
+
+/// Whether a refusal is about who is signed in.
+pub(crate) fn is_of_session(code: &str) -> bool {
+    matches!(code, UNAUTHENTICATED | SIGNED_IN_AS_OTHER)
+}
+
+/// Whether a page stands still because of who is signed in.
+fn stands_still(connection: &Connection) -> bool {
+    matches!(connection, Connection::Refused { code } if is_of_session(code))
+}
+
+/// Does something each time that a page goes on which stood still because of who is signed in: what it was
+/// refused meanwhile is true no longer.
+pub(crate) fn on_signed_in_again(go_on: impl Fn() + 'static) {
+    let connection = use_connection();
+    Effect::new(move |stood_still: Option<bool>| {
+        let stands_still = connection.with(stands_still);
+        if stood_still == Some(true) && !stands_still {
+            untrack(&go_on);
+        }
+        stands_still
+    });
 }
 
 /// What the server's clock says, every second; `rendered_at` until the page lives in a browser, so

@@ -1,20 +1,17 @@
 //! How the live connection stands, in words beside every colour.
 
-use contract::devices::Connection;
+use contract::{devices::Connection, problem::SIGNED_IN_AS_OTHER};
 use domain::wall_clock::WallClock;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{use_connection, words::of};
+use super::{UNAUTHENTICATED, stands_still, use_connection, words::of};
 use crate::{
     context::Visitor,
     format::clock_with_seconds,
     layout::{SignInAgain, with_search},
     words::{fill, use_language},
 };
-
-/// The code of a refusal that signing in helps against.
-const UNAUTHENTICATED: &str = "unauthenticated";
 
 /// The clock of the store at work; pages without staff have their own.
 fn wall_clock_at_work() -> WallClock {
@@ -69,17 +66,17 @@ pub fn ConnectionBand(
 }
 
 /// A band across the page once what it shows is refused, with the way on. Whoever was signed out signs in
-/// again in another tab and goes on here; meanwhile no form leaves the page, for what was typed would be lost.
+/// again in another tab and goes on here; where somebody else signed in, the page is loaded again. Meanwhile no
+/// form leaves the page, for what was typed would be lost.
 #[component]
 pub fn RefusedBand() -> impl IntoView {
     let words = of(use_language());
     let (connection, location) = (use_connection(), use_location());
     let here = move || with_search(&location.pathname.get(), &location.search.get());
     let is_kept = RwSignal::new(false);
-    let is_signed_out = move |connection: &Connection| matches!(connection, Connection::Refused { code } if code == UNAUTHENTICATED);
     Effect::new(move |_| {
         let kept = window_event_listener(leptos::ev::submit, move |event| {
-            if connection.try_with_untracked(is_signed_out) == Some(true) {
+            if connection.try_with_untracked(stands_still) == Some(true) {
                 event.prevent_default();
                 is_kept.set(true);
             }
@@ -87,17 +84,18 @@ pub fn RefusedBand() -> impl IntoView {
         on_cleanup(move || kept.remove());
     });
     Effect::new(move |_| {
-        if !connection.with(is_signed_out) {
+        if !connection.with(stands_still) {
             is_kept.set(false);
         }
     });
     move || {
         let Connection::Refused { code } = connection.get() else { return None };
-        let told = if code == UNAUTHENTICATED {
-            let kept = is_kept.get().then_some(words.not_sent);
-            view! { {words.signed_out}" "<SignInAgain/>" "{kept} }.into_any()
-        } else {
-            view! { {words.refused}" "<a href=here() rel="external">{words.load_again}</a> }.into_any()
+        let load_again = || view! { <a href=here() rel="external">{words.load_again}</a> };
+        let kept = move || is_kept.get().then_some(words.not_sent);
+        let told = match code.as_str() {
+            UNAUTHENTICATED => view! { {words.signed_out}" "<SignInAgain/>" "{kept} }.into_any(),
+            SIGNED_IN_AS_OTHER => view! { {words.as_other}" "{load_again()}" "{kept} }.into_any(),
+            _ => view! { {words.refused}" "{load_again()} }.into_any(),
         };
         Some(view! { <div role="alert"><p class="band">{told}</p></div> })
     }

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     context::Session,
     layout::{ProblemView, ReasonField},
+    made_for::MadeForField,
     resource::resource,
     words::{Words, fill, use_language, use_words},
 };
@@ -101,6 +102,7 @@ fn planned(plan: &BulkView, command: &BulkOrders, back: &str) -> AnyView {
         let needs_reason = plan.given_back > 0;
         view! {
             <form class="orders-bulk-form" method="post" action=ChangeOrdersForm::url()>
+                <MadeForField/>
                 <input type="hidden" name="action" value=command.action.clone()/>
                 <input type="hidden" name="status" value=command.status.clone().unwrap_or_default()/>
                 <input type="hidden" name="ids" value=changing.join(",")/>

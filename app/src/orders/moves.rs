@@ -8,6 +8,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::actions::MoveOrderForm;
 use crate::{
     layout::ReasonField,
+    made_for::MadeForField,
     words::{Words, fill, use_language, use_words},
 };
 
@@ -53,6 +54,7 @@ pub(super) fn Moves(order: OrderView, allowed: Vec<Lifecycle>) -> impl IntoView 
             let name = forward_name(to, words);
             view! {
                 <form method="post" action=MoveOrderForm::url()>
+                    <MadeForField/>
                     {target(&order, to)}
                     <button class="button button-primary">{name}</button>
                 </form>
@@ -90,6 +92,7 @@ fn asked_first(
         <details class="menu moves-asked">
             <summary class="button">{name.clone()}</summary>
             <form class="menu-panel form" method="post" action=MoveOrderForm::url()>
+                <MadeForField/>
                 {target(order, to)}
                 {consequence.map(|text| view! { <p>{text}</p> })}
                 <ReasonField

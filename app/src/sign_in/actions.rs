@@ -21,6 +21,10 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
     let credentials = contract::session::SignIn { email, password };
     match backend.sessions.sign_in(credentials, &address, device_secret().as_ref()).await {
         Ok(opened) => {
+            // The browser forgets the session that it had; what is still open with it is to hear of that.
+            if let Some(replaced) = session_secret() {
+                answer(backend.sessions.sign_out(&replaced).await)?;
+            }
             keep_session(&opened.session.0);
             keep_device(&opened.device.0);
             leptos_axum::redirect(local_path(&next));

@@ -34,7 +34,6 @@ pub fn TrackingPage() -> impl IntoView {
     let order = resource(move || token.get(), follow_order);
     view! {
         <main id="main">
-            <RefusedBand/>
             <Suspense>
                 {move || Suspend::new(async move {
                     match order.await {
@@ -84,6 +83,7 @@ fn followed(view: TrackingView) -> AnyView {
     let address = view.address.into_iter().map(|line| view! { <p class="quiet">{said(line)}</p> });
     view! {
         <Title text=format!("{reference} · {}", view.shop)/>
+        <RefusedBand/>
         <div class="page tracking">
             <header>
                 <p class="tracking-shop">{said(view.shop)}</p>

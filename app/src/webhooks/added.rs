@@ -14,6 +14,7 @@ use super::{
 use crate::{
     form::{problem_id, problem_under},
     layout::sentence,
+    made_for::MadeForField,
     refused::Refused,
     words::{use_language, use_words},
 };
@@ -37,6 +38,7 @@ pub(super) fn AddForm(
         <section class="panel">
             <h2>{own.add}</h2>
             <form class="form" method="post" action="/settings/webhooks" autocomplete="off">
+                <MadeForField/>
                 <label class="field">
                     <span>{own.url}</span>
                     <input

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     address::with_query,
     format::{clock_with_seconds, day_and_clock, day_at, machine_time},
+    made_for::MadeForField,
     words::{fill, use_language, use_words},
 };
 
@@ -104,6 +105,7 @@ fn row(endpoint: &str, delivery: WebhookDeliveryView, wall_clock: &WallClock) ->
                     {next}
                     {attempts(delivery.attempts, wall_clock)}
                     <form method="post" action=ReplayWebhookForm::url()>
+                        <MadeForField/>
                         <input type="hidden" name="id" value=endpoint.to_owned()/>
                         <input type="hidden" name="delivery" value=id/>
                         <button class="button">{own.replay}</button>

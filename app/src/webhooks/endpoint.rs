@@ -19,6 +19,7 @@ use crate::{
     context::Session,
     format::{day_and_clock, machine_time},
     layout::{NotFoundPart, ProblemView, isolated, said, sentence},
+    made_for::MadeForField,
     refused::{Refused, set_page_status},
     resource::resource,
     settings::SettingsMenu,
@@ -163,7 +164,7 @@ fn Deeds(endpoint: WebhookEndpointView) -> impl IntoView {
     let id = endpoint.id.to_string();
     let hidden = {
         let id = id.clone();
-        move || view! { <input type="hidden" name="id" value=id.clone()/> }
+        move || view! { <MadeForField/><input type="hidden" name="id" value=id.clone()/> }
     };
     let (switch, class) =
         if endpoint.enabled { (own.disable, "button") } else { (own.enable, "button button-primary") };

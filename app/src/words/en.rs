@@ -39,6 +39,7 @@ pub(super) const WORDS: Words = Words {
     problems: ProblemWords {
         title: "That did not work",
         unauthenticated: "Your session has ended. Nothing was changed.",
+        signed_in_as_other: "Somebody else is signed in in this browser now. Nothing was done. Load the page again to go on.",
         sign_in_again: "Sign in again",
         forbidden: "Your role may not do this. Ask a manager or the owner.",
         not_found: "It is not here, or not for you. Check the reference.",

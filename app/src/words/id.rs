@@ -39,6 +39,7 @@ pub(super) const WORDS: Words = Words {
     problems: ProblemWords {
         title: "Itu tidak berhasil",
         unauthenticated: "Sesi Anda sudah berakhir. Tidak ada yang berubah.",
+        signed_in_as_other: "Sekarang orang lain yang masuk di peramban ini. Tidak ada yang dilakukan. Muat ulang halamannya untuk melanjutkan.",
         sign_in_again: "Masuk lagi",
         forbidden: "Peran Anda tidak boleh melakukan ini. Minta manajer atau pemilik.",
         not_found: "Tidak ada di sini, atau bukan untuk Anda. Periksa nomornya.",

@@ -157,7 +157,7 @@ words! {
 words! {
     /// What went wrong, and what to do.
     ProblemWords {
-        title, unauthenticated, sign_in_again, forbidden, not_found, internal, overloaded,
+        title, unauthenticated, signed_in_as_other, sign_in_again, forbidden, not_found, internal, overloaded,
         unreachable, rate_limited, rate_limited_seconds, invalid_credentials, stale, not_allowed,
         reason_missing, deleted, out_of_stock, still_owes, malformed, too_large, timed_out, back, bad_day,
         text_control, text_line_break, text_direction, text_invisible, text_unassigned, text_damaged, text_nothing, text_marks,

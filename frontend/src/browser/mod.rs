@@ -1,8 +1,9 @@
-//! Clock, ids, timers, keys, sound, storage, drawing.
+//! Clock, ids, timers, keys, requests, sound, storage, drawing.
 
 pub(crate) mod clock;
 mod drawing;
 mod keys;
+mod requests;
 mod ring;
 pub(crate) mod storage;
 mod tab;
@@ -13,6 +14,8 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 use contract::devices::{Browser, DrawnText, KeyPress, ListenerId};
 use uuid::Uuid;
+
+pub(crate) use requests::say_for_whom;
 
 /// The browser that this page runs in.
 #[derive(Default)]

@@ -34,7 +34,7 @@ async fn fetch(path: &str) -> Option<Answer> {
     match answer.status() {
         200 => serde_json::from_slice(text.as_bytes()).ok().map(Answer::Feed),
         // Only the server's own words count: what stands between may say the same for other reasons.
-        401 | 403 | 404 => serde_json::from_slice::<Problem>(text.as_bytes())
+        401 | 403 | 404 | 409 => serde_json::from_slice::<Problem>(text.as_bytes())
             .ok()
             .map(|problem| Answer::Refused(problem.code)),
         _ => None,

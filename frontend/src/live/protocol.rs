@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use contract::{
     devices::{ListenerId, LiveUpdate},
     live::{ClientMessage, LiveEvent, ServerMessage, Ticket, Topic},
+    problem::SIGNED_IN_AS_OTHER,
 };
 
 /// Something to tell one follower.
@@ -45,6 +46,8 @@ enum Standing {
     SignedIn,
     /// Not any more.
     SignedOut,
+    /// Somebody else is, for whom the page was not made.
+    Other,
 }
 
 #[derive(Debug, Default)]
@@ -66,6 +69,11 @@ struct Followed {
 const PINGS_UNTIL_FOLLOWED: u8 = 2;
 /// The code of a refusal that signing in helps against.
 const UNAUTHENTICATED: &str = "unauthenticated";
+
+/// Whether a refusal is about who is signed in.
+fn is_of_session(code: &str) -> bool {
+    matches!(code, UNAUTHENTICATED | SIGNED_IN_AS_OTHER)
+}
 
 impl Followed {
     /// Where to begin so that nobody misses anything: at the start for a follower without a number.
@@ -97,13 +105,23 @@ impl Protocol {
         Some(ClientMessage::Unsubscribe { topic })
     }
 
-    /// Why something is not followed: above all because nobody is signed in.
+    /// Why something is not followed: above all because of who is signed in.
     pub fn refusal(&self) -> Option<&str> {
         let refusals = || self.topics.values().filter_map(|followed| followed.refused.as_deref());
-        let is_signed_out = (self.standing == Standing::SignedOut).then_some(UNAUTHENTICATED);
-        is_signed_out
-            .or_else(|| refusals().find(|code| *code == UNAUTHENTICATED))
+        let of_session = match self.standing {
+            Standing::SignedOut => Some(UNAUTHENTICATED),
+            Standing::Other => Some(SIGNED_IN_AS_OTHER),
+            Standing::Stranger | Standing::SignedIn => None,
+        };
+        of_session
+            .filter(|_| !self.is_open_to_all())
+            .or_else(|| refusals().find(|code| is_of_session(code)))
             .or_else(|| refusals().next())
+    }
+
+    /// Whether all that is followed is opened by a link's secret, whoever is signed in.
+    fn is_open_to_all(&self) -> bool {
+        !self.topics.is_empty() && self.topics.keys().all(|topic| matches!(topic, Topic::Order(_)))
     }
 
     /// What to send when the socket opens, also again.
@@ -121,7 +139,7 @@ impl Protocol {
         match message {
             ServerMessage::Snapshot { topic, sequence, orders } => self.snapshot(&topic, sequence, &orders),
             ServerMessage::Event { topic, sequence, event } => self.event(&topic, sequence, &event),
-            ServerMessage::Ping { signed_in, .. } => self.pinged(signed_in),
+            ServerMessage::Ping { signed_in, as_other, .. } => self.pinged(signed_in, as_other),
             ServerMessage::Error { code, topic } => self.refused(&code, topic.as_deref()),
         }
     }
@@ -165,12 +183,19 @@ impl Protocol {
         outcome
     }
 
-    fn pinged(&mut self, signed_in: Option<bool>) -> Outcome {
+    fn pinged(&mut self, signed_in: Option<bool>, as_other: bool) -> Outcome {
         self.standing = match (signed_in, self.standing) {
+            (Some(true), _) if as_other => Standing::Other,
             (Some(true), _) => Standing::SignedIn,
-            (Some(false), Standing::SignedIn) => Standing::SignedOut,
+            (Some(false), Standing::SignedIn | Standing::Other) => Standing::SignedOut,
             (_, standing) => standing,
         };
+        if self.standing == Standing::SignedIn {
+            // Refusals of before, for want of who is there now.
+            for followed in self.topics.values_mut() {
+                followed.refused = followed.refused.take().filter(|code| !is_of_session(code));
+            }
+        }
         let mut replies = vec![ClientMessage::Pong];
         for (topic, followed) in &mut self.topics {
             if followed.pings_until_followed > 0 {

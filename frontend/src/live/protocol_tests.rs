@@ -30,6 +30,15 @@ fn snapshot(sequence: i64) -> ServerMessage {
     ServerMessage::Snapshot { topic: store(), sequence, orders: vec![] }
 }
 
+fn ping(signed_in: Option<bool>, as_other: bool) -> ServerMessage {
+    ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH, signed_in, as_other }
+}
+
+fn refuse(protocol: &mut Protocol, code: &str, topic: &Topic) {
+    let error = ServerMessage::Error { code: code.into(), topic: Some(topic.to_string()) };
+    protocol.heard(error);
+}
+
 fn subscribe(after: Option<i64>) -> ClientMessage {
     ClientMessage::Subscribe { topic: store(), after }
 }
@@ -127,7 +136,7 @@ fn the_last_follower_to_leave_ends_the_subscription() {
 fn a_ping_is_answered_and_what_is_new_acknowledged_once() {
     let mut protocol = Protocol::default();
     protocol.follow(FIRST, store(), Some(10));
-    let ping = || ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH, signed_in: None };
+    let ping = || ping(None, false);
     let ack = |sequence| ClientMessage::Ack { topic: store(), sequence };
     assert_eq!(protocol.heard(ping()).replies, [ClientMessage::Pong, ack(10)]);
     assert_eq!(protocol.heard(ping()).replies, [ClientMessage::Pong]);
@@ -137,11 +146,7 @@ fn a_ping_is_answered_and_what_is_new_acknowledged_once() {
 
 #[test]
 fn a_refusal_stands_until_the_topic_is_followed_again() {
-    let refuse = |protocol: &mut Protocol, code: &str, topic: &Topic| {
-        let error = ServerMessage::Error { code: code.into(), topic: Some(topic.to_string()) };
-        protocol.heard(error);
-    };
-    let ping = || ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH, signed_in: None };
+    let ping = || ping(None, false);
     let mut protocol = Protocol::default();
     protocol.follow(FIRST, store(), Some(10));
     protocol.follow(SECOND, Topic::Order("secret".into()), None);
@@ -184,7 +189,7 @@ fn a_refusal_reaches_the_followers_of_its_topic_only() {
 
 #[test]
 fn who_was_signed_in_and_is_not_any_more_is_told_so_without_a_topic() {
-    let ping = |signed_in| ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH, signed_in };
+    let ping = |signed_in| ping(signed_in, false);
     let mut protocol = Protocol::default();
     for (signed_in, refusal) in [
         (None, None),
@@ -198,4 +203,53 @@ fn who_was_signed_in_and_is_not_any_more_is_told_so_without_a_topic() {
         protocol.heard(ping(signed_in));
         assert_eq!(protocol.refusal(), refusal, "{signed_in:?}");
     }
+}
+
+#[test]
+fn somebody_else_who_signs_in_is_told_apart() {
+    let mut protocol = Protocol::default();
+    protocol.follow(FIRST, store(), Some(10));
+    for (signed_in, as_other, refusal) in [
+        (Some(true), false, None),
+        (Some(true), true, Some("signed_in_as_other")),
+        (None, false, Some("signed_in_as_other")),
+        (Some(false), false, Some("unauthenticated")),
+        (Some(true), true, Some("signed_in_as_other")),
+        (Some(true), false, None),
+    ] {
+        protocol.heard(ping(signed_in, as_other));
+        assert_eq!(protocol.refusal(), refusal, "{signed_in:?} {as_other}");
+    }
+    // Where sockets are blocked, only the topic's own refusal says so.
+    refuse(&mut protocol, "signed_in_as_other", &store());
+    assert_eq!(protocol.refusal(), Some("signed_in_as_other"));
+}
+
+#[test]
+fn what_a_link_opens_goes_on_whoever_is_signed_in() {
+    let link = Topic::Order("secret".into());
+    let mut protocol = Protocol::default();
+    protocol.follow(FIRST, link.clone(), Some(2));
+    for (signed_in, as_other) in [(true, false), (false, false), (true, true), (false, false)] {
+        protocol.heard(ping(Some(signed_in), as_other));
+        assert_eq!(protocol.refusal(), None, "{signed_in} {as_other}");
+    }
+    refuse(&mut protocol, "not_found", &link);
+    assert_eq!(protocol.refusal(), Some("not_found"), "its own refusal counts");
+    protocol.unfollow(FIRST);
+    assert_eq!(protocol.refusal(), Some("unauthenticated"), "what follows nothing is a page of staff");
+}
+
+#[test]
+fn who_is_signed_in_again_is_refused_for_nothing_of_before() {
+    let mut protocol = Protocol::default();
+    protocol.follow(FIRST, store(), Some(10));
+    protocol.heard(ping(Some(true), false));
+    refuse(&mut protocol, "unauthenticated", &store());
+    protocol.opened();
+    protocol.heard(ping(Some(true), false));
+    assert_eq!(protocol.refusal(), None, "with the first ping, though nothing new happened");
+    refuse(&mut protocol, "forbidden", &store());
+    protocol.heard(ping(Some(true), false));
+    assert_eq!(protocol.refusal(), Some("forbidden"), "for what is refused to them, still");
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use contract::{
     devices::{Connection, ListenerId, Live, LiveUpdate},
     live::{ClientMessage, ServerMessage, Topic},
+    made_for::FIELD,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{MessageEvent, WebSocket};
@@ -46,6 +47,8 @@ struct Shared {
     /// When the socket was last asked for: a new one gets its time before it counts as dead.
     asked_at: Cell<f64>,
     has_begun: Cell<bool>,
+    /// For whom the page was made, see [`contract::made_for`].
+    made_for: Option<String>,
 }
 
 /// A socket and the closures it calls, which must live as long.
@@ -78,15 +81,9 @@ impl Drop for OpenSocket {
     }
 }
 
-impl Default for LiveSocket {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl LiveSocket {
-    /// A socket that isn't open yet.
-    pub fn new() -> Self {
+    /// A socket that isn't open yet, of a page that was made for somebody.
+    pub fn new(made_for: Option<String>) -> Self {
         Self(Rc::new(Shared {
             protocol: RefCell::default(),
             watch: RefCell::new(Watch::new(clock::now(), clock::forward_ms())),
@@ -97,6 +94,7 @@ impl LiveSocket {
             attempts: Cell::new(0),
             asked_at: Cell::new(0.0),
             has_begun: Cell::new(false),
+            made_for,
         }))
     }
 }
@@ -221,7 +219,9 @@ impl Shared {
 
     fn open(shared: &Rc<Self>) {
         shared.asked_at.set(clock::forward_ms());
-        let Some(socket) = address().and_then(|address| WebSocket::new(&address).ok()) else {
+        let Some(socket) =
+            address(shared.made_for.as_deref()).and_then(|address| WebSocket::new(&address).ok())
+        else {
             return Self::open_later(shared);
         };
         let (opening, hearing, closing) =
@@ -294,11 +294,12 @@ impl Shared {
     }
 }
 
-/// Where the live socket of this page's server is.
-fn address() -> Option<String> {
+/// Where the live socket of this page's server is, for a page that was made for somebody.
+fn address(made_for: Option<&str>) -> Option<String> {
     let location = web_sys::window()?.location();
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-    Some(format!("{scheme}://{}/live", location.host().ok()?))
+    let query = made_for.map(|mark| format!("?{FIELD}={mark}")).unwrap_or_default();
+    Some(format!("{scheme}://{}/live{query}", location.host().ok()?))
 }
 
 impl Live for LiveSocket {

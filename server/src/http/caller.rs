@@ -4,7 +4,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use contract::{Problem, backend::SessionSecret, session::Caller};
 use http::{HeaderMap, header};
 
-use super::{App, client_address::ClientAddress, problem::ApiProblem};
+use super::{App, client_address::ClientAddress, made_for, problem::ApiProblem};
 
 /// Who calls, found out before the handler was asked.
 #[derive(Clone)]
@@ -25,7 +25,8 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
-/// Who sent these headers, from an address. A bearer token that isn't good is nobody, whatever the cookies say.
+/// Who sent these headers, from an address. A bearer token that isn't good is nobody, whatever the cookies say;
+/// a session is refused to pages that were made for somebody else.
 pub(crate) async fn resolve(
     app: &App,
     headers: &HeaderMap,
@@ -43,7 +44,11 @@ async fn by_headers(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Pr
         };
     }
     match session_secret(headers) {
-        Some(secret) => app.backend.sessions.by_session(&secret).await,
+        Some(secret) => {
+            let caller = app.backend.sessions.by_session(&secret).await?;
+            caller.iter().try_for_each(|caller| made_for::check(headers, caller.staff_id))?;
+            Ok(caller)
+        }
         None => Ok(None),
     }
 }

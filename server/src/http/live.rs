@@ -21,6 +21,7 @@ use contract::{
     Problem,
     backend::SessionSecret,
     live::{ClientMessage, ServerMessage, Topic},
+    problem::SIGNED_IN_AS_OTHER,
     session::Caller,
 };
 use domain::id::StaffId;
@@ -39,6 +40,7 @@ use super::{
     App,
     caller::{bearer_token, session_secret},
     guard::is_own_origin,
+    made_for::mark,
     problem::ApiProblem,
 };
 
@@ -61,14 +63,16 @@ pub(super) fn routes() -> Router<App> {
 }
 
 #[derive(Deserialize)]
-struct Token {
+struct Asked {
     token: Option<String>,
+    /// For whom the page was made that asks, see [`contract::made_for`].
+    made_for: Option<String>,
 }
 
 async fn upgrade(
     State(app): State<App>,
     headers: HeaderMap,
-    Query(Token { token }): Query<Token>,
+    Query(Asked { token, made_for }): Query<Asked>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or(""));
@@ -77,7 +81,7 @@ async fn upgrade(
         return ApiProblem(Problem::new(403, "foreign_origin", detail)).into_response();
     }
     let Ok(upgrade) = upgrade else { return no_socket() };
-    let opened_by = Opener::of(token, &headers);
+    let opened_by = Opener::of(token, made_for, &headers);
     // Before it is asked who that is: what ends between is heard.
     let ended = app.services.follow_sessions_ended();
     match opened_by.resolve(&app).await {
@@ -107,16 +111,17 @@ enum Opener {
     /// An access token, in the address or the header. One that is neither may be a tracking link's,
     /// which its topic names again.
     Token(String),
-    Session(SessionSecret),
+    /// A browser's session, and for whom the page was made that opened the socket.
+    Session(SessionSecret, Option<String>),
     Nobody,
 }
 
 impl Opener {
-    fn of(token: Option<String>, headers: &HeaderMap) -> Self {
+    fn of(token: Option<String>, made_for: Option<String>, headers: &HeaderMap) -> Self {
         let token = token.or_else(|| bearer_token(headers).map(str::to_owned));
         match (token, session_secret(headers)) {
             (Some(token), _) => Self::Token(token),
-            (None, Some(secret)) => Self::Session(secret),
+            (None, Some(secret)) => Self::Session(secret, made_for),
             (None, None) => Self::Nobody,
         }
     }
@@ -124,9 +129,14 @@ impl Opener {
     async fn resolve(&self, app: &App) -> Result<Option<Held>, Problem> {
         match self {
             Self::Token(token) => app.services.held_by_token(token).await,
-            Self::Session(secret) => app.services.held_by_session(secret).await,
+            Self::Session(secret, _) => app.services.held_by_session(secret).await,
             Self::Nobody => Ok(None),
         }
+    }
+
+    /// Whether the page that opened the socket was made for somebody else than `caller`.
+    fn is_of_other_than(&self, caller: &Caller) -> bool {
+        matches!(self, Self::Session(_, Some(made_for)) if *made_for != mark(caller.staff_id))
     }
 }
 
@@ -150,6 +160,11 @@ impl Connection {
 
     fn caller(&self) -> Option<&Caller> {
         self.held.as_ref().map(|held| &held.caller)
+    }
+
+    /// Whether the page was made for somebody else than is signed in now.
+    fn is_as_other(&self) -> bool {
+        self.caller().is_some_and(|caller| self.opened_by.is_of_other_than(caller))
     }
 
     /// Whether the person who opened this socket is still signed in, with the same rights. While the
@@ -198,7 +213,8 @@ impl Connection {
         }
         let server_time = self.app.services.clock().now();
         let signed_in = Some(self.held.is_some());
-        send(sink, &ServerMessage::Ping { server_time, signed_in }).await
+        let as_other = self.is_as_other();
+        send(sink, &ServerMessage::Ping { server_time, signed_in, as_other }).await
     }
 
     /// Sessions of somebody ended: of whom, unless so many did at once that it can't be told.
@@ -275,6 +291,9 @@ impl Connection {
         self.topics.remove(&topic);
         if self.topics.len() >= MAX_TOPICS {
             return refuse(sink, "too_many_topics", Some(topic.to_string())).await;
+        }
+        if matches!(topic, Topic::Store(_)) && self.is_as_other() {
+            return refuse(sink, SIGNED_IN_AS_OTHER, Some(topic.to_string())).await;
         }
         let followed = self.app.services.follow(self.caller(), topic.clone(), after).await;
         let Followed { backlog, following } = match followed {

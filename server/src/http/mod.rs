@@ -14,6 +14,7 @@ mod guard;
 mod health;
 mod if_match;
 mod live;
+mod made_for;
 mod openapi;
 mod page_functions;
 mod pages;

@@ -13,7 +13,7 @@ use leptos::server_fn::{self, error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::handle_server_fns_with_context;
 
 use super::{
-    App, MAX_BODY,
+    App, MAX_BODY, made_for,
     pages::{Around, preferences},
     problem::{ApiProblem, method_not_allowed, read},
 };
@@ -23,19 +23,20 @@ const TAKEN: [&str; 2] = ["application/json", "application/x-www-form-urlencoded
 
 /// Calls one.
 pub(super) async fn call(State(app): State<App>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     if let Err(response) = check(&parts) {
         return response;
     }
     let body = match read(body).await {
-        Ok(body) => Body::from(body),
+        Ok(body) => body,
         Err(problem) => return refuse(&parts.headers, problem.0),
     };
+    made_for::read_form(&mut parts.headers, &body);
     let around = match Around::of(&app, &parts, false).await {
         Ok(around) => around,
         Err(problem) => return refuse(&parts.headers, problem),
     };
-    let request = Request::from_parts(parts.clone(), body);
+    let request = Request::from_parts(parts.clone(), Body::from(body));
     let response = handle_server_fns_with_context(move || around.provide(), request).await.into_response();
     if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         told(&parts, response).await

@@ -6,6 +6,7 @@ use ::app::{
     App as Pages,
     context::{BundleHead, ClientAddress, CookieSecurity, CurrentCaller, Preferences, SignedIn},
     form::{Fields, PostedForm},
+    made_for::MadeFor,
     refused::MALFORMED,
     shell,
 };
@@ -25,8 +26,8 @@ use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes as _, generate_route_list};
 
 use super::{
-    App, caller, page_functions,
-    problem::{ApiProblem, too_large},
+    App, caller, made_for, page_functions,
+    problem::{ApiProblem, read, too_large},
 };
 
 /// What one request's pages and server functions are provided with.
@@ -35,6 +36,7 @@ pub(super) struct Around {
     app: App,
     caller: Option<contract::session::Caller>,
     me: Option<(Me, Clocks)>,
+    made_for: MadeFor,
     address: String,
     preferences: Preferences,
 }
@@ -52,13 +54,17 @@ impl Around {
             }
             _ => None,
         };
-        Ok(Self { app: app.clone(), caller, me, address, preferences: preferences(headers) })
+        let is_staffs = for_page && !is_of_customers(parts.uri.path());
+        let made_for =
+            MadeFor(caller.as_ref().filter(|_| is_staffs).map(|caller| made_for::mark(caller.staff_id)));
+        Ok(Self { app: app.clone(), caller, me, made_for, address, preferences: preferences(headers) })
     }
 
     pub(super) fn provide(&self) {
         provide_context(self.app.backend.clone());
         provide_context(CurrentCaller(self.caller.clone()));
         provide_context(SignedIn(self.me.clone()));
+        provide_context(self.made_for.clone());
         provide_context(ClientAddress(self.address.clone()));
         provide_context(self.preferences.clone());
         provide_context(BundleHead(Arc::clone(&self.app.bundle_head)));
@@ -71,6 +77,11 @@ pub(super) fn preferences(headers: &HeaderMap) -> Preferences {
     let cookies: Vec<&str> = caller::cookies(headers).collect();
     let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     Preferences::from_headers(&cookies.join(";"), languages.unwrap_or(""))
+}
+
+/// Whether a page is for customers, whoever is signed in in their browser.
+fn is_of_customers(path: &str) -> bool {
+    path.starts_with("/t/") || path == "/track"
 }
 
 /// Whether browsers reach this server on its own machine without TLS, where a cookie can't be overheard.
@@ -99,9 +110,14 @@ async fn page(State(app): State<App>, request: Request) -> Response {
 
 /// A form, sent to the address of the page that holds it: that page answers.
 async fn posted(State(app): State<App>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts.clone(), body), &());
-    match form.await {
+    let (mut parts, body) = request.into_parts();
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(problem) => return page_functions::refuse(&parts.headers, problem.0),
+    };
+    made_for::read_form(&mut parts.headers, &body);
+    let request = Request::from_parts(parts.clone(), Body::from(body));
+    match Form::<Vec<(String, String)>>::from_request(request, &()).await {
         Ok(Form(fields)) => match Fields::new(fields) {
             Some(fields) => {
                 let form = PostedForm(Arc::new(fields));
@@ -124,7 +140,7 @@ async fn render(app: App, request: Request, form: Option<PostedForm>) -> Respons
     let (parts, body) = request.into_parts();
     let around = match Around::of(&app, &parts, true).await {
         Ok(around) => around,
-        Err(problem) => return ApiProblem(problem).into_response(),
+        Err(problem) => return page_functions::refuse(&parts.headers, problem),
     };
     let request = Request::from_parts(parts, body);
     let provide = move || {

@@ -39,6 +39,7 @@ mod list_filters;
 mod live;
 mod live_frames;
 mod live_sessions;
+mod made_for;
 mod malformed;
 mod menu;
 mod newer_schema;

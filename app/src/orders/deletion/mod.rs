@@ -10,6 +10,7 @@ use super::actions::{DeleteOrderForm, RestoreOrderForm};
 use crate::{
     format::{day_and_clock, machine_time},
     layout::{ReasonField, said},
+    made_for::MadeForField,
     words::{Language, Words, fill, use_language, use_words},
 };
 use words::{DeletionWords, of};
@@ -24,6 +25,7 @@ pub(super) fn DeletePart(order: OrderView) -> impl IntoView {
         <details class="menu moves-asked">
             <summary class="button">{own.delete}</summary>
             <form class="menu-panel form" method="post" action=DeleteOrderForm::url()>
+                <MadeForField/>
                 <input type="hidden" name="reference" value=reference/>
                 <p><strong>{question(&order, own, words, language)}</strong></p>
                 <p>{own.consequence}</p>
@@ -73,6 +75,7 @@ pub(super) fn DeletedBanner(
             </p>
             <p>{own.hidden}</p>
             <form method="post" action=RestoreOrderForm::url()>
+                <MadeForField/>
                 <input type="hidden" name="reference" value=reference/>
                 <button class="button button-primary">{own.restore}</button>
             </form>

@@ -13,7 +13,11 @@ use super::{
     form::{EditForm, Values},
     settle::{Difference, Side, differences, settle},
 };
-use crate::{context::BrowserDevices, refused::Refused};
+use crate::{
+    context::BrowserDevices,
+    live::{is_of_session, on_signed_in_again},
+    refused::Refused,
+};
 
 /// Milliseconds of rest after typing before the server is asked what it comes to.
 const REST_MS: u32 = 350;
@@ -63,6 +67,13 @@ impl EditDesk {
             style,
             devices: StoredValue::new(use_context::<BrowserDevices>()),
         };
+        on_signed_in_again(move || {
+            if desk.problem.with_untracked(|problem| {
+                problem.as_ref().is_some_and(|problem| is_of_session(&problem.code))
+            }) {
+                desk.foresee();
+            }
+        });
         Effect::watch(move || desk.form.get(), move |form, _, _| desk.foresee_soon(form), false);
         desk
     }

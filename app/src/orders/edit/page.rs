@@ -20,6 +20,7 @@ use super::{
 use crate::{
     context::Session,
     layout::{NotFoundPart, ProblemView},
+    made_for::MadeForField,
     refused::set_page_status,
     resource::resource,
     words::{fill, use_language, use_words},
@@ -110,6 +111,7 @@ fn form(desk: EditDesk, wall_clock: &WallClock) -> AnyView {
             class="edit" method="post" action=format!("{address}/edit") autocomplete="off"
             on:submit=move |event| event.prevent_default()
         >
+            <MadeForField/>
             <input type="hidden" name="state" value=state/>
             // What Enter presses: never saves by accident.
             <button class="hidden" name="do" value="preview" tabindex="-1" aria-hidden="true" on:click=preview></button>

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     form::{Fields, field_id},
+    live::on_signed_in_again,
     refused::Refused,
     till::{by_name_or_code, is_unknown, load_menu, record_sale},
     words::use_language,
@@ -140,6 +141,12 @@ impl Desk {
             None => {}
         }
         Effect::new(move |_| desk.come_alive());
+        on_signed_in_again(move || {
+            let is_over = |notice: &Option<Notice>| matches!(notice, Some(Notice::Refused(refused)) if refused.is_of_session());
+            if desk.notice.with_untracked(is_over) {
+                desk.notice.set(None);
+            }
+        });
         desk
     }
 

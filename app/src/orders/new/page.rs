@@ -24,6 +24,7 @@ use crate::{
     context::Session,
     form::new_key,
     layout::{GoOn, ProblemView, SignInAgain, sentence},
+    made_for::MadeForField,
     refused::set_page_status,
     resource::resource,
     words::{use_language, use_words},
@@ -117,6 +118,7 @@ fn Entry(form: OrderForm, session: Session, key: String) -> impl IntoView {
             on:focusout=left
             on:keydown=press
         >
+            <MadeForField/>
             // Enter without JavaScript: shows what it comes to, and records nothing.
             <button class="hidden" name="do" value="check" tabindex="-1" aria-hidden="true">{words.check}</button>
             <Notices desk/>

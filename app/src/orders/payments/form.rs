@@ -12,6 +12,7 @@ use super::{
 use crate::{
     form::{Fields, problem_id, problem_under},
     layout::{TextFault, sentence},
+    made_for::MadeForField,
     printing::{Paper, ReceiptPanel},
     refused::Refused,
     words::{fill, use_language, use_words},
@@ -148,6 +149,7 @@ pub(in crate::orders) fn RecordPaymentPart(
                     on:input=move |_| read()
                     on:change=move |_| read()
                 >
+                    <MadeForField/>
                     {general}
                     <input type="hidden" name="do" value="pay"/>
                     <input type="hidden" name="key" value=first.key/>

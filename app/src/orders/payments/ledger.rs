@@ -15,6 +15,7 @@ use crate::{
     form::{problem_id, problem_under},
     format::{day_and_clock, machine_time},
     layout::noted,
+    made_for::MadeForField,
     printing::{Paper, ReceiptPanel},
     words::{fill, use_language, use_words},
 };
@@ -140,6 +141,7 @@ fn void_form(order: &OrderView, payment: &PaymentView, unanswered: &Option<Unans
     let is_wrong = problem.is_some().then_some("true");
     view! {
         <form class="form payments-void" method="post" action=format!("/orders/{}", order.reference)>
+            <MadeForField/>
             <input type="hidden" name="do" value="void"/>
             <input type="hidden" name="payment" value=payment.id.to_string()/>
             <p>{fill(words.void_consequence, &amount)}" "{words.void_keeps}</p>

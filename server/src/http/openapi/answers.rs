@@ -81,6 +81,11 @@ fn refusals(path: &str, mutates: bool, operation: &Operation) -> Vec<(&'static s
         (mutates, "403", "`foreign_origin`: another site's page asked, or `forbidden`: the role may not"),
         (in_path, "404", "`not_found`: it is not there, or not for this caller"),
         (has_body, "408", "`request_timeout`: the body did not come in time"),
+        (
+            is_signed_in(path),
+            "409",
+            "`signed_in_as_other`: a page was made for somebody else than is signed in now",
+        ),
         (mutates, "413", "`body_too_large`"),
         (in_query || has_body, "422", "What was sent breaks a rule; `errors` says at which field"),
         (true, "500", "`internal_error`: Kedai is at fault"),

@@ -1,7 +1,7 @@
 //! A shop of its own for each test, and how to talk to it.
 
 pub(crate) mod app;
-mod browser;
+pub(crate) mod browser;
 #[path = "../../../store/tests/it/cluster.rs"]
 mod cluster;
 pub(crate) mod http;

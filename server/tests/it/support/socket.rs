@@ -10,7 +10,7 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, client::IntoClientRequest as _},
 };
 
-use super::{Person, Shop};
+use super::{Person, Shop, browser::Browser};
 
 /// How long a message may take before a test gives up on it: far longer than it ever needs.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -29,10 +29,24 @@ impl Socket {
         Self::try_open(shop, &format!("/live?token={}", person.token), None).await.unwrap()
     }
 
+    /// Opens one in a browser's session, with what its page asks for behind the path.
+    pub(crate) async fn of_browser(shop: &Shop, browser: &Browser<'_>, query: &str) -> Self {
+        Self::open_with(shop, &format!("/live{query}"), &[("cookie", browser.cookie())]).await.unwrap()
+    }
+
     pub(crate) async fn try_open(shop: &Shop, path: &str, origin: Option<&str>) -> Result<Self, Box<Error>> {
+        let origin = origin.map(|origin| ("origin", origin));
+        Self::open_with(shop, path, origin.as_slice()).await
+    }
+
+    async fn open_with(
+        shop: &Shop,
+        path: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self, Box<Error>> {
         let mut request = format!("ws://{}{path}", shop.address).into_client_request().unwrap();
-        if let Some(origin) = origin {
-            request.headers_mut().insert("origin", origin.parse().unwrap());
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
         }
         // As little memory as the system allows: a client that doesn't read is soon full.
         let socket = TcpSocket::new_v4().unwrap();
