@@ -50,17 +50,19 @@ pub(super) fn Types(
     view! {
         <section class="panel">
             <h2>{own.types}</h2>
-            <table class="breakdown">
-                <thead>
-                    <tr>
-                        <th scope="col">{own.order_type}</th>
-                        <th scope="col" class="number">{own.orders}</th>
-                        <th scope="col" class="number breakdown-average">{own.average_each}</th>
-                        <th scope="col" class="number">{own.amount}</th>
-                    </tr>
-                </thead>
-                <tbody>{types}{channels.collect_view()}</tbody>
-            </table>
+            <div class="scrolls" tabindex="0">
+                <table class="breakdown">
+                    <thead>
+                        <tr>
+                            <th scope="col">{own.order_type}</th>
+                            <th scope="col" class="number">{own.orders}</th>
+                            <th scope="col" class="number breakdown-average">{own.average_each}</th>
+                            <th scope="col" class="number">{own.amount}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{types}{channels.collect_view()}</tbody>
+                </table>
+            </div>
         </section>
     }
     .into_any()
@@ -87,16 +89,18 @@ pub(super) fn Methods(methods: Vec<MethodFigure>, currency: Currency, behind: Be
     view! {
         <section class="panel">
             <h2>{own.by_method}</h2>
-            <table class="breakdown">
-                <thead>
-                    <tr>
-                        <th scope="col">{own.method}</th>
-                        <th scope="col" class="number">{own.count}</th>
-                        <th scope="col" class="number">{own.amount}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <div class="scrolls" tabindex="0">
+                <table class="breakdown">
+                    <thead>
+                        <tr>
+                            <th scope="col">{own.method}</th>
+                            <th scope="col" class="number">{own.count}</th>
+                            <th scope="col" class="number">{own.amount}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
         </section>
     }
     .into_any()
@@ -123,16 +127,18 @@ pub(super) fn Products(products: Vec<ProductFigure>, currency: Currency, behind:
     view! {
         <section class="panel">
             <h2>{own.best_products}</h2>
-            <table class="breakdown">
-                <thead>
-                    <tr>
-                        <th scope="col">{own.product}</th>
-                        <th scope="col" class="number">{own.quantity}</th>
-                        <th scope="col" class="number">{own.amount}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <div class="scrolls" tabindex="0">
+                <table class="breakdown">
+                    <thead>
+                        <tr>
+                            <th scope="col">{own.product}</th>
+                            <th scope="col" class="number">{own.quantity}</th>
+                            <th scope="col" class="number">{own.amount}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
             <p class="quiet">{own.products_hint}</p>
         </section>
     }
