@@ -1,6 +1,6 @@
 //! Pages and their server functions, each with what it finds around it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use ::app::{
     App as Pages,
@@ -137,19 +137,52 @@ async fn posted(State(app): State<App>, request: Request) -> Response {
 }
 
 async fn render(app: App, request: Request, form: Option<PostedForm>) -> Response {
-    let (parts, body) = request.into_parts();
+    let (parts, _) = request.into_parts();
     let around = match Around::of(&app, &parts, true).await {
         Ok(around) => around,
         Err(problem) => return page_functions::refuse(&parts.headers, problem),
     };
-    let request = Request::from_parts(parts, body);
+    // What only shows something can be begun anew; a form has one turn, and its key makes the next one safe.
+    let turns = if form.is_some() { 1 } else { TURNS };
     let provide = move || {
         around.provide();
         if let Some(form) = &form {
             provide_context(form.clone());
         }
     };
-    leptos_axum::render_app_async_with_context(provide, shell)(request).await.into_response()
+    let page = leptos_axum::render_app_async_with_context(provide, shell);
+    let render = || page(Request::from_parts(parts.clone(), Body::empty()));
+    match in_time(PATIENCE, turns, render).await {
+        Some(response) => response.into_response(),
+        None => page_functions::refuse(&parts.headers, late()),
+    }
+}
+
+/// How long a page may take. What it loads has limits of its own, which are shorter.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often a page is begun.
+const TURNS: u32 = 2;
+
+/// What is done within a time, begun so often at most. With many pages at once the reactive graph loses
+/// the call that something was loaded once in some ten thousand times, and would wait for it for ever.
+async fn in_time<Work: Future>(
+    patience: Duration,
+    turns: u32,
+    mut begin: impl FnMut() -> Work,
+) -> Option<Work::Output> {
+    for turn in 1..=turns {
+        match tokio::time::timeout(patience, begin()).await {
+            Ok(done) => return Some(done),
+            Err(_) => tracing::warn!(turn, "a page was not rendered in time"),
+        }
+    }
+    None
+}
+
+fn late() -> Problem {
+    let detail =
+        "The page took too long. Load it again; a form that was sent can be sent again, it counts once.";
+    Problem::new(503, "unavailable", detail)
 }
 
 /// The page that says there is none.
@@ -168,6 +201,24 @@ pub(super) async fn not_found(app: App, request: Request<Body>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_page_that_hangs_is_begun_anew_and_then_given_up() {
+        let begin = async |turns: u32, hangs: u32| {
+            let mut begun = 0;
+            let done = in_time(Duration::from_millis(5), turns, || {
+                begun += 1;
+                let is_hung = begun <= hangs;
+                async move { if is_hung { std::future::pending().await } else { "a page" } }
+            });
+            let done = done.await;
+            (done, begun)
+        };
+        assert_eq!(begin(2, 0).await, (Some("a page"), 1));
+        assert_eq!(begin(2, 1).await, (Some("a page"), 2));
+        assert_eq!(begin(2, 2).await, (None, 2));
+        assert_eq!(begin(1, 1).await, (None, 1), "a form has one turn");
+    }
 
     #[test]
     fn only_loopback_without_tls_goes_without_secure_cookies() {
