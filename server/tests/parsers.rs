@@ -10,8 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Read by the framework alone: one number, one word.
-const PLAIN: &[&str] = &["After", "Token"];
+/// Read by the framework alone: numbers and words.
+const PLAIN: &[&str] = &["After", "Asked", "Token"];
 /// Words of forms and cookies that their pages alone know, read in the targets `forms` and `browser`.
 const OF_PAGES: &[&str] = &["Language", "Side", "Theme", "Way"];
 /// What stands before the name of a type that is read.
