@@ -60,7 +60,8 @@ impl ScannerSettings {
 
     /// The same, of a scanner that typed so fast as well.
     pub fn with_speed(self, key_ms: f64) -> Self {
-        let slowest_ms = self.slowest_ms.max(key_ms.ceil());
+        // Clocks of browsers are no finer than a tenth, and sums of theirs miss it by a little.
+        let slowest_ms = self.slowest_ms.max(((key_ms * 10.0).round() / 10.0).ceil());
         Self { slowest_ms, ..self }.within_bounds()
     }
 
@@ -143,6 +144,7 @@ mod tests {
         let at = |settings: ScannerSettings, key_ms| settings.with_speed(key_ms).slowest_ms;
         let fresh = ScannerSettings::default();
         assert_eq!((fresh.gap_ms(), fresh.hold_ms()), (125.0, 135));
+        assert_eq!(at(fresh.clone(), 60.000_000_4), 60.0);
         let slow = fresh.with_speed(79.2);
         assert_eq!((slow.slowest_ms, slow.gap_ms(), slow.hold_ms()), (80.0, 160.0, 170));
         assert_eq!((at(slow.clone(), 12.0), at(slow.clone(), 5_000.0)), (80.0, SLOWEST_MS));
