@@ -9,7 +9,7 @@ export class Wire {
   static async of(page, watch) {
     const wire = new Wire();
     watch.expect(/\/api\/v1\/live\/|Failed to load resource: net::ERR_FAILED/);
-    await page.context().routeWebSocket(/\/live$/, (socket) => {
+    await page.context().routeWebSocket(/\/live(\?|$)/, (socket) => {
       if (wire.isCut) return void socket.close({ code: 1011 });
       wire.sockets.push(socket);
       wire.#connect(socket);
