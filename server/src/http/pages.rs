@@ -163,8 +163,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How often a page is begun.
 const TURNS: u32 = 2;
 
-/// What is done within a time, begun so often at most. With many pages at once the reactive graph loses
-/// the call that something was loaded once in some ten thousand times, and would wait for it for ever.
+/// What is done within a time, begun so often at most. Seen where many pages were rendered at once: one was
+/// never done, while nothing that it loads was under way any more. Why is not known.
 async fn in_time<Work: Future>(
     patience: Duration,
     turns: u32,
