@@ -47,25 +47,14 @@ pub(super) fn Types(
             </tr>
         }
     });
-    view! {
-        <section class="panel">
-            <h2>{own.types}</h2>
-            <div class="scrolls" tabindex="0">
-                <table class="breakdown">
-                    <thead>
-                        <tr>
-                            <th scope="col">{own.order_type}</th>
-                            <th scope="col" class="number">{own.orders}</th>
-                            <th scope="col" class="number breakdown-average">{own.average_each}</th>
-                            <th scope="col" class="number">{own.amount}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{types}{channels.collect_view()}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-    .into_any()
+    let heads = view! {
+        <th scope="col">{own.order_type}</th>
+        <th scope="col" class="number">{own.orders}</th>
+        <th scope="col" class="number breakdown-average">{own.average_each}</th>
+        <th scope="col" class="number">{own.amount}</th>
+    };
+    let rows = view! { {types}{channels.collect_view()} };
+    panel(own.types, heads.into_any(), rows.into_any(), None)
 }
 
 /// Received by method, largest first.
@@ -86,24 +75,12 @@ pub(super) fn Methods(methods: Vec<MethodFigure>, currency: Currency, behind: Be
             </tr>
         }
     });
-    view! {
-        <section class="panel">
-            <h2>{own.by_method}</h2>
-            <div class="scrolls" tabindex="0">
-                <table class="breakdown">
-                    <thead>
-                        <tr>
-                            <th scope="col">{own.method}</th>
-                            <th scope="col" class="number">{own.count}</th>
-                            <th scope="col" class="number">{own.amount}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-    .into_any()
+    let heads = view! {
+        <th scope="col">{own.method}</th>
+        <th scope="col" class="number">{own.count}</th>
+        <th scope="col" class="number">{own.amount}</th>
+    };
+    panel(own.by_method, heads.into_any(), rows.collect_view().into_any(), None)
 }
 
 /// What earned most.
@@ -124,22 +101,28 @@ pub(super) fn Products(products: Vec<ProductFigure>, currency: Currency, behind:
             </tr>
         }
     });
+    let heads = view! {
+        <th scope="col">{own.product}</th>
+        <th scope="col" class="number">{own.quantity}</th>
+        <th scope="col" class="number">{own.amount}</th>
+    };
+    panel(own.best_products, heads.into_any(), rows.collect_view().into_any(), Some(own.products_hint))
+}
+
+/// A table under its title, which scrolls in its own box where it is wider than that.
+fn panel(title: &'static str, heads: AnyView, rows: AnyView, hint: Option<&'static str>) -> AnyView {
     view! {
         <section class="panel">
-            <h2>{own.best_products}</h2>
+            <h2>{title}</h2>
             <div class="scrolls" tabindex="0">
                 <table class="breakdown">
                     <thead>
-                        <tr>
-                            <th scope="col">{own.product}</th>
-                            <th scope="col" class="number">{own.quantity}</th>
-                            <th scope="col" class="number">{own.amount}</th>
-                        </tr>
+                        <tr>{heads}</tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
             </div>
-            <p class="quiet">{own.products_hint}</p>
+            {hint.map(|hint| view! { <p class="quiet">{hint}</p> })}
         </section>
     }
     .into_any()

@@ -140,6 +140,14 @@ async fn a_number_in_another_form_is_the_same_order() {
     let twice = format!("{}a-1,2026-11-01\n", order("A-1"));
     assert_eq!(wrong(&shop, &twice, &line("A-1")).await[0], (3, "order_id".to_owned()));
     assert_eq!(shop.count("SELECT count(*) FROM kedai.orders"), 1);
+    // The marks of a spreadsheet are no part of what people find an order by.
+    assert_eq!(import(&shop, &order("'B-2"), &line("B-2")).await.unwrap().added, 1);
+    let owner = shop.sign_in("owner@northwind.test").await;
+    let told = owner.get("/api/v1/orders?search=B-2").await.json(200);
+    assert_eq!(told["items"].as_array().unwrap().len(), 1);
+    let id = told["items"][0]["id"].as_str().unwrap();
+    let told = owner.get(&format!("/api/v1/offline-orders/{id}")).await.json(200);
+    assert!(told["note"].as_str().unwrap().starts_with("Order B-2."), "{told}");
 }
 
 #[tokio::test]

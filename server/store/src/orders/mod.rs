@@ -8,6 +8,7 @@ mod list;
 mod list_found;
 mod list_search_sql;
 mod list_sql;
+mod lock;
 mod notes;
 mod past;
 mod read;
@@ -16,14 +17,15 @@ mod stock;
 mod tickets;
 
 pub use change::{
-    EventRow, InstalmentRow, LineRow, LockedStore, MovementRow, NewOrderRow, OrderChange, OrderChanges,
-    PaymentRow, TermsRow, lock_store_in_tx, lock_store_of_in_tx, write_in_tx,
+    EventRow, InstalmentRow, LineRow, MovementRow, NewOrderRow, OrderChange, OrderChanges, PaymentRow,
+    TermsRow, write_in_tx,
 };
 pub use desk::{StoreDesk, desk_in_tx};
 pub use facet::Facet;
 pub use list::{
     ListBy, ListFilter, ListKey, ListSearch, ListedOrder, TooMany, TypedSearch, count_in_tx, list_in_tx,
 };
+pub use lock::{LockedStore, lock_store_in_tx, lock_store_of_in_tx};
 pub use notes::{NoteRow, reseal_payment_notes_in_tx};
 pub use past::{
     ImportedOrderRow, KnownProduct, first_owner_in_tx, imported_numbers_in_tx, insert_imported_in_tx,

@@ -177,7 +177,7 @@ impl Reading<'_> {
             }
         }
         let freight = amount(row, "freight", self.currency, wrongs);
-        let note = note(row, wrongs);
+        let note = note(row, &number, wrongs);
         if lines.is_empty() {
             wrongs.note(row.number, "order_id", "The file of lines has none of this order.");
             return None;
@@ -283,7 +283,7 @@ fn amount(row: &Row<'_>, column: &str, currency: Currency, wrongs: &mut Wrongs) 
 }
 
 /// What the file says besides, in a sentence each, shortened to what a note may hold.
-fn note(row: &Row<'_>, wrongs: &mut Wrongs) -> String {
+fn note(row: &Row<'_>, number: &str, wrongs: &mut Wrongs) -> String {
     for column in ["required_date", "shipped_date"] {
         let _: Change<NaiveDate> = row.read(column, ANY_DAY, day, wrongs);
     }
@@ -300,7 +300,7 @@ fn note(row: &Row<'_>, wrongs: &mut Wrongs) -> String {
     ]);
     let said = |word: &str, value: String| (!value.is_empty()).then(|| format!("{word} {value}."));
     let sentences = [
-        said("Order", cell("order_id")),
+        said("Order", number.to_owned()),
         Some(cell("note")).filter(|note| !note.is_empty()),
         said("Wanted by", cell("required_date")),
         said("Shipped on", cell("shipped_date")),
