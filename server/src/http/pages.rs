@@ -1,6 +1,6 @@
 //! Pages and their server functions, each with what it finds around it.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::{Arc, LazyLock};
 
 use ::app::{
     App as Pages,
@@ -23,7 +23,7 @@ use contract::{
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes as _, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
 
 use super::{
     App, caller, made_for, page_functions,
@@ -91,11 +91,14 @@ fn is_loopback(public_url: &str) -> bool {
     name.is_some_and(|name| name == "localhost" || name.starts_with("127.") || name == "[::1]")
 }
 
+/// The pages' routes. Leptos finds them by rendering the app, and whatever another server of this process
+/// would load meanwhile waits for ever: so they are found once, before any server of it answers.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(Pages));
+
 pub(super) fn routes(app: &App) -> Router<App> {
-    let pages = generate_route_list(Pages);
     Router::new()
         .route("/api/page/{*function}", any(page_functions::call))
-        .leptos_routes_with_handler(pages, get(page))
+        .leptos_routes_with_handler(ROUTES.clone(), get(page))
         // Pages that answer their own forms.
         .route("/orders/new", post(posted))
         .route("/orders/{reference}", post(posted))
@@ -137,52 +140,19 @@ async fn posted(State(app): State<App>, request: Request) -> Response {
 }
 
 async fn render(app: App, request: Request, form: Option<PostedForm>) -> Response {
-    let (parts, _) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let around = match Around::of(&app, &parts, true).await {
         Ok(around) => around,
         Err(problem) => return page_functions::refuse(&parts.headers, problem),
     };
-    // What only shows something can be begun anew; a form has one turn, and its key makes the next one safe.
-    let turns = if form.is_some() { 1 } else { TURNS };
+    let request = Request::from_parts(parts, body);
     let provide = move || {
         around.provide();
         if let Some(form) = &form {
             provide_context(form.clone());
         }
     };
-    let page = leptos_axum::render_app_async_with_context(provide, shell);
-    let render = || page(Request::from_parts(parts.clone(), Body::empty()));
-    match in_time(PATIENCE, turns, render).await {
-        Some(response) => response.into_response(),
-        None => page_functions::refuse(&parts.headers, late()),
-    }
-}
-
-/// How long a page may take. What it loads has limits of its own, which are shorter.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// How often a page is begun.
-const TURNS: u32 = 2;
-
-/// What is done within a time, begun so often at most. Seen where many pages were rendered at once: one was
-/// never done, while nothing that it loads was under way any more. Why is not known.
-async fn in_time<Work: Future>(
-    patience: Duration,
-    turns: u32,
-    mut begin: impl FnMut() -> Work,
-) -> Option<Work::Output> {
-    for turn in 1..=turns {
-        match tokio::time::timeout(patience, begin()).await {
-            Ok(done) => return Some(done),
-            Err(_) => tracing::warn!(turn, "a page was not rendered in time"),
-        }
-    }
-    None
-}
-
-fn late() -> Problem {
-    let detail =
-        "The page took too long. Load it again; a form that was sent can be sent again, it counts once.";
-    Problem::new(503, "unavailable", detail)
+    leptos_axum::render_app_async_with_context(provide, shell)(request).await.into_response()
 }
 
 /// The page that says there is none.
@@ -201,24 +171,6 @@ pub(super) async fn not_found(app: App, request: Request<Body>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[tokio::test]
-    async fn a_page_that_hangs_is_begun_anew_and_then_given_up() {
-        let begin = async |turns: u32, hangs: u32| {
-            let mut begun = 0;
-            let done = in_time(Duration::from_millis(5), turns, || {
-                begun += 1;
-                let is_hung = begun <= hangs;
-                async move { if is_hung { std::future::pending().await } else { "a page" } }
-            });
-            let done = done.await;
-            (done, begun)
-        };
-        assert_eq!(begin(2, 0).await, (Some("a page"), 1));
-        assert_eq!(begin(2, 1).await, (Some("a page"), 2));
-        assert_eq!(begin(2, 2).await, (None, 2));
-        assert_eq!(begin(1, 1).await, (None, 1), "a form has one turn");
-    }
 
     #[test]
     fn only_loopback_without_tls_goes_without_secure_cookies() {

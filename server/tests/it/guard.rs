@@ -1,5 +1,7 @@
 //! What every request passes.
 
+use std::sync::Arc;
+
 use contract::session::SignIn;
 use serde_json::json;
 use services::demo::PASSWORD;
@@ -245,4 +247,19 @@ async fn the_api_describes_every_route_that_it_has() {
         assert!(paths.contains_key(path), "{path}");
     }
     assert_eq!(shop.get("/api/docs").send().await.status, 200);
+}
+
+/// To find the pages' routes, Leptos renders the app while all loading in its process hangs.
+#[tokio::test]
+async fn pages_are_answered_while_another_server_starts_in_the_process() {
+    let shop = Arc::new(Shop::open().await);
+    let cookie = cookie(&shop).await;
+    let starting = std::thread::spawn({
+        let shop = Arc::clone(&shop);
+        move || (0..300).for_each(|_| drop(shop.another_entrance()))
+    });
+    while !starting.is_finished() {
+        assert_eq!(shop.get("/orders").header("cookie", &cookie).send().await.status, 200);
+    }
+    starting.join().unwrap();
 }

@@ -118,6 +118,20 @@ async fn services(url: String, key_file: &std::path::Path, clock: Arc<FakeClock>
     })
 }
 
+fn entrance(services: &Services, settings: ShopSettings, stopping: watch::Receiver<bool>) -> Entrance {
+    Entrance::new(HttpSettings {
+        services: services.clone(),
+        site_dir: cluster().path("site"),
+        public_url: "http://kedai.test".to_owned(),
+        offline_requests_per_minute: settings.per_minute,
+        limits: settings.limits,
+        addresses: settings.addresses,
+        dev: false,
+        stopping,
+    })
+    .unwrap()
+}
+
 impl Shop {
     /// Opens a shop.
     pub(crate) async fn open() -> Self {
@@ -151,17 +165,7 @@ impl Shop {
         let url = cluster.url(&database);
         let services = services(url, &cluster.path("master.key"), Arc::clone(&clock), settings.demo).await;
         let (stop, stopping) = watch::channel(false);
-        let entrance = Entrance::new(HttpSettings {
-            services: services.clone(),
-            site_dir: cluster.path("site"),
-            public_url: "http://kedai.test".to_owned(),
-            offline_requests_per_minute: settings.per_minute,
-            limits: settings.limits,
-            addresses: settings.addresses.clone(),
-            dev: false,
-            stopping,
-        })
-        .unwrap();
+        let entrance = entrance(&services, settings, stopping);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut tasks = JoinSet::new();
@@ -169,6 +173,11 @@ impl Shop {
         tasks.spawn(services.clone().run_live());
         let is_tampered = AtomicBool::new(false);
         Self { services, clock, address, database, is_first, is_tampered, _tasks: tasks, stop }
+    }
+
+    /// Puts another entrance together, as a server does when it starts.
+    pub(crate) fn another_entrance(&self) -> Entrance {
+        entrance(&self.services, ShopSettings::default(), self.stop.subscribe())
     }
 
     /// Says that this test writes rows that Kedai didn't, so that what is recorded can't be verified when it
