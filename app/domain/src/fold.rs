@@ -47,6 +47,17 @@ pub fn words(text: &str) -> Vec<String> {
     words.take(MAX_WORDS).map(str::to_owned).collect()
 }
 
+/// How a code that somebody types may be written where it is stored as its shop writes it: as typed, in
+/// its plain form, and each in capitals and small letters.
+pub fn spellings(code: &str) -> Vec<String> {
+    let folded = fold(code);
+    let mut spellings =
+        vec![code.to_owned(), code.to_lowercase(), code.to_uppercase(), folded.to_uppercase(), folded];
+    spellings.sort_unstable();
+    spellings.dedup();
+    spellings
+}
+
 /// Whether two texts are the same but for their form.
 pub fn is_same(one: &str, other: &str) -> bool {
     one == other || fold(one) == fold(other)
@@ -162,6 +173,17 @@ mod tests {
         {
             assert!(!is_same(one, other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn a_code_is_found_in_capitals_and_small_letters() {
+        for typed in ["so-1001", "SO-1001", "So-1001", "ｓｏ－1001", " so\u{2011}1001"] {
+            for stored in ["so-1001", "SO-1001"] {
+                assert!(spellings(typed).iter().any(|spelling| spelling == stored), "{typed} {stored}");
+            }
+        }
+        assert_eq!(spellings("10248"), ["10248"]);
+        assert!(!spellings("so-1001").iter().any(|spelling| spelling == "so-1002"));
     }
 
     #[test]

@@ -187,8 +187,8 @@ pub struct CustomerSearch {
     pub phone_index: Vec<Vec<u8>>,
     /// Keyed hash of an e-mail address.
     pub email_index: Option<Vec<u8>>,
-    /// The shop's own number for a customer.
-    pub code: Option<String>,
+    /// The shop's own number for a customer, in its spellings.
+    pub codes: Vec<String>,
     /// Known for longer than this one.
     pub before: Option<(DateTime<Utc>, Uuid)>,
     /// At most so many.
@@ -225,12 +225,12 @@ pub async fn search_in_tx(
     let mut query = QueryBuilder::new(LISTED);
     query.push_bind(tx.tenant_id().uuid());
     let by_name = !search.name_index.is_empty();
-    if by_name || !search.phone_index.is_empty() || search.email_index.is_some() || search.code.is_some() {
+    if by_name || !search.phone_index.is_empty() || search.email_index.is_some() || !search.codes.is_empty() {
         query.push(" AND c.id IN (SELECT f.id FROM customers f WHERE f.phone_index = ANY (");
         query.push_bind(search.phone_index.clone());
         query.push(") OR f.email_index = ").push_bind(search.email_index.clone());
         query.push(" OR (f.tenant_id = ").push_bind(tx.tenant_id().uuid());
-        query.push(" AND f.code = ").push_bind(search.code.clone()).push(")");
+        query.push(" AND f.code = ANY (").push_bind(search.codes.clone()).push("))");
         if by_name {
             query.push(" OR f.name_index @> ").push_bind(search.name_index.clone());
         }

@@ -246,6 +246,10 @@ async fn imported_orders_are_found_by_their_customer_and_sold_goods_stay_sellabl
     let owner = shop.sign_in("owner@northwind.test").await;
     let found = owner.get("/api/v1/orders?search=lebihan").await.json(200);
     assert_eq!(found["items"].as_array().unwrap().len(), 2);
+    for typed in ["BONAP", "bonap", "%EF%BC%A2onap"] {
+        let customers = owner.get(&format!("/api/v1/customers?search={typed}")).await.json(200);
+        assert_eq!(customers["items"].as_array().unwrap().len(), 1, "{typed}");
+    }
     let chai: Value = product(&owner, "main", "Chang").await;
     assert_eq!(chai["stock"], 17);
     let events = owner.get(&format!("/api/v1/orders/{}", found["items"][0]["id"].as_str().unwrap())).await;
@@ -266,6 +270,12 @@ async fn an_imported_order_is_found_by_the_number_it_had() {
         let found = owner.get(&format!("/api/v1/orders?search={number}&sort={sort}")).await.json(200);
         assert_eq!(found["items"].as_array().unwrap().len(), 1, "{found}");
         assert_eq!(found["items"][0]["reference"], reference.trim());
+    }
+    let lettered = |file: &str| file.replace("\n10", "\nSO-10");
+    import(&shop, &lettered(ORDERS), &lettered(LINES)).await.unwrap();
+    for typed in ["SO-", "so-", "So-", "so%E2%80%91", "%EF%BC%B3o-"] {
+        let found = owner.get(&format!("/api/v1/orders?search={typed}{number}")).await.json(200);
+        assert_eq!(found["items"].as_array().unwrap().len(), 1, "{typed}");
     }
     let other = owner.get(&format!("/api/v1/orders?search={number}&customer_name=zzz")).await.json(200);
     assert_eq!(other["items"], json!([]));

@@ -6,7 +6,7 @@ use contract::{
     customers::{CustomerDetail, CustomerFilter, CustomerSummary},
     session::Caller,
 };
-use domain::{audit::AuditAction, id::CustomerId};
+use domain::{audit::AuditAction, fold::spellings, id::CustomerId};
 use store::{
     TenantTx,
     customers::{CustomerSearch, ListedCustomer, customer_in_tx, search_in_tx, sums_in_tx},
@@ -46,7 +46,7 @@ impl Services {
             search.name_index = keys.name_query(typed);
             search.phone_index = keys.phone_indexes(&regions, typed);
             search.email_index = normal_email(typed).map(|email| keys.email_index(&email));
-            search.code = Some(typed.to_owned());
+            search.codes = spellings(typed);
         }
         let mut found = search_in_tx(&mut tx, &search).await.or_problem()?;
         let next_cursor =

@@ -2,6 +2,7 @@
 
 use contract::{Problem, orders::OrderFilter};
 use domain::{
+    fold::spellings,
     money::MAX_AMOUNT,
     order::{Channel, Lifecycle, OrderType, PaymentState, Reference},
 };
@@ -226,7 +227,7 @@ pub(super) fn search(
     let (typed, name) = (typed.as_ref().map(Line::as_str), name.as_ref().map(Line::as_str));
     let typed = typed.map(|typed| TypedSearch {
         reference: typed.parse().ok().map(|reference: Reference| reference.to_string()),
-        number: Some(typed.to_owned()),
+        numbers: spellings(typed),
         name_index: keys.name_query(typed),
         phone_index: keys.phone_indexes(regions, typed),
     });

@@ -26,8 +26,8 @@ pub struct ListSearch {
 pub struct TypedSearch {
     /// The reference, if what was typed looks like one.
     pub reference: Option<String>,
-    /// The number that an imported order had where it came from.
-    pub number: Option<String>,
+    /// The number that an imported order had where it came from, in its spellings.
+    pub numbers: Vec<String>,
     /// Keyed hashes of the beginnings of names, all of which must fit.
     pub name_index: Vec<i64>,
     /// Keyed hashes of a phone number in its forms, if what was typed looks like one.

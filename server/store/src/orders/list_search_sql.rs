@@ -20,7 +20,8 @@ pub(super) fn found(tenant_id: Uuid, search: &ListSearch, most: usize) -> Query 
           JOIN orders o ON o.id = i.order_id WHERE s.tenant_id = ",
     );
     query.push_bind(tenant_id);
-    query.push(" AND i.number = ").push_bind(typed.and_then(|typed| typed.number.clone()));
+    query.push(" AND i.number = ANY (");
+    query.push_bind(typed.map_or_else(Vec::new, |typed| typed.numbers.clone())).push(")");
     named(&mut query, tenant_id, search);
     query.push(")");
     query

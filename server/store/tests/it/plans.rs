@@ -125,7 +125,7 @@ async fn list(tx: &mut TenantTx, ids: &Ids) {
         let typed = |typed: TypedSearch| Some(ListSearch { typed: Some(typed), ..ListSearch::default() });
         let searches = [
             typed(TypedSearch { reference: Some("GO-6C5661".to_owned()), ..TypedSearch::default() }),
-            typed(TypedSearch { number: Some("10248".to_owned()), ..TypedSearch::default() }),
+            typed(TypedSearch { numbers: vec!["10248".to_owned()], ..TypedSearch::default() }),
             typed(TypedSearch { phone_index: vec![ids.phone.clone()], ..TypedSearch::default() }),
             typed(TypedSearch { name_index: vec![7_100_001], ..TypedSearch::default() }),
             Some(ListSearch { name_index: Some(vec![1, 7_100_001]), ..ListSearch::default() }),

@@ -23,7 +23,7 @@ pub(super) async fn find(tx: &mut TenantTx, ids: &Ids) {
         CustomerSearch { name_index: vec![1, 7_100_001], ..all.clone() },
         CustomerSearch { phone_index: vec![ids.phone.clone()], ..all.clone() },
         CustomerSearch { email_index: Some(ids.phone.clone()), ..all.clone() },
-        CustomerSearch { code: Some("C7100001".to_owned()), ..all.clone() },
+        CustomerSearch { codes: vec!["C7100001".to_owned()], ..all.clone() },
     ];
     for search in &searches {
         search_in_tx(tx, search).await.unwrap();
