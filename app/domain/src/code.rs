@@ -28,8 +28,8 @@ pub fn is_same(one: &str, other: &str) -> bool {
 pub fn normal(code: &str) -> String {
     // Scanners type plain letters; whoever typed others meant the same.
     let plain = if code.is_ascii() { Cow::Borrowed(code) } else { Cow::Owned(fold(code)) };
-    // What begins with it is announced as GS1 in the oldest way.
-    let is_announced = plain.trim_start().starts_with(GROUP_SEPARATOR);
+    // Only GS1 codes have it; what begins with it is announced as one in the oldest way.
+    let is_announced = plain.contains(GROUP_SEPARATOR);
     let code = plain.trim_matches(|letter: char| letter.is_whitespace() || letter == GROUP_SEPARATOR);
     let (is_gs1, elements) = without_symbology(code);
     let gtin =
@@ -215,6 +215,8 @@ mod tests {
         for form in forms {
             assert!(is_same("036000291452", form), "{form:?} is {}", normal(form));
         }
+        // A separator at the end says no less than one in front, whatever the check digit.
+        assert!(is_same("0100036000291453\u{1d}", "\u{1d}0100036000291453"));
         assert!(is_same("96385074", "0000096385074"));
         assert!(is_same("abc-1/x", "ABC-1/X"));
     }
