@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 
+import { CHROMIUM } from "./support/chromium.mjs";
 import { shuffleTests } from "./support/order.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -52,10 +53,11 @@ export default defineConfig({
     baseURL: `http://${address}`,
     locale: "en-GB",
     timezoneId: "Asia/Jakarta",
-    trace: "retain-on-failure",
+    // A trace takes a third of a test's time: asked for when a failure is looked into.
+    trace: process.env.KEDAI_TEST_TRACE ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: CHROMIUM,
       args: [
         "--no-sandbox",
         "--disable-gpu",

@@ -5,6 +5,7 @@ import { expect, request, test as base } from "@playwright/test";
 import { PASSWORD } from "./accounts.mjs";
 import { program } from "./api.mjs";
 import { Businesses } from "./businesses.mjs";
+import { Gallery } from "./gallery.mjs";
 
 export { expect };
 
@@ -20,17 +21,20 @@ class Watch {
     this.expected.push(pattern);
   }
 
+  /** Listens to a context, or to one page of it. */
   hear(context) {
     const note = (kind, text, page) => this.heard.push(page ? `${kind}: ${text} (on ${page})` : `${kind}: ${text}`);
     context.on("console", (message) => {
       const isBad = ["error", "warning", "assert"].includes(message.type());
       if (isBad) note(message.type(), message.text(), message.page()?.url());
     });
-    context.on("weberror", (error) => {
+    const failed = (error, page) => {
       // A page that is left before its program arrived says so in this way.
-      const isLeft = /WebAssembly compilation aborted: .*Response body loading was aborted/.test(String(error.error()));
-      if (!isLeft) note("page error", error.error(), error.page()?.url());
-    });
+      const isLeft = /WebAssembly compilation aborted: .*Response body loading was aborted/.test(String(error));
+      if (!isLeft) note("page error", error, page);
+    };
+    context.on("weberror", (error) => failed(error.error(), error.page()?.url()));
+    context.on("pageerror", (error) => failed(error));
     context.on("requestfailed", (request) => {
       const why = request.failure()?.errorText;
       // A page that is left drops what it was loading.
@@ -47,7 +51,7 @@ class Watch {
 }
 
 /** The cookies of somebody who signed in, as Playwright keeps them. */
-async function signIn(baseURL, email) {
+export async function signIn(baseURL, email) {
   const browser = await request.newContext({ baseURL });
   const answer = await browser.post("/api/page/sign-in", {
     form: { email, password: PASSWORD, next: "/" },
@@ -97,12 +101,30 @@ export const test = base.extend({
     await use(context);
   },
 
-  /** `open(account, options)`: a page in a new browser of that account; `null` is nobody. */
+  /** What tests that only look at pages share. */
+  looked: [
+    async ({ browser, businesses }, use, { project }) => {
+      const gallery = new Gallery(browser, project.use, await businesses.next());
+      await use(await gallery.open());
+      await gallery.close();
+    },
+    { scope: "worker" },
+  ],
+
+  /** `gallery.look(account, path)`: a page of a business that no test changes. */
+  gallery: async ({ looked, watch }, use) => {
+    looked.watch = watch;
+    await use(looked);
+    await looked.clear();
+    looked.watch = null;
+  },
+
+  /** `open(account, options)`: a page in a new browser of that account of the test's business, or `of` another; `null` is nobody. */
   open: async ({ browser, baseURL, business, watch, viewport, hasTouch, isMobile, locale, timezoneId }, use) => {
     const [contexts, sessions] = [[], new Map()];
     const device = { viewport, hasTouch, isMobile, locale, timezoneId };
-    await use(async (account, { path, script, cookies, ...options } = {}) => {
-      if (account && !sessions.has(account)) sessions.set(account, await signIn(baseURL, business.address(account)));
+    await use(async (account, { path, script, cookies, of = business, ...options } = {}) => {
+      if (account && !sessions.has(account)) sessions.set(account, await signIn(baseURL, of.address(account)));
       const storageState = account ? sessions.get(account) : undefined;
       const context = await browser.newContext({ ...device, baseURL, storageState, ...options });
       contexts.push(context);

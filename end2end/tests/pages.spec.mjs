@@ -1,9 +1,6 @@
-// Every page on every device, in both lights and both languages.
-import { expect, isAlive, test, visit } from "../support/journey.mjs";
+// Every page on every device.
+import { expect, isAlive, test } from "../support/journey.mjs";
 import { violations } from "../support/axe.mjs";
-
-/** The other shop, which is opened by its cookie. */
-const STORE = { store: "kemang" };
 
 const PAGES = [
   { name: "sign-in", account: null, path: () => "/login" },
@@ -28,25 +25,6 @@ const PAGES = [
   { name: "nothing here", account: null, path: () => "/nowhere" },
 ];
 
-async function someOrders(program) {
-  const api = await program("manager");
-  const lines = [
-    { name: "Es kopi susu gula aren", unit_price: 32_000, quantity: 2, note: "less ice" },
-    { name: "Croissant", unit_price: 32_000, quantity: 1 },
-  ];
-  const customer = { name: "Siti Rahmawati", phone: "+62 812-1234-5678" };
-  const order = await api.sell({ ...STORE, items: lines, customer, note: "by the window" });
-  await api.move(order, "processing");
-  await api.sell(STORE);
-  const payment = {
-    type: "installments",
-    down_payment: { percent: 30, method: "cash" },
-    installments: { count: 2, interval: "month" },
-  };
-  const onTerms = await api.sell({ ...STORE, items: lines, customer, payment });
-  return { ...order, onTerms };
-}
-
 /** Text of the page's main part without what the clock moves. */
 async function mainText(page) {
   const text = await page.getByRole("main").innerText();
@@ -61,45 +39,26 @@ async function overflow(page) {
   });
 }
 
+// The contrast of both lights is judged by the colours' own test, both languages by a test of the server.
 for (const { name, account, path, link } of PAGES) {
-  test(`${name} is accessible and fits, in both lights @responsive`, async ({ open, program, watch }) => {
+  test(`${name} is accessible, fits and speaks Indonesian @responsive`, async ({ gallery, watch }) => {
     watch.expect(/404 GET .*\/nowhere|status of 404/);
-    const order = await someOrders(program);
-    for (const theme of ["light", "dark"]) {
-      const page = await open(account, { path: path(order), cookies: { store: "kemang", theme } });
-      await expect(page.getByRole("main")).toBeVisible();
-      expect(await violations(page), `${name}, ${theme}`).toEqual([]);
-      const sideways = await overflow(page);
-      expect(sideways.by, `scrolls sideways because of ${sideways.wide}`).toBeLessThanOrEqual(0);
-      await expect(page).toHaveTitle(/\S/);
-      await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-    }
-  });
-
-  test(`${name} speaks both languages @responsive`, async ({ open, program, watch }) => {
-    watch.expect(/404 GET .*\/nowhere|status of 404/);
-    const order = await someOrders(program);
-    const texts = [];
-    for (const lang of ["en", "id"]) {
-      const page = await open(account, { path: path(order), cookies: { store: "kemang", lang } });
-      await expect(page.locator("html")).toHaveAttribute("lang", lang);
-      texts.push(await mainText(page));
-      expect((await overflow(page)).by).toBeLessThanOrEqual(0);
-    }
-    expect(texts[1]).not.toBe(texts[0]);
-    const english = /\b(Sign in|Charge|Nothing|Search|Revenue|Total|Status|Printer settings|Received|Order|Your|Show)\b/;
-    // Words that both languages share.
-    expect(texts[1].replace(/\bTotal\b|\bStatus\b/g, "")).not.toMatch(english);
+    const page = await gallery.look(account, path(gallery.order), { lang: "id" });
+    await expect(page.getByRole("main")).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("lang", "id");
+    expect(await violations(page), name).toEqual([]);
+    const sideways = await overflow(page);
+    expect(sideways.by, `scrolls sideways because of ${sideways.wide}`).toBeLessThanOrEqual(0);
+    await expect(page).toHaveTitle(/\S/);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+    const english = /\b(Sign in|Charge|Nothing|Search|Revenue|Printer settings|Received|Order|Your|Show)\b/;
+    expect(await mainText(page)).not.toMatch(english);
   });
 
   if (link) {
-    test(`${name} is the same by link as by address @responsive`, async ({ open, program }) => {
-      await someOrders(program);
-      const cookies = { store: "kemang" };
+    test(`${name} is the same by link as by address @responsive`, async ({ gallery }) => {
       const from = link === "Orders" ? "/settings/printers" : "/orders";
-      const [direct, linked] = [await open(account, { cookies }), await open(account, { cookies })];
-      await visit(direct, path());
-      await visit(linked, from);
+      const [direct, linked] = [await gallery.look(account, path()), await gallery.look(account, from)];
       await linked.getByRole("navigation", { name: "Main" }).getByRole("link", { name: link, exact: true }).click();
       await expect(linked).toHaveURL(path());
       await expect.poll(() => mainText(linked)).toBe(await mainText(direct));
@@ -108,21 +67,20 @@ for (const { name, account, path, link } of PAGES) {
   }
 }
 
-test("an order is the same by the list's link as by its address @responsive", async ({ open, program }) => {
-  const order = await someOrders(program);
-  const cookies = { store: "kemang" };
-  const direct = await open("manager", { path: `/orders/${order.reference}`, cookies });
-  const linked = await open("manager", { path: `/orders?search=${order.reference}`, cookies });
-  await linked.getByRole("link", { name: order.reference }).click();
-  await expect(linked).toHaveURL(`/orders/${order.reference}`);
+test("an order is the same by the list's link as by its address @responsive", async ({ gallery }) => {
+  const { reference } = gallery.order;
+  const direct = await gallery.look("manager", `/orders/${reference}`);
+  const linked = await gallery.look("manager", `/orders?search=${reference}`);
+  await linked.getByRole("link", { name: reference }).click();
+  await expect(linked).toHaveURL(`/orders/${reference}`);
   await isAlive(linked);
   await expect.poll(() => mainText(linked)).toBe(await mainText(direct));
 });
 
-test("large targets: everything that is pressed at the till is 56 pixels high, elsewhere 44 @responsive", async ({ open, program }) => {
-  const order = await someOrders(program);
+test("large targets: everything that is pressed at the till is 56 pixels high, elsewhere 44 @responsive", async ({ gallery }) => {
+  const { order } = gallery;
   for (const [path, least] of [["/till", 56], ["/board", 44], ["/orders", 44], [`/orders/${order.reference}`, 44], ["/orders/new", 44], [`/orders/${order.onTerms.reference}`, 44], ["/customers", 44], [`/customers/${order.customer.id}`, 44], ["/audit", 44], ["/settings/printers", 44], ["/settings/scanner", 44], ["/settings/webhooks", 44]]) {
-    const page = await open("manager", { path, cookies: { store: "kemang" } });
+    const page = await gallery.look("manager", path);
     const small = await page.getByRole("main").locator("button:visible:not([aria-hidden]), select:visible, input:visible, summary:visible").evaluateAll(
       (controls, height) => controls.map((one) => {
         const area = ["checkbox", "radio"].includes(one.type) ? one.closest("label") : one;

@@ -1,9 +1,10 @@
 // What is on the pages that are photographed: a day's work at the demo's café, and people in the middle of theirs.
 import { DEMO, PASSWORD } from "../support/accounts.mjs";
+import { CHROMIUM } from "../support/chromium.mjs";
 
 /** How Chromium is started to take pictures. */
 export const LAUNCH = {
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  executablePath: CHROMIUM,
   args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
 };
 

@@ -33,6 +33,7 @@ mod import;
 mod imported_again;
 mod ingestion;
 mod known_devices;
+mod languages;
 mod lifecycle;
 mod list;
 mod list_filters;

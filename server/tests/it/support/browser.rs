@@ -35,7 +35,11 @@ pub(crate) async fn browser<'a>(shop: &'a Shop, role: &str, language: &str) -> B
     Browser { shop, cookie: format!("{session}; lang={language}") }
 }
 
-impl Browser<'_> {
+impl<'a> Browser<'a> {
+    /// One in which nobody is signed in.
+    pub(crate) fn of_stranger(shop: &'a Shop, language: &str) -> Self {
+        Browser { shop, cookie: format!("lang={language}") }
+    }
     /// What it is known by.
     pub(crate) fn cookie(&self) -> &str {
         &self.cookie
