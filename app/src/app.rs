@@ -16,6 +16,7 @@ use crate::{
     dashboard::DashboardPage,
     layout::{Area, HomePage, NotFoundPage, staff_page},
     orders::{BulkPage, EditPage, NewOrderPage, OrderPage, OrdersPage},
+    release::Held,
     settings::{PrintersPage, ScannerPage},
     sign_in::SignInPage,
     till::TillPage,
@@ -36,6 +37,7 @@ pub fn App() -> impl IntoView {
     .into_inner();
     provide_context(preferences);
     provide_context(visitor);
+    provide_context(Held::new());
     view! {
         <Router>
             <FlatRoutes fallback=NotFoundPage>

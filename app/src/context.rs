@@ -34,10 +34,14 @@ pub struct CookieSecurity {
     pub secure: bool,
 }
 
-/// The inside of the bundle's `<head>`, with `{{__TRUNK NONCE__}}` where a nonce belongs; from the
-/// server.
+/// The browser's program; from the server.
 #[derive(Debug, Clone)]
-pub struct BundleHead(pub Arc<str>);
+pub struct Bundle {
+    /// The inside of its `<head>`, with `{{__TRUNK NONCE__}}` where a nonce belongs.
+    pub head: Arc<str>,
+    /// Tells it from every other.
+    pub id: Arc<str>,
+}
 
 /// The browser's printers, live socket and clock; from crate `frontend`, absent on the server.
 #[derive(Clone)]

@@ -34,6 +34,7 @@ pub mod printing;
 #[cfg(feature = "ssr")]
 mod refusal_page;
 pub mod refused;
+pub mod release;
 #[cfg(feature = "ssr")]
 pub mod request;
 mod resource;

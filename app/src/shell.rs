@@ -6,8 +6,9 @@ use leptos_meta::MetaTags;
 
 use crate::{
     App,
-    context::{BundleHead, Preferences, Theme},
+    context::{Bundle, Preferences, Theme},
     made_for::{META, made_for},
+    release,
     request::set_header,
 };
 
@@ -22,7 +23,10 @@ pub fn shell() -> impl IntoView {
     let preferences = use_context::<Preferences>().unwrap_or_default();
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     set_header(header::CONTENT_SECURITY_POLICY, &content_security_policy(&nonce, &host()));
-    let bundle = use_context::<BundleHead>().map(|head| head.0.replace(NONCE_PLACEHOLDER, &nonce));
+    let bundle = use_context::<Bundle>();
+    let bundle_id =
+        bundle.as_ref().map(|bundle| view! { <meta name=release::META content=bundle.id.to_string()/> });
+    let bundle = bundle.map(|bundle| bundle.head.replace(NONCE_PLACEHOLDER, &nonce));
     let theme = (preferences.theme != Theme::Auto).then(|| preferences.theme.code());
     view! {
         <!DOCTYPE html>
@@ -41,6 +45,7 @@ pub fn shell() -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 {bundle.map(InertElement::new)}
+                {bundle_id}
                 {made_for().map(|mark| view! { <meta name=META content=mark/> })}
                 {refresh()}
                 <MetaTags/>

@@ -23,14 +23,15 @@ use std::rc::Rc;
 
 use contract::devices::Devices;
 
-/// All devices of this browser tab, whose page was made for somebody; see [`contract::made_for`].
-pub fn devices(made_for: Option<String>) -> Devices {
+/// All devices of this browser tab, whose page was made for somebody (see [`contract::made_for`]) with a
+/// bundle.
+pub fn devices(made_for: Option<String>, bundle: Option<String>) -> Devices {
     if let Some(mark) = &made_for {
         browser::say_for_whom(mark);
     }
     Devices {
         printer: Rc::new(printer::BrowserPrinter::new()),
-        live: Rc::new(live::LiveSocket::new(made_for)),
+        live: Rc::new(live::LiveSocket::new(made_for, bundle)),
         browser: Rc::new(browser::ThisBrowser::new()),
     }
 }

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 pub(crate) fn start() {
     // Without this a panic shows as "unreachable executed" and nobody learns where.
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
-    let devices = crate::devices(app::made_for::made_for());
+    let devices = crate::devices(app::made_for::made_for(), app::release::bundle());
     leptos::mount::hydrate_body(move || {
         provide_context(BrowserDevices(SendWrapper::new(devices)));
         app::App()

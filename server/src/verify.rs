@@ -77,8 +77,11 @@ async fn audit(services: &Services, tenant_id: TenantId, tenant: &str) -> Result
 async fn orders(services: &Services, tenant_id: TenantId, tenant: &str) -> Result<u64, Failure> {
     let tell = |fault: &events::Fault| println!("{tenant}: {}", told_of_events(fault));
     let verdict = services.verify_events(tenant_id, tell).await?;
-    let events::Verdict { events, orders, snapshots, faults } = verdict;
+    let events::Verdict { events, orders, snapshots, newer, faults } = verdict;
     println!("{tenant}: {events} events, {orders} orders replayed, {snapshots} snapshots, {faults} faults");
+    if newer > 0 {
+        println!("{tenant}: {newer} orders have events of a newer version of Kedai: verify them with it");
+    }
     Ok(faults)
 }
 

@@ -2,10 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    audit::AuditAction,
     id::{OrderId, StaffId},
     order::Reference,
-    role::Role,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,9 +20,8 @@ pub struct AuditEntryView {
     pub sequence: Option<i64>,
     /// When.
     pub at: DateTime<Utc>,
-    /// `CREATE`, `READ`, `UPDATE`, `DELETE`, `ACCESS` or `PAYMENT`.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub action: AuditAction,
+    /// `CREATE`, `READ`, `UPDATE`, `DELETE`, `ACCESS` or `PAYMENT`; or one that a newer version wrote.
+    pub action: String,
     /// What it is about: `order`, `orders`, `board`, `customer`, `customers` or `audit`.
     pub subject: String,
     /// Who; null when Kedai itself acted.
@@ -52,9 +49,8 @@ pub struct AuditActor {
     pub id: StaffId,
     /// Their name.
     pub name: String,
-    /// Their role.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub role: Role,
+    /// The code of their role; or of one that a newer version knows.
+    pub role: String,
 }
 
 /// An order, named.

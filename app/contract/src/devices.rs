@@ -199,7 +199,12 @@ pub trait Live {
     fn connection(&self) -> Connection;
     /// Calls back on every change of the connection.
     fn on_connection(&self, listener: Rc<dyn Fn(Connection)>) -> ListenerId;
-    /// Takes a listener of either kind back.
+    /// Whether the server hands out another bundle than this page was made with, or says what this page
+    /// doesn't understand.
+    fn is_outdated(&self) -> bool;
+    /// Calls back once that is so.
+    fn on_outdated(&self, listener: Rc<dyn Fn()>) -> ListenerId;
+    /// Takes a listener of any kind back.
     fn unsubscribe(&self, listener: ListenerId);
     /// What the server's clock says, as far as it is known.
     fn server_now(&self) -> DateTime<Utc>;
@@ -233,6 +238,11 @@ pub trait Browser {
     /// Calls back on every key pressed anywhere on the page, with the key's name; the listener
     /// says whether it took it, and then nobody else gets it.
     fn on_key(&self, listener: Rc<dyn Fn(KeyPress) -> bool>) -> ListenerId;
+    /// Whether nobody has touched this page for so many milliseconds, counted from the first question on, and
+    /// nothing on it waits for somebody: no open dialog, no field that was typed into.
+    fn is_idle(&self, ms: u32) -> bool;
+    /// Loads this page again.
+    fn load_again(&self);
     /// Rings for a new order.
     fn ring(&self);
     /// Keeps a word on this device; tells whether that worked.

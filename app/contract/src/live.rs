@@ -125,6 +125,10 @@ pub enum ServerMessage {
         /// [`crate::made_for`]. Said only if so.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         as_other: bool,
+        /// Which bundle the server hands out, so that a page made with another one can load itself again;
+        /// servers of before don't say.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bundle: Option<String>,
     },
     /// Something can't be followed.
     Error {
@@ -149,6 +153,7 @@ struct HeardMessage {
     server_time: Option<DateTime<Utc>>,
     signed_in: Option<bool>,
     as_other: Option<bool>,
+    bundle: Option<String>,
     code: Option<String>,
 }
 
@@ -178,6 +183,7 @@ impl TryFrom<HeardMessage> for ServerMessage {
                 server_time: heard.server_time.ok_or(IncompleteMessage)?,
                 signed_in: heard.signed_in,
                 as_other: heard.as_other.unwrap_or(false),
+                bundle: heard.bundle,
             }),
             "error" => Ok(Self::Error { code: heard.code.ok_or(IncompleteMessage)?, topic: heard.topic }),
             _ => Err(IncompleteMessage),
@@ -273,6 +279,9 @@ pub struct LiveFeed {
     pub messages: Vec<ServerMessage>,
     /// What the server's clock says.
     pub server_time: DateTime<Utc>,
+    /// Which bundle the server hands out; servers of before don't say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<String>,
 }
 
 /// How a store's board stands: what a page is rendered from, and where its live feed begins.
@@ -312,6 +321,7 @@ mod tests {
                 server_time: "2026-11-21T03:00:00Z".parse().unwrap(),
                 signed_in: Some(true),
                 as_other: true,
+                bundle: Some("b".into()),
             },
             ServerMessage::Error { code: "unknown_topic".into(), topic: Some("x".into()) },
             ServerMessage::Error { code: "unreadable".into(), topic: None },

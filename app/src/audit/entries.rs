@@ -62,8 +62,10 @@ fn one(
         let subject = (link.is_none() || entry.subject != "order").then(|| own.subject(&entry.subject));
         view! { <span>{subject}" "{link}" "</span> }
     });
+    let kind = own.kind_of(&entry.action);
     let role = entry.actor.as_ref().map(|actor| {
-        view! { <span class="quiet">" · "{words.role(actor.role)}</span> }
+        let role = words.role_of(&actor.role);
+        view! { <span class="quiet">" · "{role}</span> }
     });
     let who = entry.actor.map_or_else(|| own.kedai.to_owned(), |actor| actor.name);
     let people = match entry.customers.len() {
@@ -87,7 +89,7 @@ fn one(
         <li class="audit-entry">
             <time datetime=machine_time(entry.at)>{at}</time>
             <div>
-                <p><strong>{own.kind(entry.action)}</strong>" "{about}<span>{words.order.by}" "{said(who)}</span>{role}</p>
+                <p><strong>{kind}</strong>" "{about}<span>{words.order.by}" "{said(who)}</span>{role}</p>
                 {changes(&entry.changes, sayer)}
                 {reason}
                 {details}

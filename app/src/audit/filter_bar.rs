@@ -23,7 +23,7 @@ pub(super) fn FilterBar(
     let people = staff.into_iter().map(|person| {
         let id = person.id.to_string();
         let selected = narrowed.actor == id;
-        let name = format!("{} · {}", person.name, words.role(person.role));
+        let name = format!("{} · {}", person.name, words.role_of(&person.role));
         view! { <option value=id selected=selected>{name}</option> }
     });
     // A new document, so that fields which were typed into are emptied as well.

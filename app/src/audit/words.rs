@@ -23,6 +23,11 @@ pub(super) fn of(language: Language) -> &'static AuditWords {
 }
 
 impl AuditWords {
+    /// What was done, by its code; one that a newer version of Kedai wrote is told as it is written.
+    pub(super) fn kind_of(&self, code: &str) -> String {
+        AuditAction::from_code(code).map_or_else(|| code.to_owned(), |action| self.kind(action).to_owned())
+    }
+
     /// What was done.
     pub(super) const fn kind(&self, action: AuditAction) -> &'static str {
         match action {

@@ -12,6 +12,7 @@ use crate::{
     context::{Session, Visitor},
     live::RefusedBand,
     refused::set_page_status,
+    release::NewerRelease,
     words::{Words, use_words},
 };
 
@@ -119,6 +120,7 @@ fn frame(area: Area, session: Session, content: AnyView) -> AnyView {
         <a class="skip-link" href="#main">{words.layout.skip}</a>
         <Header area session/>
         <RefusedBand/>
+        <NewerRelease/>
         <StrayScan/>
         <main id="main" tabindex="-1">{content}</main>
     }

@@ -18,7 +18,7 @@ use super::{
     notice::Notice,
     sale::{Sale, SaleError},
 };
-use crate::{context::BrowserDevices, refused::Refused, scanner::Scan};
+use crate::{context::BrowserDevices, refused::Refused, release::hold_page, scanner::Scan};
 
 /// How far a sale is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +86,11 @@ impl Desk {
             totals: Memo::new(move |_| menu.with(|menu| sale.with(|sale| sale.totals(menu)))),
             devices: StoredValue::new(use_context::<BrowserDevices>()),
         };
+        hold_page(move || match desk.step.get() {
+            Step::Ordering => desk.sale.with(|sale| sale.count() > 0),
+            Step::Paying | Step::Sending => true,
+            Step::Done => false,
+        });
         Effect::new(move |_| desk.begin());
         Effect::new(move |_| desk.give_signs_of_life());
         Effect::watch(move || sale.get(), move |sale, _, _| desk.keep(sale), false);

@@ -37,6 +37,10 @@ impl Browser for Device {
     fn on_key(&self, _: Rc<dyn Fn(KeyPress) -> bool>) -> ListenerId {
         ListenerId(0)
     }
+    fn is_idle(&self, _: u32) -> bool {
+        false
+    }
+    fn load_again(&self) {}
     fn ring(&self) {}
     fn remember(&self, name: &str, value: &str) -> bool {
         self.kept.borrow_mut().insert(name.into(), value.into());

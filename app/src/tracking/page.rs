@@ -22,6 +22,7 @@ use crate::{
     live::{RefusedBand, follow},
     printing::QrPicture,
     refused::set_page_status,
+    release::NewerRelease,
     resource::resource,
     words::{Words, fill, use_language, use_words},
 };
@@ -84,6 +85,7 @@ fn followed(view: TrackingView) -> AnyView {
     view! {
         <Title text=format!("{reference} · {}", view.shop)/>
         <RefusedBand/>
+        <NewerRelease/>
         <div class="page tracking">
             <header>
                 <p class="tracking-shop">{said(view.shop)}</p>

@@ -284,6 +284,11 @@ impl Words {
             Role::Owner => self.states.owner,
         }
     }
+
+    /// What somebody may do, by its code; one that a newer version of Kedai wrote is told as it is written.
+    pub fn role_of(&self, code: &str) -> String {
+        Role::from_code(code).map_or_else(|| code.to_owned(), |role| self.role(role).to_owned())
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub(crate) mod clock;
 mod drawing;
 mod keys;
 mod requests;
+mod rest;
 mod ring;
 pub(crate) mod storage;
 mod tab;
@@ -23,6 +24,7 @@ pub struct ThisBrowser {
     timers: timers::Timers,
     keys: keys::Keys,
     bell: ring::Bell,
+    rest: rest::Rest,
 }
 
 impl ThisBrowser {
@@ -63,6 +65,17 @@ impl Browser for ThisBrowser {
 
     fn on_key(&self, listener: Rc<dyn Fn(KeyPress) -> bool>) -> ListenerId {
         self.keys.add(listener)
+    }
+
+    fn is_idle(&self, ms: u32) -> bool {
+        self.rest.is_idle(ms)
+    }
+
+    fn load_again(&self) {
+        if let Some(window) = web_sys::window() {
+            // What can't be loaded again goes on as it is.
+            let _ = window.location().reload();
+        }
     }
 
     fn ring(&self) {

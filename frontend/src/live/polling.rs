@@ -4,6 +4,7 @@ use contract::{
     Problem,
     live::{LiveFeed, Topic},
 };
+use serde::Deserialize;
 use wasm_bindgen::JsCast;
 use web_sys::Response;
 
@@ -16,8 +17,16 @@ const LIMIT_MS: u32 = 8_000;
 pub(crate) enum Answer {
     /// What happened since, or how it stands.
     Feed(LiveFeed),
+    /// The same in words that this page doesn't understand: a newer server's.
+    Newer,
     /// The code of its refusal.
     Refused(String),
+}
+
+/// What tells a server's feed that can't be read from what stands between.
+#[derive(Deserialize)]
+struct Told {
+    bundle: Option<String>,
 }
 
 /// What happened on a topic since a number, or how it stands; nothing if the server can't be reached.
@@ -32,7 +41,10 @@ async fn fetch(path: &str) -> Option<Answer> {
     let answer: Response = answer.dyn_into().ok()?;
     let text = settle(answer.text()).await.ok()?.as_string()?;
     match answer.status() {
-        200 => serde_json::from_slice(text.as_bytes()).ok().map(Answer::Feed),
+        200 => serde_json::from_slice(text.as_bytes()).map(Answer::Feed).ok().or_else(|| {
+            let told: Told = serde_json::from_slice(text.as_bytes()).ok()?;
+            told.bundle.map(|_| Answer::Newer)
+        }),
         // Only the server's own words count: what stands between may say the same for other reasons.
         401 | 403 | 404 | 409 => serde_json::from_slice::<Problem>(text.as_bytes())
             .ok()

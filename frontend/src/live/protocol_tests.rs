@@ -31,7 +31,7 @@ fn snapshot(sequence: i64) -> ServerMessage {
 }
 
 fn ping(signed_in: Option<bool>, as_other: bool) -> ServerMessage {
-    ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH, signed_in, as_other }
+    ServerMessage::Ping { server_time: DateTime::<Utc>::UNIX_EPOCH, signed_in, as_other, bundle: None }
 }
 
 fn refuse(protocol: &mut Protocol, code: &str, topic: &Topic) {

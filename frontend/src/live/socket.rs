@@ -49,6 +49,10 @@ struct Shared {
     has_begun: Cell<bool>,
     /// For whom the page was made, see [`contract::made_for`].
     made_for: Option<String>,
+    /// Which bundle the page was made with.
+    bundle: Option<String>,
+    is_outdated: Cell<bool>,
+    outdated_listeners: Listeners<dyn Fn()>,
 }
 
 /// A socket and the closures it calls, which must live as long.
@@ -82,8 +86,8 @@ impl Drop for OpenSocket {
 }
 
 impl LiveSocket {
-    /// A socket that isn't open yet, of a page that was made for somebody.
-    pub fn new(made_for: Option<String>) -> Self {
+    /// A socket that isn't open yet, of a page that was made for somebody with a bundle.
+    pub fn new(made_for: Option<String>, bundle: Option<String>) -> Self {
         Self(Rc::new(Shared {
             protocol: RefCell::default(),
             watch: RefCell::new(Watch::new(clock::now(), clock::forward_ms())),
@@ -95,6 +99,9 @@ impl LiveSocket {
             asked_at: Cell::new(0.0),
             has_begun: Cell::new(false),
             made_for,
+            bundle,
+            is_outdated: Cell::new(false),
+            outdated_listeners: Listeners::default(),
         }))
     }
 }
@@ -167,12 +174,17 @@ impl Shared {
             let ClientMessage::Subscribe { topic, after } = subscription else { continue };
             let feed = match polling::ask(&topic, after).await {
                 Some(polling::Answer::Feed(feed)) => feed,
+                Some(polling::Answer::Newer) => {
+                    shared.outdated();
+                    continue;
+                }
                 Some(polling::Answer::Refused(code)) => {
                     shared.hear(ServerMessage::Error { code, topic: Some(topic.to_string()) });
                     continue;
                 }
                 None => continue,
             };
+            shared.told_bundle(feed.bundle.as_deref());
             if !shared.watch.borrow_mut().answered(feed.server_time, clock::forward_ms()) {
                 return;
             }
@@ -256,15 +268,32 @@ impl Shared {
         // Heard from means in service: the next break begins with short waits again.
         shared.attempts.set(0);
         let text = event.data().as_string().unwrap_or_default();
-        // A newer server may say things that this page doesn't know.
-        if let Ok(message) = serde_json::from_slice::<ServerMessage>(text.as_bytes()) {
-            if let ServerMessage::Ping { server_time, .. } = &message {
-                shared.watch.borrow_mut().told_time(*server_time, now);
+        match serde_json::from_slice::<ServerMessage>(text.as_bytes()) {
+            Ok(message) => {
+                if let ServerMessage::Ping { server_time, bundle, .. } = &message {
+                    shared.watch.borrow_mut().told_time(*server_time, now);
+                    shared.told_bundle(bundle.as_deref());
+                }
+                let replies = shared.hear(message);
+                shared.send(&replies);
             }
-            let replies = shared.hear(message);
-            shared.send(&replies);
+            // A newer server says things that this page doesn't know.
+            Err(_) => shared.outdated(),
         }
         shared.tell_connection();
+    }
+
+    /// The server said which bundle it hands out.
+    fn told_bundle(&self, bundle: Option<&str>) {
+        if bundle.is_some() && self.bundle.is_some() && bundle != self.bundle.as_deref() {
+            self.outdated();
+        }
+    }
+
+    fn outdated(&self) {
+        if !self.is_outdated.replace(true) {
+            self.outdated_listeners.all().iter().for_each(|listener| listener());
+        }
     }
 
     fn closed(shared: &Rc<Self>) {
@@ -321,8 +350,18 @@ impl Live for LiveSocket {
         self.0.connection_listeners.add(listener)
     }
 
+    fn is_outdated(&self) -> bool {
+        self.0.is_outdated.get()
+    }
+
+    fn on_outdated(&self, listener: Rc<dyn Fn()>) -> ListenerId {
+        Shared::begin(&self.0);
+        self.0.outdated_listeners.add(listener)
+    }
+
     fn unsubscribe(&self, listener: ListenerId) {
         self.0.connection_listeners.remove(listener);
+        self.0.outdated_listeners.remove(listener);
         self.0.followers.borrow_mut().remove(&listener);
         let ending = self.0.protocol.borrow_mut().unfollow(listener);
         self.0.send(ending.as_slice());

@@ -214,7 +214,8 @@ impl Connection {
         let server_time = self.app.services.clock().now();
         let signed_in = Some(self.held.is_some());
         let as_other = self.is_as_other();
-        send(sink, &ServerMessage::Ping { server_time, signed_in, as_other }).await
+        let bundle = Some(self.app.bundle.id.to_string());
+        send(sink, &ServerMessage::Ping { server_time, signed_in, as_other, bundle }).await
     }
 
     /// Sessions of somebody ended: of whom, unless so many did at once that it can't be told.

@@ -25,6 +25,7 @@ mod webhooks;
 
 use std::{any::Any, path::PathBuf, sync::Arc};
 
+use ::app::context::Bundle;
 use axum::{
     Router,
     extract::FromRef,
@@ -75,7 +76,7 @@ pub(crate) struct Shared {
     pub(crate) services: Services,
     pub(crate) backend: Backend,
     pub(crate) public_url: String,
-    pub(crate) bundle_head: Arc<str>,
+    pub(crate) bundle: Bundle,
     pub(crate) leptos: LeptosOptions,
     pub(crate) rate_limit: rate_limit::RateLimit,
     pub(crate) limits: Limits,
@@ -124,12 +125,12 @@ impl Entrance {
 }
 
 fn router(settings: HttpSettings, doors: Arc<Doors>) -> Result<Router, SiteError> {
-    let bundle_head = site::bundle_head(&settings.site_dir, settings.dev)?;
+    let bundle = site::bundle(&settings.site_dir, settings.dev)?;
     let app = App(Arc::new(Shared {
         backend: settings.services.backend(),
         services: settings.services,
         public_url: settings.public_url,
-        bundle_head,
+        bundle,
         leptos: LeptosOptions::builder().output_name("kedai").build(),
         rate_limit: rate_limit::RateLimit::new(settings.offline_requests_per_minute),
         limits: settings.limits,

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use ::app::{
     App as Pages,
-    context::{BundleHead, ClientAddress, CookieSecurity, CurrentCaller, Preferences, SignedIn},
+    context::{ClientAddress, CookieSecurity, CurrentCaller, Preferences, SignedIn},
     form::{Fields, PostedForm},
     made_for::MadeFor,
     refused::MALFORMED,
@@ -67,7 +67,7 @@ impl Around {
         provide_context(self.made_for.clone());
         provide_context(ClientAddress(self.address.clone()));
         provide_context(self.preferences.clone());
-        provide_context(BundleHead(Arc::clone(&self.app.bundle_head)));
+        provide_context(self.app.bundle.clone());
         provide_context(CookieSecurity { secure: !is_loopback(&self.app.public_url) });
     }
 }

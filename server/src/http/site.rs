@@ -3,9 +3,9 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
+use ::app::context::Bundle;
 use axum::{
     body::Body,
     extract::Request,
@@ -13,6 +13,8 @@ use axum::{
 };
 use contract::Problem;
 use http::{HeaderValue, StatusCode, header};
+use services::protection::hex;
+use sha2::{Digest as _, Sha256};
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
@@ -43,18 +45,20 @@ pub enum SiteError {
     },
 }
 
-/// What Trunk wrote between `<head>` and `</head>`.
-pub(super) fn bundle_head(site_dir: &Path, dev: bool) -> Result<Arc<str>, SiteError> {
+/// What Trunk wrote between `<head>` and `</head>`. The names in it are hashes of the files, so it tells one
+/// bundle from another.
+pub(super) fn bundle(site_dir: &Path, dev: bool) -> Result<Bundle, SiteError> {
     let path = site_dir.join("index.html");
     let page =
         std::fs::read_to_string(&path).map_err(|source| SiteError::Missing { path: path.clone(), source })?;
     let (_, rest) = page.split_once("<head>").ok_or_else(|| SiteError::NoHead { path: path.clone() })?;
     let (head, _) = rest.split_once("</head>").ok_or(SiteError::NoHead { path })?;
+    let id = hex(Sha256::digest(head.as_bytes()).get(..8).unwrap_or_default());
     let mut head = without_fetch_integrity(head);
     if dev {
         head.push_str(dev::SCRIPT);
     }
-    Ok(head.into())
+    Ok(Bundle { head: head.into(), id: id.into() })
 }
 
 /// Chromium ignores the integrity of a preload that is fetched, and says so on the console: the

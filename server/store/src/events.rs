@@ -1,7 +1,11 @@
 //! Events: read by order, or by the store's numbers.
 
 use chrono::{DateTime, Utc};
-use domain::id::{OrderId, StoreId};
+use domain::{
+    id::{OrderId, StoreId},
+    order::OrderEvent,
+};
+use serde::Deserialize;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -23,6 +27,31 @@ pub struct EventRecord {
     pub payload: String,
     pub previous_hash: Vec<u8>,
     pub hash: Vec<u8>,
+}
+
+/// An event that can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum UnreadableEvent {
+    /// Its type is one that only a newer version of the program knows.
+    #[error("{0} is a type of event that this version doesn't know")]
+    Newer(String),
+    /// It isn't what its type says.
+    #[error(transparent)]
+    Broken(#[from] serde_json::Error),
+}
+
+/// What an event says. Whoever only shows or passes on what happened goes on without: another version of
+/// the program, which runs beside this one, may have written what this one doesn't know.
+pub fn read_event(payload: &str) -> Result<OrderEvent, UnreadableEvent> {
+    #[derive(Deserialize)]
+    struct Typed {
+        #[serde(rename = "type")]
+        name: String,
+    }
+    serde_json::from_str(payload).map_err(|error| match serde_json::from_str(payload) {
+        Ok(Typed { name }) if !OrderEvent::NAMES.contains(&name.as_str()) => UnreadableEvent::Newer(name),
+        _ => UnreadableEvent::Broken(error),
+    })
 }
 
 /// Events of an order, oldest first.

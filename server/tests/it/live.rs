@@ -321,6 +321,13 @@ async fn the_server_says_that_it_is_there() {
     assert_eq!(ping["type"], "ping");
     let server_time: DateTime<Utc> = ping["server_time"].as_str().unwrap().parse().unwrap();
     assert_eq!(server_time, shop.now());
+    // A page says with which bundle it was made, so it can tell when there is another one.
+    let page = shop.get("/login").send().await.text();
+    let bundle = ping["bundle"].as_str().unwrap();
+    assert!(page.contains(&format!(r#"<meta name="kedai-bundle" content="{bundle}">"#)), "{page}");
+    let order = shop.cashier().await.place(&plain_sale()).await.json(201);
+    let feed = shop.get(&format!("/api/v1/live/order:{}", token(&order))).send().await.json(200);
+    assert_eq!(feed["bundle"], bundle);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ use crate::{
     context::BrowserDevices,
     live::{is_of_session, on_signed_in_again},
     refused::Refused,
+    release::hold_page,
 };
 
 /// Milliseconds of rest after typing before the server is asked what it comes to.
@@ -67,6 +68,7 @@ impl EditDesk {
             style,
             devices: StoredValue::new(use_context::<BrowserDevices>()),
         };
+        hold_page(|| true);
         on_signed_in_again(move || {
             if desk.problem.with_untracked(|problem| {
                 problem.as_ref().is_some_and(|problem| is_of_session(&problem.code))

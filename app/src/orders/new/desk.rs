@@ -20,6 +20,7 @@ use crate::{
     form::{Fields, field_id},
     live::on_signed_in_again,
     refused::Refused,
+    release::hold_page,
     till::{by_name_or_code, is_unknown, load_menu, record_sale},
     words::use_language,
 };
@@ -140,6 +141,7 @@ impl Desk {
             }
             None => {}
         }
+        hold_page(|| true);
         Effect::new(move |_| desk.come_alive());
         on_signed_in_again(move || {
             let is_over = |notice: &Option<Notice>| matches!(notice, Some(Notice::Refused(refused)) if refused.is_of_session());

@@ -10,7 +10,6 @@ use contract::{
 use domain::{
     audit::AuditAction,
     id::{CustomerId, OrderId, StaffId},
-    role::Role,
 };
 use store::{
     TenantTx,
@@ -91,7 +90,7 @@ impl Services {
         let waiting = waiting_in_tx(&mut tx).await.or_problem()?;
         let found = self.find_audit_in_tx(&mut tx, caller, filter).await?;
         tx.commit().await.or_problem()?;
-        let staff = staff.into_iter().map(actor).collect::<Result<_, _>>().or_problem()?;
+        let staff = staff.into_iter().map(actor).collect();
         let chain = ChainState {
             sequence: head.as_ref().map_or(0, |head| head.sequence),
             head: head.map_or_else(String::new, |head| hex(&head.hash)),
@@ -251,9 +250,9 @@ fn entry_view(
         id: entry.id.to_string(),
         sequence,
         at: entry.at,
-        action: AuditAction::from_code(&entry.action).ok_or(Failure::UnknownWord("audit_entries.action"))?,
+        action: entry.action,
         subject: entry.subject,
-        actor: who.map(|(id, name)| actor(NamedStaff { id, name, role })).transpose()?,
+        actor: who.map(|(id, name)| actor(NamedStaff { id, name, role })),
         origin: entry.origin,
         store,
         order: order.map(|(id, reference)| AuditedOrder { id, reference }),
@@ -267,7 +266,6 @@ fn change_view(change: FieldChange) -> FieldChangeView {
     FieldChangeView { field: change.field, old: change.old, new: change.new }
 }
 
-fn actor(staff: NamedStaff) -> Result<AuditActor, Failure> {
-    let role = Role::from_code(&staff.role).ok_or(Failure::UnknownWord("audit_entries.actor_role"))?;
-    Ok(AuditActor { id: StaffId::from_uuid(staff.id), name: staff.name, role })
+fn actor(staff: NamedStaff) -> AuditActor {
+    AuditActor { id: StaffId::from_uuid(staff.id), name: staff.name, role: staff.role }
 }

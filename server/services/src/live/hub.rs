@@ -7,13 +7,10 @@ use std::{
 };
 
 use contract::live::{LiveEvent, Ticket};
-use domain::{
-    id::{OrderId, StoreId, TenantId},
-    order::OrderEvent,
-};
+use domain::id::{OrderId, StoreId, TenantId};
 use store::{
     StoreError, TenantTx,
-    events::{EventRecord, last_sequence_in_tx, of_store_in_tx},
+    events::{EventRecord, last_sequence_in_tx, of_store_in_tx, read_event},
     notices::{Heard, Notices},
 };
 use uuid::Uuid;
@@ -186,10 +183,11 @@ impl Services {
 }
 
 fn publish(record: EventRecord, tickets: &HashMap<OrderId, Ticket>) -> Result<Published, Failure> {
-    let event: OrderEvent = serde_json::from_str(&record.payload)?;
+    // What this version can't read is passed on all the same, with the order as it stands.
+    let moved_to = read_event(&record.payload).ok().and_then(|event| after(&event));
     let order_id = OrderId::from_uuid(record.order_id);
     let order = tickets.get(&order_id).cloned().ok_or(Failure::Gone("the order of an event"))?;
-    let status = after(&event).unwrap_or(order.status);
+    let status = moved_to.unwrap_or(order.status);
     let event =
         LiveEvent { kind: record.kind, order_id, reference: order.reference, status, at: record.at, order };
     let (sequence, version) = (record.sequence, record.version);

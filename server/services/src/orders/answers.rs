@@ -9,11 +9,11 @@ use serde::Serialize;
 use store::{Bytes, TenantTx, command_answers::AnswerRow, command_answers::StoredAnswer, orders::OrderKey};
 use uuid::Uuid;
 
-use super::sealed::person_key;
+use super::{command_hash::CommandHash, sealed::person_key};
 use crate::{
     Failure, Services,
     failure::OrProblem,
-    protection::{SecretKey, TenantKeys, open, seal, sha256},
+    protection::{SecretKey, TenantKeys, open, seal},
     random::Random,
 };
 
@@ -21,7 +21,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct CommandKey {
     pub(crate) key: String,
-    pub(crate) request_hash: [u8; 32],
+    pub(crate) hash: CommandHash,
 }
 
 /// The longest idempotency key, in bytes.
@@ -35,8 +35,7 @@ impl CommandKey {
             let message = format!("Send a key of 1 to {MAX_KEY} plain characters, or none.");
             return Err(Problem::invalid("Idempotency-Key", "invalid", message));
         }
-        let request = serde_json::to_vec(command).or_problem()?;
-        Ok(Some(Self { key, request_hash: sha256(&request) }))
+        Ok(Some(Self { key, hash: CommandHash::of(command).or_problem()? }))
     }
 
     /// The row that keeps an answer: sealed with the person's key, so that it is forgotten with the
@@ -55,7 +54,7 @@ impl CommandKey {
         Ok(AnswerRow {
             tenant_id,
             key: self.key.clone(),
-            request_hash: Bytes(self.request_hash.to_vec()),
+            request_hash: Bytes(self.hash.kept().to_vec()),
             order_id,
             sealed_answer: Bytes(sealed),
             answered_at: at,
@@ -64,30 +63,21 @@ impl CommandKey {
 }
 
 impl Services {
-    /// The answer that was given before; if its person was erased since, the order as it stands, unless
-    /// that was deleted.
+    /// The answer that was given before; if that can't be read any more, the order as it stands, unless
+    /// it was deleted.
     pub(crate) async fn replay_in_tx(
         &self,
         tx: &mut TenantTx,
         keys: &TenantKeys,
         stored: &StoredAnswer,
-        request_hash: &[u8; 32],
+        hash: &CommandHash,
     ) -> Result<Result<Answered<OrderView>, Problem>, Failure> {
-        if stored.request_hash != request_hash {
+        if !hash.is(&stored.request_hash) {
             return Ok(Err(key_reused()));
         }
-        let erased = stored.data_key_id.is_some() && stored.wrapped_key.is_none();
-        let answer = if erased {
-            self.present_in_tx(tx, stored.order_id).await?
-        } else {
-            let person = person_key(keys, stored.data_key_id, stored.wrapped_key.as_deref())?;
-            let key = person.as_ref().unwrap_or(keys.answers());
-            match open(key, &answer_context(stored.order_id), &stored.sealed_answer) {
-                Ok(plain) => Ok(serde_json::from_slice(&plain)?),
-                // The order has another customer since, and with that another key; or it was deleted, and
-                // nobody here knows its key.
-                Err(_) => self.present_in_tx(tx, stored.order_id).await?,
-            }
+        let answer = match readable(keys, stored)? {
+            Some(answer) => Ok(answer),
+            None => self.present_in_tx(tx, stored.order_id).await?,
         };
         Ok(answer.map(|answer| Answered { answer, replayed: true }))
     }
@@ -103,6 +93,19 @@ impl Services {
             None => Ok(Err(recorded_and_deleted())),
         }
     }
+}
+
+/// The answer that was kept. There is none any more once its person was erased, once the order has another
+/// customer and with that another key, once it was deleted and nobody here knows its key, and when another
+/// version of the program wrote it in a form that this one can't read.
+fn readable(keys: &TenantKeys, stored: &StoredAnswer) -> Result<Option<OrderView>, Failure> {
+    if stored.data_key_id.is_some() && stored.wrapped_key.is_none() {
+        return Ok(None);
+    }
+    let person = person_key(keys, stored.data_key_id, stored.wrapped_key.as_deref())?;
+    let key = person.as_ref().unwrap_or(keys.answers());
+    let plain = open(key, &answer_context(stored.order_id), &stored.sealed_answer).ok();
+    Ok(plain.and_then(|plain| serde_json::from_slice(&plain).ok()))
 }
 
 fn answer_context(order_id: Uuid) -> Vec<u8> {

@@ -1,9 +1,12 @@
 //! Orders: recording, listing, showing and moving them.
 
 mod answers;
+#[cfg(test)]
+mod before_tests;
 mod board;
 mod bulk;
 mod checked;
+mod command_hash;
 pub(crate) mod cursor;
 mod delete;
 mod directory;

@@ -12,7 +12,7 @@ use domain::{
 };
 use store::{
     TenantTx,
-    events::{self, EventRecord},
+    events::{self, EventRecord, read_event},
     orders::{OrderKey, OrderRecord, order_in_tx},
     receipts,
 };
@@ -48,7 +48,7 @@ impl Services {
         tx.commit().await.or_problem()?;
         let order = order_view(&keys, &self.public_url, record, self.clock.now()).or_problem()?;
         noting.noted().await?;
-        let events = timeline(events).or_problem()?;
+        let events = timeline(events);
         // What is deleted moves nowhere until it is restored.
         let allowed = match order.deleted {
             Some(_) => Vec::new(),
@@ -94,11 +94,12 @@ pub(crate) async fn find_in_tx(tx: &mut TenantTx, id: &str) -> Result<OrderRecor
     order_in_tx(tx, &key).await.or_problem()?.ok_or_else(Problem::not_found)
 }
 
-fn timeline(records: Vec<EventRecord>) -> Result<Vec<TimelineEntry>, Failure> {
+fn timeline(records: Vec<EventRecord>) -> Vec<TimelineEntry> {
     let mut lifecycle = Lifecycle::Draft;
     let entries = records.into_iter().map(|record| {
-        let event: OrderEvent = serde_json::from_str(&record.payload)?;
-        lifecycle = after(&event).unwrap_or(lifecycle);
+        // Of what this version can't read is told that it happened, and who did it.
+        let event = read_event(&record.payload).ok();
+        lifecycle = event.as_ref().and_then(after).unwrap_or(lifecycle);
         let mut entry = TimelineEntry {
             kind: record.kind,
             at: record.at,
@@ -111,17 +112,17 @@ fn timeline(records: Vec<EventRecord>) -> Result<Vec<TimelineEntry>, Failure> {
             version: record.version,
         };
         match event {
-            OrderEvent::Placed(_) | OrderEvent::Restored => {}
-            OrderEvent::StatusChanged { reason, .. } => entry.reason = reason,
-            OrderEvent::PaymentReceived { payment } => entry.amount = Some(payment.amount),
-            OrderEvent::PaymentVoided { payment, reason, .. } => {
+            None | Some(OrderEvent::Placed(_) | OrderEvent::Restored) => {}
+            Some(OrderEvent::StatusChanged { reason, .. }) => entry.reason = reason,
+            Some(OrderEvent::PaymentReceived { payment }) => entry.amount = Some(payment.amount),
+            Some(OrderEvent::PaymentVoided { payment, reason, .. }) => {
                 entry.amount = Some(payment.amount);
                 entry.reason = Some(reason);
             }
-            OrderEvent::Edited(edited) => entry.changed = edited.changed,
-            OrderEvent::Deleted { reason } => entry.reason = Some(reason),
+            Some(OrderEvent::Edited(edited)) => entry.changed = edited.changed,
+            Some(OrderEvent::Deleted { reason }) => entry.reason = Some(reason),
         }
-        Ok(entry)
+        entry
     });
     entries.collect()
 }

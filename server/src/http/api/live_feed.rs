@@ -51,5 +51,6 @@ pub(crate) async fn feed(
         Topic::Order(_) => None,
     };
     let followed = app.services.follow(caller.as_ref(), topic, after).await?;
-    Ok(Json(LiveFeed { messages: followed.backlog, server_time: app.services.clock().now() }))
+    let bundle = Some(app.bundle.id.to_string());
+    Ok(Json(LiveFeed { messages: followed.backlog, server_time: app.services.clock().now(), bundle }))
 }

@@ -58,7 +58,7 @@ impl Services {
         if let Some(key) = &key {
             let stored = command_answers::answers_in_tx(&mut tx, std::slice::from_ref(&key.key)).await;
             if let Some(stored) = stored.or_problem()?.first() {
-                return self.replay_in_tx(&mut tx, &keys, stored, &key.request_hash).await.or_problem()?;
+                return self.replay_in_tx(&mut tx, &keys, stored, &key.hash).await.or_problem()?;
             }
         }
         check_open(&order)?;

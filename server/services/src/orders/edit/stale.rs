@@ -4,11 +4,10 @@ use contract::{Problem, orders::StaleChange};
 use domain::{id::OrderId, order::OrderEvent};
 use store::{
     TenantTx,
-    events::{self, EventRecord},
+    events::{self, EventRecord, read_event},
     orders::OrderRecord,
 };
 
-use super::Outcome;
 use crate::{Services, failure::OrProblem, orders::view::staff_name};
 
 impl Services {
@@ -24,8 +23,8 @@ impl Services {
         let view = self.view_in_tx(tx, order).await.or_problem()?;
         // A version that never was compares with nothing.
         let since = if seen < 1 { version } else { seen };
-        let changes = records.into_iter().filter(|record| record.version > since).map(changes);
-        let changes = changes.collect::<Outcome<Vec<_>>>().or_problem()?.concat();
+        let changes = records.into_iter().filter(|record| record.version > since).flat_map(changes);
+        let changes: Vec<StaleChange> = changes.collect();
         let detail = format!(
             "This order changed since you opened it: it is at version {version} now. Look at what changed, then send your edit for that version."
         );
@@ -37,16 +36,19 @@ impl Services {
 }
 
 /// The fields that an event changed.
-fn changes(record: EventRecord) -> Outcome<Vec<StaleChange>> {
-    let event: OrderEvent = serde_json::from_str(&record.payload)?;
-    let fields = match event {
-        OrderEvent::Edited(edited) => edited.changed,
-        OrderEvent::StatusChanged { .. } => vec!["status".to_owned()],
-        OrderEvent::PaymentReceived { .. } | OrderEvent::PaymentVoided { .. } => vec!["payments".to_owned()],
-        OrderEvent::Deleted { .. } | OrderEvent::Restored => vec!["deleted".to_owned()],
-        OrderEvent::Placed(_) => Vec::new(),
+fn changes(record: EventRecord) -> Vec<StaleChange> {
+    let fields = match read_event(&record.payload).ok() {
+        Some(OrderEvent::Edited(edited)) => edited.changed,
+        Some(OrderEvent::StatusChanged { .. }) => vec!["status".to_owned()],
+        Some(OrderEvent::PaymentReceived { .. } | OrderEvent::PaymentVoided { .. }) => {
+            vec!["payments".to_owned()]
+        }
+        Some(OrderEvent::Deleted { .. } | OrderEvent::Restored) => vec!["deleted".to_owned()],
+        // What another version of the program wrote and this one can't read is told by its type.
+        None => vec![record.kind],
+        Some(OrderEvent::Placed(_)) => Vec::new(),
     };
     let by = staff_name(record.actor_id, record.actor_name);
     let change = |field| StaleChange { field, by: by.clone(), at: record.at, version: record.version };
-    Ok(fields.into_iter().map(change).collect())
+    fields.into_iter().map(change).collect()
 }

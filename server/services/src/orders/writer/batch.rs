@@ -27,6 +27,7 @@ use crate::{
     orders::{
         answers::key_reused,
         checked::What,
+        command_hash::CommandHash,
         event_log::EventLog,
         place::{FirstSent, Sale, sent_before},
     },
@@ -136,7 +137,7 @@ impl Services {
             changes: OrderChanges::default(),
         };
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(batch.len());
-        let mut answered_here: HashMap<&str, (usize, [u8; 32])> = HashMap::new();
+        let mut answered_here: HashMap<&str, (usize, CommandHash)> = HashMap::new();
         let mut sent_here: HashMap<&str, (usize, &[u8])> = HashMap::new();
         for (place, waiting) in batch.iter().enumerate() {
             // Whoever may not know of an order is told nothing of what was done with it either.
@@ -174,14 +175,14 @@ impl Services {
                 }
             };
             let outcome = if let Some(stored) = answers.iter().find(|stored| stored.key == command.key) {
-                self.replay_in_tx(&mut tx, &keys, stored, &command.request_hash).await?
+                self.replay_in_tx(&mut tx, &keys, stored, &command.hash).await?
             } else if let Some((earlier, hash)) = answered_here.get(command.key.as_str()) {
                 let first = outcomes.get(*earlier).cloned();
-                replay_of(first.ok_or(Failure::Gone("the first answer"))?, *hash == command.request_hash)
+                replay_of(first.ok_or(Failure::Gone("the first answer"))?, *hash == command.hash)
             } else {
                 let outcome = desk.carry_out(waiting)?;
                 if outcome.is_ok() {
-                    answered_here.insert(&command.key, (place, command.request_hash));
+                    answered_here.insert(&command.key, (place, command.hash));
                 }
                 outcome
             };

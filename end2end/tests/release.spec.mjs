@@ -1,0 +1,62 @@
+// A page that stays open while the server under it is exchanged for a newer one.
+import { expect, isAlive, test, visit } from "../support/journey.mjs";
+import { Till } from "../support/till.mjs";
+
+/** The first document of a page says that it was made with another bundle. */
+const olderOnce = () => {
+  if (location.protocol === "about:") return;
+  if (sessionStorage.getItem("was older")) return;
+  sessionStorage.setItem("was older", "yes");
+  new MutationObserver((_, observer) => {
+    const meta = document.querySelector("meta[name='kedai-bundle']");
+    if (!meta) return;
+    meta.content = "older";
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
+};
+
+/** To a page whose clock leaps its socket has been silent for long: it opens another one. */
+const LEAP = /WebSocket is closed before the connection is established/;
+
+const news = (page) => page.getByText("There is a newer version of Kedai.");
+
+test("a board that nobody touches changes to a newer version by itself", async ({ open, watch }) => {
+  watch.expect(LEAP);
+  const page = await open("staff", { script: [olderOnce] });
+  await page.clock.install();
+  await visit(page, "/board");
+  await expect(news(page)).toBeVisible();
+  await page.evaluate(() => (window.isOlder = true));
+  // From the first second on the page counts how long it is left alone.
+  await page.clock.runFor(1_500);
+  await page.clock.fastForward("01:30");
+  expect(await page.evaluate(() => window.isOlder)).toBe(true);
+  await page.clock.fastForward("01:00");
+  await page.waitForFunction(() => window.isOlder === undefined);
+  await isAlive(page);
+  await expect(page.getByRole("banner").getByRole("status")).toHaveText(/live/);
+  await expect(news(page)).toHaveCount(0);
+});
+
+test("a sale is finished before its till changes to a newer version @responsive", async ({ open, watch }) => {
+  watch.expect(LEAP);
+  const page = await open("cashier", { script: [olderOnce] });
+  await page.clock.install();
+  await visit(page, "/till");
+  await expect(news(page)).toBeVisible();
+  const till = new Till(page);
+  await till.add("Croissant");
+  await expect(page.getByText("It is loaded when you have finished here.")).toBeVisible();
+  await page.evaluate(() => (window.isOlder = true));
+  for (let minute = 0; minute < 10; minute += 1) await page.clock.fastForward("01:00");
+  expect(await page.evaluate(() => window.isOlder)).toBe(true);
+  await expect(page.getByText("It is loaded when you have finished here.")).toBeVisible();
+});
+
+test("whoever doesn't wait loads the newer version", async ({ open }) => {
+  const page = await open("staff", { script: [olderOnce] });
+  await visit(page, "/board");
+  await page.getByRole("button", { name: "Load it now" }).click();
+  await expect(news(page)).toHaveCount(0);
+  await isAlive(page);
+});
