@@ -1,19 +1,8 @@
 // A page that stays open while the server under it is exchanged for a newer one.
+import { violations } from "../support/axe.mjs";
 import { expect, isAlive, test, visit } from "../support/journey.mjs";
+import { olderOnce } from "../support/release.mjs";
 import { Till } from "../support/till.mjs";
-
-/** The first document of a page says that it was made with another bundle. */
-const olderOnce = () => {
-  if (location.protocol === "about:") return;
-  if (sessionStorage.getItem("was older")) return;
-  sessionStorage.setItem("was older", "yes");
-  new MutationObserver((_, observer) => {
-    const meta = document.querySelector("meta[name='kedai-bundle']");
-    if (!meta) return;
-    meta.content = "older";
-    observer.disconnect();
-  }).observe(document, { childList: true, subtree: true });
-};
 
 /** To a page whose clock leaps its socket has been silent for long: it opens another one. */
 const LEAP = /WebSocket is closed before the connection is established/;
@@ -26,6 +15,7 @@ test("a board that nobody touches changes to a newer version by itself", async (
   await page.clock.install();
   await visit(page, "/board");
   await expect(news(page)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
   await page.evaluate(() => (window.isOlder = true));
   // From the first second on the page counts how long it is left alone.
   await page.clock.runFor(1_500);

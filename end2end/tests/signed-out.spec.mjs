@@ -1,6 +1,7 @@
 // Somebody is signed out while their pages are open: elsewhere, by somebody else, by the clock.
 import { PASSWORD } from "../support/accounts.mjs";
 import { program as programOf } from "../support/api.mjs";
+import { violations } from "../support/axe.mjs";
 import { Board } from "../support/board.mjs";
 import { OrderEntry } from "../support/entry.mjs";
 import { expect, test, visit } from "../support/journey.mjs";
@@ -50,6 +51,7 @@ test("a board stands still and says so within seconds, and goes on once somebody
   await board.isLive();
   await signOutElsewhere(page, baseURL);
   await expect(page.getByText(BAND)).toBeVisible({ timeout: 5_000 });
+  expect(await violations(page)).toEqual([]);
   await expect(page.getByRole("banner").getByRole("status")).toHaveText(/Not live$/);
   const order = await (await program("manager")).sell();
   await signInAgain(page, business.address("staff"));
@@ -109,6 +111,7 @@ test("somebody of another business who signs in does nothing by the pages of bef
   for (const page of [entryPage, board, webhooks]) {
     await focus(page);
     await expect(page.getByText(OTHER)).toBeVisible({ timeout: SOON_MS });
+    expect(await violations(page)).toEqual([]);
     await expect(page.getByRole("banner").getByRole("status")).toHaveText(/Not live$/);
   }
   await expect(new Board(board).ticket(order.reference)).toHaveCount(0);

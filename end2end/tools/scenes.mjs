@@ -114,14 +114,17 @@ export async function sellParty(api) {
 
 export async function signedIn(browser, baseURL, account, options) {
   const context = await browser.newContext({ baseURL, locale: "en-GB", reducedMotion: "reduce", ...options });
-  if (account) {
-    await context.request.post("/api/page/sign-in", {
-      form: { email: DEMO.address(account), password: PASSWORD, next: "/" },
-      headers: { Origin: baseURL, Accept: "text/html" },
-      maxRedirects: 0,
-    });
-  }
+  if (account) await signIn(context, baseURL, account);
   return context;
+}
+
+/** Signs somebody in in a browser, whoever was there before. */
+export async function signIn(context, baseURL, account) {
+  await context.request.post("/api/page/sign-in", {
+    form: { email: DEMO.address(account), password: PASSWORD, next: "/" },
+    headers: { Origin: baseURL, Accept: "text/html" },
+    maxRedirects: 0,
+  });
 }
 
 export async function show(page, path) {

@@ -11,9 +11,10 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 
 import { program } from "../support/api.mjs";
+import { olderOnce } from "../support/release.mjs";
 import { scan } from "../support/scanner.mjs";
 import {
-  LAUNCH, changeSome, charge, collide, complete, fillBasket, fillEntry, preview, sellADay, sellOnTerms, sellParty, show, signedIn, split,
+  LAUNCH, changeSome, charge, collide, complete, fillBasket, fillEntry, preview, sellADay, sellOnTerms, sellParty, show, signIn, signedIn, split,
   tools,
 } from "./scenes.mjs";
 
@@ -59,6 +60,10 @@ function pages(orders, onTerms, api, party, deleted) {
     ["tracking", null, new URL(busy.tracking_url).pathname],
     ["tracking-done", null, new URL(first.tracking_url).pathname],
     ["track", null, "/track"],
+    ["order-scanned", "manager", `/orders/${busy.reference}`, (page) => scan(page, "8991001000011")],
+    ["board-newer", "staff", "/board", becomeOlder],
+    ["till-newer", "cashier", "/till", async (page) => (await becomeOlder(page), await fillBasket(page))],
+    ["orders-as-other", "manager", "/orders", signInAsOther],
     ["forbidden", "cashier", "/dashboard"],
     ["nothing", null, "/nowhere"],
   ];
@@ -67,6 +72,17 @@ function pages(orders, onTerms, api, party, deleted) {
 async function tryScanner(page) {
   await scan(page, "~]E08991001000019#", { gap: 42, end: "Tab" });
   await page.getByText("The keys that came").click();
+}
+
+async function becomeOlder(page) {
+  await page.addInitScript(olderOnce);
+  await page.reload();
+  await page.getByText("There is a newer version of Kedai.").waitFor();
+}
+
+async function signInAsOther(page) {
+  await signIn(page.context(), baseURL, "owner");
+  await page.getByText("Somebody else is signed in now").waitFor();
 }
 
 async function photograph(browser, orders, onTerms, party, deleted) {

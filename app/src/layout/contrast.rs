@@ -51,7 +51,8 @@ fn ratio(one: [u8; 3], other: [u8; 3]) -> f64 {
 const TEXTS: &[(&str, &[&str])] = &[
     ("ink", &["paper", "surface", "pandan-soft", "amber-soft", "brick-soft", "sky-soft"]),
     ("ink-2", &["paper", "surface"]),
-    ("pandan", &["paper", "surface", "pandan-soft"]),
+    // Also of links, which stand on every ground but a full one; there they have its text's colour.
+    ("pandan", &["paper", "surface", "pandan-soft", "amber-soft", "brick-soft", "sky-soft"]),
     ("amber", &["paper", "surface", "amber-soft"]),
     ("brick", &["paper", "surface", "brick-soft"]),
     ("sky", &["paper", "surface", "sky-soft"]),
