@@ -1,5 +1,10 @@
 //! Addresses within Kedai: checking one that came from outside, and writing query strings and links.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// The address to go on to after a form: `asked` if it is a path of this site, else `/`. An address
 /// of another site here would make our sign-in page a springboard for forgers.
 pub fn local_path(asked: &str) -> &str {
@@ -16,7 +21,7 @@ pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a 
         address.push(separator);
         address.push_str(name);
         address.push('=');
-        push_encoded(&mut address, value);
+        address.extend(utf8_percent_encode(value, RESERVED));
         separator = '&';
     }
     address
@@ -26,17 +31,6 @@ pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a 
 pub fn dialled(phone: &str) -> String {
     let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     format!("tel:{digits}")
-}
-
-/// Percent-encodes all but RFC 3986's unreserved characters.
-fn push_encoded(address: &mut String, value: &str) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            address.push(char::from(byte));
-        } else {
-            address.push_str(&format!("%{byte:02X}"));
-        }
-    }
 }
 
 #[cfg(test)]

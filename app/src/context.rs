@@ -103,22 +103,16 @@ pub struct Preferences {
 }
 
 impl Preferences {
-    /// Reads the request's `Cookie` and `Accept-Language` headers; a cookie outranks the browser's
-    /// language, and what is not understood counts as not said.
-    pub fn from_headers(cookies: &str, accept_language: &str) -> Self {
-        let cookie = |name: &str| {
-            cookies
-                .split(';')
-                .filter_map(|pair| pair.trim().split_once('='))
-                .find_map(|(key, value)| (key == name).then_some(value))
-        };
+    /// As the browser's cookies say, which outrank its `Accept-Language`; what is not understood counts as
+    /// not said.
+    pub fn of(cookie: impl Fn(&str) -> Option<String>, accept_language: &str) -> Self {
         Self {
             language: cookie(LANGUAGE_COOKIE)
-                .and_then(Language::from_code)
+                .and_then(|code| Language::from_code(&code))
                 .or_else(|| Language::preferred(accept_language))
                 .unwrap_or_default(),
-            theme: cookie(THEME_COOKIE).and_then(Theme::from_code).unwrap_or_default(),
-            store: cookie(STORE_COOKIE).map(str::to_owned),
+            theme: cookie(THEME_COOKIE).and_then(|code| Theme::from_code(&code)).unwrap_or_default(),
+            store: cookie(STORE_COOKIE),
         }
     }
 }
@@ -174,9 +168,14 @@ impl Visitor {
 mod tests {
     use super::*;
 
+    fn kept(cookies: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
+        |wanted| cookies.iter().find(|(name, _)| *name == wanted).map(|(_, value)| (*value).to_owned())
+    }
+
     #[test]
     fn cookies_outrank_the_browser() {
-        let read = Preferences::from_headers("a=b; lang=id;theme=dark; store=kemang", "en-GB,en;q=0.9");
+        let cookies = [("lang", "id"), ("theme", "dark"), ("store", "kemang")];
+        let read = Preferences::of(kept(&cookies), "en-GB,en;q=0.9");
         assert_eq!(
             read,
             Preferences { language: Language::Indonesian, theme: Theme::Dark, store: Some("kemang".into()) }
@@ -185,9 +184,10 @@ mod tests {
 
     #[test]
     fn without_cookies_the_browser_speaks_and_english_is_left() {
-        assert_eq!(Preferences::from_headers("", "id-ID,id;q=0.9").language, Language::Indonesian);
-        assert_eq!(Preferences::from_headers("", "de-DE,de").language, Language::English);
-        assert_eq!(Preferences::from_headers("lang=xx; theme=pink", ""), Preferences::default());
+        assert_eq!(Preferences::of(kept(&[]), "id-ID,id;q=0.9").language, Language::Indonesian);
+        assert_eq!(Preferences::of(kept(&[]), "de-DE,de").language, Language::English);
+        let odd = [("lang", "xx"), ("theme", "pink")];
+        assert_eq!(Preferences::of(kept(&odd), ""), Preferences::default());
     }
 
     fn me(slugs: &[&str]) -> Me {

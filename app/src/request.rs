@@ -5,7 +5,8 @@ use contract::{
     backend::{Backend, DeviceSecret, SessionSecret},
     session::Caller,
 };
-use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -22,8 +23,8 @@ pub const SESSION_COOKIE: &str = "kedai_session";
 /// Name of the cookie by which a browser is known again when somebody signs in.
 pub const DEVICE_COOKIE: &str = "kedai_device";
 
-/// How long a cookie of preferences is kept, in seconds: a year.
-const PREFERENCE_SECONDS: u32 = 31_536_000;
+/// How long a cookie of preferences is kept: a year.
+const PREFERENCE_DAYS: i64 = 365;
 
 /// The server's use cases.
 pub fn backend() -> Result<Backend, Refused> {
@@ -69,7 +70,7 @@ pub fn set_header(name: HeaderName, value: &str) {
 
 /// Keeps a session in the browser until it is closed or the server ends it.
 pub fn keep_session(secret: &str) {
-    set_cookie(&format!("{SESSION_COOKIE}={secret}; HttpOnly"));
+    set_cookie(Cookie::build((SESSION_COOKIE, secret)));
 }
 
 /// Keeps in the browser what it is known by, for a year.
@@ -79,38 +80,40 @@ pub fn keep_device(secret: &str) {
 
 /// Takes the session's cookie back.
 pub fn drop_session() {
-    set_cookie(&format!("{SESSION_COOKIE}=; HttpOnly; Max-Age=0"));
+    set_cookie(Cookie::build((SESSION_COOKIE, "")).max_age(Duration::ZERO));
 }
 
 /// Keeps a word in the browser for a year. `value` must be free of what a cookie can't carry, which
 /// codes and slugs are.
 pub fn keep_preference(name: &str, value: &str) {
-    set_cookie(&format!("{name}={value}; HttpOnly; Max-Age={PREFERENCE_SECONDS}"));
+    set_cookie(Cookie::build((name, value)).max_age(Duration::days(PREFERENCE_DAYS)));
 }
 
-fn set_cookie(cookie: &str) {
+fn set_cookie(cookie: CookieBuilder<'_>) {
     let secure = use_context::<CookieSecurity>().is_none_or(|cookies| cookies.secure);
-    let suffix = if secure { "; Path=/; SameSite=Lax; Secure" } else { "; Path=/; SameSite=Lax" };
-    set_header(header::SET_COOKIE, &format!("{cookie}{suffix}"));
+    let cookie = cookie.http_only(true).path("/").same_site(SameSite::Lax).secure(secure).build();
+    set_header(header::SET_COOKIE, &cookie.to_string());
 }
 
 /// The session's secret as the browser sent it.
 pub fn session_secret() -> Option<SessionSecret> {
-    cookie(SESSION_COOKIE).map(SessionSecret)
+    sent(SESSION_COOKIE).map(SessionSecret)
 }
 
 /// What the browser is known by, if it sent anything.
 pub fn device_secret() -> Option<DeviceSecret> {
-    cookie(DEVICE_COOKIE).map(DeviceSecret)
+    sent(DEVICE_COOKIE).map(DeviceSecret)
 }
 
-fn cookie(wanted: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(|header| header.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == wanted).then(|| value.to_owned()))
+fn sent(name: &str) -> Option<String> {
+    cookie(&use_context::<Parts>()?.headers, name)
+}
+
+/// The value of a cookie that a browser sent.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let cookies = lines.flat_map(Cookie::split_parse).filter_map(Result::ok);
+    cookies.into_iter().find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
 }
 
 /// Where to go after a form that was sent from `page`: back there, with the code of what went wrong

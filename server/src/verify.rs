@@ -116,7 +116,7 @@ fn summary(verdict: &Verdict) -> String {
     let head = if verdict.head.is_empty() {
         "no links yet".to_owned()
     } else {
-        format!("{} links, head {}", verdict.sequence, services::protection::hex(&verdict.head))
+        format!("{} links, head {}", verdict.sequence, hex::encode(&verdict.head))
     };
     format!("{} entries, {state}, {head}{waiting}", verdict.entries)
 }

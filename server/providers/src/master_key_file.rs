@@ -15,7 +15,7 @@ use std::{
 use async_trait::async_trait;
 use domain::id::TenantId;
 use services::{
-    protection::{MasterKeyError, MasterKeys, SecretKey, hex, open, seal, unhex},
+    protection::{MasterKeyError, MasterKeys, SecretKey, open, seal},
     random::Random,
 };
 
@@ -104,8 +104,9 @@ impl MasterKeyFile {
         let numbers = keys.iter().filter_map(|(name, _)| name.strip_prefix("master-")?.parse::<u32>().ok());
         let name = format!("master-{}", numbers.max().unwrap_or(0) + 1);
         keys.push((name.clone(), SecretKey(self.random.bytes())));
-        let text: String = keys.iter().map(|(name, key)| format!("{name} {}\n", hex(&key.0))).collect();
-        let unfinished = self.path.with_extension(format!("{}.new", hex(&self.random.bytes::<8>())));
+        let text: String =
+            keys.iter().map(|(name, key)| format!("{name} {}\n", hex::encode(&key.0))).collect();
+        let unfinished = self.path.with_extension(format!("{}.new", hex::encode(&self.random.bytes::<8>())));
         let written = write_new(&unfinished, &text).and_then(|()| fs::rename(&unfinished, &self.path));
         written.map_err(fail)?;
         self.remember(keys);
@@ -118,8 +119,8 @@ impl MasterKeyFile {
         if path.exists() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        let unfinished = path.with_extension(format!("{}.new", hex(&random.bytes::<8>())));
-        let written = write_new(&unfinished, &format!("master-1 {}\n", hex(&random.bytes::<32>())));
+        let unfinished = path.with_extension(format!("{}.new", hex::encode(&random.bytes::<8>())));
+        let written = write_new(&unfinished, &format!("master-1 {}\n", hex::encode(&random.bytes::<32>())));
         let linked = written.and_then(|()| fs::hard_link(&unfinished, path));
         fs::remove_file(&unfinished)?;
         linked
@@ -151,7 +152,7 @@ fn parse(path: &Path, text: &str) -> Result<Vec<(String, SecretKey)>, MasterKeyF
     let keys = lines.map(|(line, number)| {
         let wrong = || MasterKeyFileError::Line { path: path.to_owned(), line: number };
         let (name, digits) = line.trim().split_once(' ').ok_or_else(wrong)?;
-        let key = unhex(digits.trim()).and_then(|key| key.try_into().ok()).ok_or_else(wrong)?;
+        let key = hex::decode(digits.trim()).ok().and_then(|key| key.try_into().ok()).ok_or_else(wrong)?;
         Ok((name.to_owned(), SecretKey(key)))
     });
     keys.collect()

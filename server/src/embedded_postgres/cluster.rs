@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use tokio::time::{Instant, sleep};
 
 use super::{
@@ -72,7 +73,8 @@ impl Cluster {
         if self.query(&there, QUERY_LIMIT).await?.is_empty() {
             self.query(&format!("create database {DATABASE}"), CREATE_DATABASE_LIMIT).await?;
         }
-        let host = percent_encoded(&self.running_socket_dir()?);
+        let folder = self.running_socket_dir()?;
+        let host = percent_encode(folder.as_os_str().as_encoded_bytes(), NON_ALPHANUMERIC);
         Ok(format!("postgres:///{DATABASE}?host={host}&user={SUPERUSER}"))
     }
 
@@ -241,18 +243,6 @@ log_min_messages = warning
 log_line_prefix = '%m [%p] '
 "
     )
-}
-
-/// Every byte but letters, digits, `-`, `.` and `_` as `%XX`, as a URL's query wants it (RFC 3986, 2.1).
-fn percent_encoded(path: &Path) -> String {
-    path.to_string_lossy().bytes().fold(String::new(), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-        text
-    })
 }
 
 fn last_lines(path: &Path, count: usize) -> String {

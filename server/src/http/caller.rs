@@ -61,15 +61,7 @@ pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
 
 /// The session's secret, if a cookie has one.
 pub(crate) fn session_secret(headers: &HeaderMap) -> Option<SessionSecret> {
-    cookies(headers).filter_map(|pair| pair.split_once('=')).find_map(|(name, value)| {
-        (name == app::request::SESSION_COOKIE).then(|| SessionSecret(value.to_owned()))
-    })
-}
-
-/// All cookies, as `name=value`.
-pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    let headers = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    headers.flat_map(|line| line.split(';')).map(str::trim)
+    app::request::cookie(headers, app::request::SESSION_COOKIE).map(SessionSecret)
 }
 
 /// Where a request comes from.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use axum::{Json, Router, extract::State, routing::get};
+use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
 use http::StatusCode;
 use serde::Serialize;
 use services::background::TaskHealth;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::App;
 
@@ -48,8 +49,8 @@ pub(crate) struct Check {
     last_failure: Option<DateTime<Utc>>,
 }
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/health", get(health))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(health))
 }
 
 /// Whether this process can do its work.

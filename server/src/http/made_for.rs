@@ -1,7 +1,5 @@
 //! For whom a page was made, see [`contract::made_for`].
 
-use std::fmt::Write as _;
-
 use contract::{Problem, made_for};
 use domain::id::StaffId;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -15,11 +13,7 @@ const MARK_BYTES: usize = 16;
 /// The mark of what is made for somebody: it tells people apart, and nobody who they are.
 pub(super) fn mark(staff: StaffId) -> String {
     let hash = Sha256::digest(format!("kedai page made for {staff}"));
-    hash.iter().take(MARK_BYTES).fold(String::new(), |mut mark, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(mark, "{byte:02x}");
-        mark
-    })
+    hex::encode(hash.get(..MARK_BYTES).unwrap_or_default())
 }
 
 /// Refuses what comes from a page that was made for somebody else than `staff`.

@@ -139,11 +139,11 @@ fn router(settings: HttpSettings, doors: Arc<Doors>) -> Result<Router, SiteError
     }));
     let limited = middleware::from_fn_with_state(app.clone(), rate_limit::limit);
     let mut router = Router::new()
-        .merge(health::routes())
+        .merge(Router::from(health::routes()))
         .merge(live::routes())
         .merge(openapi::routes())
-        .nest("/api/v1", api::routes().layer(limited))
-        .merge(webhooks::routes())
+        .nest("/api/v1", Router::from(api::routes()).layer(limited))
+        .merge(Router::from(webhooks::routes()))
         .merge(pages::routes(&app))
         .fallback_service(site::files(&settings.site_dir, app.clone()));
     if settings.dev {

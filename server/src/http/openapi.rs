@@ -3,86 +3,53 @@
 mod answers;
 mod parameters;
 
+use std::sync::LazyLock;
+
 use axum::{Json, Router, response::Html, routing::get};
 use utoipa::{
-    OpenApi,
+    Modify as _, OpenApi,
     openapi::{
         RefOr,
         path::{Operation, PathItem},
     },
 };
 
+use utoipa_axum::router::OpenApiRouter;
+
 use self::{answers::Answers, parameters::Parameters};
 use super::{App, api, health, webhooks};
 
 #[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "Kedai",
-        description = "Orders for shops. Amounts are integers of the smallest unit charged. \
+#[openapi(info(
+    title = "Kedai",
+    description = "Orders for shops. Amounts are integers of the smallest unit charged. \
                        A method that an address doesn't take is answered with 405 and `Allow`."
-    ),
-    paths(
-        api::auth::login,
-        api::auth::refresh,
-        api::auth::logout,
-        api::auth::me,
-        api::products::list,
-        api::customers::list,
-        api::customers::show,
-        api::customers::erase,
-        api::customers::export,
-        api::customers::export_csv,
-        api::offline_orders::place,
-        api::offline_orders::list,
-        api::offline_orders::export,
-        api::offline_orders::show,
-        api::offline_orders::edit,
-        api::offline_orders::preview_edit,
-        api::offline_orders::payments,
-        api::offline_orders::pay,
-        api::offline_orders::void_payment,
-        api::offline_orders::delete,
-        api::offline_orders::restore,
-        api::audit::of_order,
-        api::audit::search,
-        api::audit::export,
-        api::orders::list,
-        api::orders::export,
-        api::orders::change_many,
-        api::orders::show,
-        api::orders::move_to,
-        api::live_feed::feed,
-        api::analytics::orders,
-        api::analytics::offline_orders,
-        api::webhook_endpoints::list,
-        api::webhook_endpoints::add,
-        api::webhook_endpoints::show,
-        api::webhook_endpoints::change,
-        api::webhook_endpoints::remove,
-        api::webhook_endpoints::test,
-        api::webhook_endpoints::deliveries,
-        api::webhook_endpoints::replay,
-        api::webhook_endpoints::replay_dead,
-        webhooks::ingest,
-        webhooks::update_status,
-        health::health,
-    ),
-    modifiers(&Answers, &Parameters)
-)]
+))]
 struct Description;
+
+/// The description of what programs may ask: of those endpoints that are served, whichever they are.
+static DESCRIPTION: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| {
+    let endpoints = OpenApiRouter::with_openapi(Description::openapi())
+        .nest("/api/v1", api::routes())
+        .merge(webhooks::routes())
+        .merge(health::routes());
+    let mut description = endpoints.into_openapi();
+    Answers.modify(&mut description);
+    Parameters.modify(&mut description);
+    description
+});
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/api/openapi.json", get(document)).route("/api/docs", get(page))
 }
 
-async fn document() -> Json<utoipa::openapi::OpenApi> {
-    Json(Description::openapi())
+async fn document() -> Json<&'static utoipa::openapi::OpenApi> {
+    Json(&DESCRIPTION)
 }
 
 /// A page that needs no script: every endpoint with what it takes and answers.
 async fn page() -> Html<String> {
-    let description = Description::openapi();
+    let description = &*DESCRIPTION;
     let mut body = String::new();
     for (path, item) in &description.paths.paths {
         for (method, operation) in operations(item) {

@@ -8,6 +8,7 @@ use ::app::{
     form::{Fields, PostedForm},
     made_for::MadeFor,
     refused::MALFORMED,
+    request::cookie,
     shell,
 };
 use axum::{
@@ -74,9 +75,8 @@ impl Around {
 
 /// What this browser was told to remember.
 pub(super) fn preferences(headers: &HeaderMap) -> Preferences {
-    let cookies: Vec<&str> = caller::cookies(headers).collect();
     let languages = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Preferences::from_headers(&cookies.join(";"), languages.unwrap_or(""))
+    Preferences::of(|name| cookie(headers, name), languages.unwrap_or(""))
 }
 
 /// Whether a page is for customers, whoever is signed in in their browser.

@@ -13,7 +13,6 @@ use axum::{
 };
 use contract::Problem;
 use http::{HeaderValue, StatusCode, header};
-use services::protection::hex;
 use sha2::{Digest as _, Sha256};
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
@@ -53,7 +52,7 @@ pub(super) fn bundle(site_dir: &Path, dev: bool) -> Result<Bundle, SiteError> {
         std::fs::read_to_string(&path).map_err(|source| SiteError::Missing { path: path.clone(), source })?;
     let (_, rest) = page.split_once("<head>").ok_or_else(|| SiteError::NoHead { path: path.clone() })?;
     let (head, _) = rest.split_once("</head>").ok_or(SiteError::NoHead { path })?;
-    let id = hex(Sha256::digest(head.as_bytes()).get(..8).unwrap_or_default());
+    let id = hex::encode(Sha256::digest(head.as_bytes()).get(..8).unwrap_or_default());
     let mut head = without_fetch_integrity(head);
     if dev {
         head.push_str(dev::SCRIPT);

@@ -1,7 +1,7 @@
 //! Signed messages from a shop's app. Signatures are over the raw bytes, so they are checked before
 //! anything is read into them.
 
-use axum::{Json, Router, body::Body, extract::State, routing::post};
+use axum::{Json, body::Body, extract::State};
 use contract::{
     Problem,
     ingestion::{AppOrderStatus, AppStatusUpdate, IngestOrder, IngestedOrder},
@@ -9,6 +9,7 @@ use contract::{
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use services::ingestion::{MessageKind, Sender, SignedMessage};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     App,
@@ -16,10 +17,8 @@ use super::{
     problem::{ApiProblem, parse, read},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/webhooks/orders/ingest", post(ingest))
-        .route("/webhooks/orders/status-update", post(update_status))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(ingest)).routes(routes!(update_status))
 }
 
 /// Takes in an order that a customer placed in the app. The app's number for it is that order for ever:

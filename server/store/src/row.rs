@@ -65,15 +65,7 @@ pub struct Bytes(pub Vec<u8>);
 
 impl Serialize for Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut written = String::with_capacity(2 + 2 * self.0.len());
-        written.push_str("\\x");
-        for byte in &self.0 {
-            for nibble in [byte >> 4, byte & 15] {
-                written.push(DIGITS.get(usize::from(nibble)).copied().map_or('0', char::from));
-            }
-        }
-        serializer.serialize_str(&written)
+        serializer.serialize_str(&format!("\\x{}", hex::encode(&self.0)))
     }
 }
 
@@ -81,12 +73,8 @@ impl Serialize for Bytes {
 pub(crate) fn bytes_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
     let Some(written) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
     let unreadable = || D::Error::custom("these are no bytes");
-    let digits = written.strip_prefix("\\x").filter(|digits| digits.is_ascii()).ok_or_else(unreadable)?;
-    let bytes = (0..digits.len()).step_by(2).map(|at| {
-        let pair = digits.get(at..at + 2).ok_or_else(unreadable)?;
-        u8::from_str_radix(pair, 16).map_err(|_| unreadable())
-    });
-    bytes.collect::<Result<_, _>>().map(Some)
+    let digits = written.strip_prefix("\\x").ok_or_else(unreadable)?;
+    hex::decode(digits).map(Some).map_err(|_| unreadable())
 }
 
 impl Type<Postgres> for Bytes {

@@ -50,7 +50,7 @@ async fn a_dump_of_the_database_names_nobody() {
     }
     let dump = cluster().run("pg_dump", &["--inserts", "-d", &shop.database]).to_lowercase();
     assert!(dump.contains("birthday cake") && dump.contains("key-of-wilma"), "the dump is whole");
-    let hexadecimal = |text: &str| -> String { text.bytes().map(|byte| format!("{byte:02x}")).collect() };
+    let hexadecimal = |text: &str| hex::encode(text);
     for secret in SECRETS {
         let secret = secret.to_lowercase();
         assert!(!dump.contains(&secret), "{secret} stands in the database");

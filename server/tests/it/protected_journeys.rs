@@ -230,7 +230,7 @@ fn name_nobody(place: &str, text: &str) {
     let text = text.to_lowercase();
     for secret in SECRETS {
         let secret = secret.to_lowercase();
-        let hexadecimal: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hexadecimal = hex::encode(&secret);
         assert!(!text.contains(&secret), "{secret} stands in {place}");
         assert!(!text.contains(&hexadecimal), "{secret} stands in {place} as bytes");
     }

@@ -31,7 +31,7 @@ use crate::{
     days::day,
     failure::OrProblem,
     orders::{cursor, find_in_tx, person_key},
-    protection::{TenantKeys, hex},
+    protection::TenantKeys,
     tenants::{parse_currency, regions},
     text::searched,
 };
@@ -93,7 +93,7 @@ impl Services {
         let staff = staff.into_iter().map(actor).collect();
         let chain = ChainState {
             sequence: head.as_ref().map_or(0, |head| head.sequence),
-            head: head.map_or_else(String::new, |head| hex(&head.hash)),
+            head: head.map_or_else(String::new, |head| hex::encode(&head.hash)),
             waiting,
         };
         found.noting.noted().await?;

@@ -11,10 +11,7 @@ use store::{
     tenants::{lock_store_by_slug_in_tx, store_by_slug_in_tx},
 };
 
-use crate::{
-    Failure, Services,
-    protection::{hex, seal},
-};
+use crate::{Failure, Services, protection::seal};
 
 /// Who an app's deeds are by.
 pub(super) const ACCOUNT_NAME: &str = "App";
@@ -93,7 +90,7 @@ impl Services {
             return Err(KeyError::TwoValid(*oldest));
         }
         tx.commit().await?;
-        Ok(NewKey { id, secret: hex(&secret), tenant, store: store.to_owned() })
+        Ok(NewKey { id, secret: hex::encode(&secret), tenant, store: store.to_owned() })
     }
 
     /// Ends a key: messages signed with it are refused from now on, by other processes after five seconds.

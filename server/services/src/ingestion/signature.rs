@@ -16,7 +16,7 @@ use crate::{
     Failure, Services,
     access::store_scope,
     failure::OrProblem,
-    protection::{SecretKey, open, sha256, unhex},
+    protection::{SecretKey, open, sha256},
     short_memory::ShortMemory,
 };
 
@@ -127,19 +127,23 @@ fn app(key: &WebhookKey, address: &str) -> Caller {
 /// Whether `sha256=<hex>` is the HMAC of `timestamp.body`. The comparison takes the same time wherever
 /// the two differ.
 pub(crate) fn is_signed(secret: &SecretKey, message: SignedMessage<'_>) -> bool {
-    let Some(signature) = message.signature.strip_prefix("sha256=").and_then(unhex) else { return false };
+    let Some(signature) =
+        message.signature.strip_prefix("sha256=").and_then(|digits| hex::decode(digits).ok())
+    else {
+        return false;
+    };
     mac(secret, message.timestamp, message.body).is_some_and(|mac| mac.verify_slice(&signature).is_ok())
 }
 
 /// Signs what Kedai sends, the same way: `sha256=<hex>`.
 pub(crate) fn sign(secret: &SecretKey, timestamp: &str, body: &[u8]) -> String {
     let mac = mac(secret, timestamp, body).map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
-    format!("sha256={}", crate::protection::hex(&mac))
+    format!("sha256={}", hex::encode(&mac))
 }
 
 /// The HMAC of `timestamp.body`. It takes keys of any length, which is the constructor's only failure.
 fn mac(secret: &SecretKey, timestamp: &str, body: &[u8]) -> Option<Hmac<Sha256>> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(crate::protection::hex(&secret.0).as_bytes()).ok()?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(hex::encode(&secret.0).as_bytes()).ok()?;
     mac.update(timestamp.as_bytes());
     mac.update(b".");
     mac.update(body);

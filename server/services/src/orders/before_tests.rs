@@ -12,7 +12,6 @@ use serde_json::Value;
 use store::events::read_event;
 
 use super::command_hash::CommandHash;
-use crate::protection::hex;
 
 /// Every entry of a file, in the folders of all versions.
 fn kept(file: &str) -> Vec<Value> {
@@ -66,7 +65,7 @@ fn commands_have_the_hash_under_which_they_were_kept() {
             }),
             other => panic!("{other}"),
         };
-        assert_eq!(hex(hash.unwrap().kept()), entry["hash"].as_str().unwrap(), "{command}");
+        assert_eq!(hex::encode(hash.unwrap().kept()), entry["hash"].as_str().unwrap(), "{command}");
     }
 }
 

@@ -7,10 +7,7 @@ use contract::Problem;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use crate::{
-    Failure,
-    protection::{hex, unhex},
-};
+use crate::Failure;
 
 /// How many rows a page has if nobody says.
 const DEFAULT: i64 = 50;
@@ -32,7 +29,7 @@ pub(crate) fn limit(asked: Option<i64>) -> Result<i64, Problem> {
 
 /// Reads a cursor that [`cut`] wrote.
 pub(crate) fn read<T: DeserializeOwned>(cursor: &str) -> Result<T, Problem> {
-    unhex(cursor).and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(invalid)
+    hex::decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(invalid)
 }
 
 /// Anybody can write a cursor, so what it names must be a time that a row can have.
@@ -42,7 +39,7 @@ pub(crate) fn storable<T: Datelike>(time: T) -> Result<T, Problem> {
 
 /// Writes a cursor.
 pub(crate) fn write(key: &impl Serialize) -> Result<String, Failure> {
-    Ok(hex(&serde_json::to_vec(key)?))
+    Ok(hex::encode(&serde_json::to_vec(key)?))
 }
 
 /// What is said of a cursor that no page ended with.
@@ -97,7 +94,7 @@ mod tests {
             assert_eq!(read_place(&cursor).unwrap(), place);
         }
         for year in ["-262143", "-4714", "+10000", "+294277", "+262142"] {
-            let cursor = hex(format!("[\"{year}-01-01T00:00:00Z\",\"{}\"]", Uuid::nil()).as_bytes());
+            let cursor = hex::encode(format!("[\"{year}-01-01T00:00:00Z\",\"{}\"]", Uuid::nil()).as_bytes());
             assert_eq!(read_place(&cursor).unwrap_err().errors[0].field, "cursor", "{year}");
         }
     }

@@ -11,7 +11,7 @@ use store::orders::{Facet, ListBy, ListFilter, ListSearch, TypedSearch};
 
 use crate::{
     days,
-    protection::{Region, TenantKeys, hex},
+    protection::{Region, TenantKeys},
     text::{Line, searched},
 };
 
@@ -84,7 +84,7 @@ fn fingerprint(filter: &OrderFilter) -> String {
         hash.update(present(word.as_ref()).unwrap_or_default());
         hash.update([0]);
     }
-    hex(hash.finalize().get(..8).unwrap_or_default())
+    hex::encode(hash.finalize().get(..8).unwrap_or_default())
 }
 
 /// How far an order must be.

@@ -244,7 +244,7 @@ impl TenantKeys {
     /// identity, so that the link can be shown again and is nowhere stored.
     pub fn tracking_token(&self, order_id: Uuid) -> String {
         let hash = mac(&self.tracking, order_id.as_bytes());
-        super::hex(hash.first_chunk::<16>().unwrap_or(&[0; 16]))
+        hex::encode(hash.first_chunk::<16>().unwrap_or(&[0; 16]))
     }
 
     /// What a protected value is in the audit trail: equal for equal values, and nothing more.

@@ -32,7 +32,7 @@ use crate::{
     audit::{Deed, FieldChange, audit_row},
     failure::OrProblem,
     outbox::Subscriber as _,
-    protection::{hex, seal},
+    protection::seal,
     text::{Line, TextFault},
 };
 
@@ -93,7 +93,7 @@ impl Services {
         let endpoint = wanted_in_tx(&mut tx, id).await?;
         tx.commit().await.or_problem()?;
         self.outbox.heed_all();
-        Ok(AddedWebhookEndpoint { endpoint: view(endpoint).or_problem()?, secret: hex(&secret) })
+        Ok(AddedWebhookEndpoint { endpoint: view(endpoint).or_problem()?, secret: hex::encode(&secret) })
     }
 
     /// Hands on what happened so far, which moves past it if there is no endpoint yet: a new one is told

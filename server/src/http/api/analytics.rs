@@ -1,26 +1,24 @@
 //! A manager's figures.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Query, State},
-    routing::get,
 };
 use contract::{
     Problem,
     analytics::{FiguresFilter, FiguresView},
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::http::{App, caller::SignedIn, problem::ApiProblem};
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/analytics/orders", get(orders))
-        .route("/analytics/offline-orders", get(offline_orders))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(orders)).routes(routes!(offline_orders))
 }
 
 /// Figures of a period: sales with the period before, by part, type, channel, method and product, and
 /// what orders on terms still owe. For managers and owners.
-#[utoipa::path(get, path = "/api/v1/analytics/orders", tag = "Analytics", params(FiguresFilter), responses(
+#[utoipa::path(get, path = "/analytics/orders", tag = "Analytics", params(FiguresFilter), responses(
     (status = 200, body = FiguresView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)
 ))]
@@ -33,7 +31,7 @@ pub(crate) async fn orders(
 }
 
 /// The same of orders that staff recorded, whatever `type` says.
-#[utoipa::path(get, path = "/api/v1/analytics/offline-orders", tag = "Analytics", params(FiguresFilter), responses(
+#[utoipa::path(get, path = "/analytics/offline-orders", tag = "Analytics", params(FiguresFilter), responses(
     (status = 200, body = FiguresView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)
 ))]

@@ -1,11 +1,10 @@
 //! Who did or saw what.
 
 use axum::{
-    Json, Router,
+    Json,
     body::{Body, Bytes},
     extract::{Path, Query, State},
     response::Response,
-    routing::get,
 };
 use contract::{
     Problem,
@@ -14,18 +13,16 @@ use contract::{
     session::Caller,
 };
 use futures_util::stream;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::http::{App, caller::SignedIn, csv::attachment, problem::ApiProblem};
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/offline-orders/{id}/audit", get(of_order))
-        .route("/audit", get(search))
-        .route("/audit.csv", get(export))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(of_order)).routes(routes!(search)).routes(routes!(export))
 }
 
 /// What was done with an order and who opened it, newest first. A manager or owner may see it.
-#[utoipa::path(get, path = "/api/v1/offline-orders/{id}/audit", tag = "Audit", params(
+#[utoipa::path(get, path = "/offline-orders/{id}/audit", tag = "Audit", params(
     ("id" = String, Path, description = "Id or reference"), AuditFilter
 ), responses(
     (status = 200, body = Page<AuditEntryView>), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -41,7 +38,7 @@ pub(crate) async fn of_order(
 }
 
 /// Who did or saw what, newest first. A manager or owner may see it, and that they looked is noted.
-#[utoipa::path(get, path = "/api/v1/audit", tag = "Audit", params(AuditFilter), responses(
+#[utoipa::path(get, path = "/audit", tag = "Audit", params(AuditFilter), responses(
     (status = 200, body = Page<AuditEntryView>), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 422, body = Problem)
 ))]
@@ -54,7 +51,7 @@ pub(crate) async fn search(
 }
 
 /// The same as a CSV file of everything that fits; `limit` is not heeded.
-#[utoipa::path(get, path = "/api/v1/audit.csv", tag = "Audit", params(AuditFilter), responses(
+#[utoipa::path(get, path = "/audit.csv", tag = "Audit", params(AuditFilter), responses(
     (status = 200, body = String, content_type = "text/csv"), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 422, body = Problem)
 ))]

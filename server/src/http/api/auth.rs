@@ -1,15 +1,15 @@
 //! Signing in for programs.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::State,
     http::{HeaderMap, StatusCode},
-    routing::{get, post},
 };
 use contract::{
     Problem,
     session::{Me, RefreshGrant, SignIn, TokenGrant},
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::http::{
     App,
@@ -17,16 +17,16 @@ use crate::http::{
     problem::{ApiJson, ApiProblem},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/auth/login", post(login))
-        .route("/auth/refresh", post(refresh))
-        .route("/auth/logout", post(logout))
-        .route("/me", get(me))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(login))
+        .routes(routes!(refresh))
+        .routes(routes!(logout))
+        .routes(routes!(me))
 }
 
 /// Opens a session.
-#[utoipa::path(post, path = "/api/v1/auth/login", tag = "Sign-in", request_body = SignIn, responses(
+#[utoipa::path(post, path = "/auth/login", tag = "Sign-in", request_body = SignIn, responses(
     (status = 200, body = TokenGrant), (status = 401, body = Problem), (status = 429, body = Problem)
 ))]
 pub(crate) async fn login(
@@ -38,7 +38,7 @@ pub(crate) async fn login(
 }
 
 /// Exchanges a refresh token; one used twice ends all that grew from its sign-in.
-#[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "Sign-in", request_body = RefreshGrant, responses(
+#[utoipa::path(post, path = "/auth/refresh", tag = "Sign-in", request_body = RefreshGrant, responses(
     (status = 200, body = TokenGrant), (status = 401, body = Problem)
 ))]
 pub(crate) async fn refresh(
@@ -49,7 +49,7 @@ pub(crate) async fn refresh(
 }
 
 /// Ends the session of the token or cookie that is sent.
-#[utoipa::path(post, path = "/api/v1/auth/logout", tag = "Sign-in", responses((status = 204)))]
+#[utoipa::path(post, path = "/auth/logout", tag = "Sign-in", responses((status = 204)))]
 pub(crate) async fn logout(State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, ApiProblem> {
     if let Some(token) = bearer_token(&headers) {
         app.backend.sessions.revoke(token).await?;
@@ -60,7 +60,7 @@ pub(crate) async fn logout(State(app): State<App>, headers: HeaderMap) -> Result
 }
 
 /// Who is signed in.
-#[utoipa::path(get, path = "/api/v1/me", tag = "Sign-in", responses(
+#[utoipa::path(get, path = "/me", tag = "Sign-in", responses(
     (status = 200, body = Me), (status = 401, body = Problem)
 ))]
 pub(crate) async fn me(State(app): State<App>, SignedIn(caller): SignedIn) -> Result<Json<Me>, ApiProblem> {

@@ -1,10 +1,9 @@
 //! Customers, as staff know them.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use contract::{
     Problem,
@@ -15,6 +14,7 @@ use contract::{
 };
 use http::{StatusCode, header};
 use services::csv_row::{head, row};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::http::{
     App,
@@ -23,16 +23,16 @@ use crate::http::{
     problem::{ApiJson, ApiProblem},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/customers", get(list))
-        .route("/customers/{id}", get(show).delete(erase))
-        .route("/customers/{id}/export", get(export))
-        .route("/customers/{id}/export.csv", get(export_csv))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(show, erase))
+        .routes(routes!(export))
+        .routes(routes!(export_csv))
 }
 
 /// Customers, newest first, or those who fit a search.
-#[utoipa::path(get, path = "/api/v1/customers", tag = "Customers", params(CustomerFilter), responses(
+#[utoipa::path(get, path = "/customers", tag = "Customers", params(CustomerFilter), responses(
     (status = 200, body = Page<CustomerSummary>), (status = 401, body = Problem), (status = 422, body = Problem)
 ))]
 pub(crate) async fn list(
@@ -44,7 +44,7 @@ pub(crate) async fn list(
 }
 
 /// One customer, and what they bought, newest first.
-#[utoipa::path(get, path = "/api/v1/customers/{id}", tag = "Customers",
+#[utoipa::path(get, path = "/customers/{id}", tag = "Customers",
     params(("id" = String, Path), HistoryFilter), responses(
     (status = 200, body = CustomerHistory), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem)
@@ -59,7 +59,7 @@ pub(crate) async fn show(
 }
 
 /// Forgets a person; every amount stays. A manager or owner may, once nothing is owed.
-#[utoipa::path(delete, path = "/api/v1/customers/{id}", tag = "Customers", request_body = EraseCustomer,
+#[utoipa::path(delete, path = "/customers/{id}", tag = "Customers", request_body = EraseCustomer,
     params(("id" = String, Path)), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem)
@@ -75,7 +75,7 @@ pub(crate) async fn erase(
 }
 
 /// Everything that is known of a person, to be given to that person. A manager or owner may.
-#[utoipa::path(get, path = "/api/v1/customers/{id}/export", tag = "Customers", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/customers/{id}/export", tag = "Customers", params(("id" = String, Path)),
     responses(
     (status = 200, body = CustomerExport), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)
@@ -91,7 +91,7 @@ pub(crate) async fn export(
 }
 
 /// The same as a table: a row for each line of each order.
-#[utoipa::path(get, path = "/api/v1/customers/{id}/export.csv", tag = "Customers", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/customers/{id}/export.csv", tag = "Customers", params(("id" = String, Path)),
     responses(
     (status = 200, content_type = "text/csv", body = String), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem)

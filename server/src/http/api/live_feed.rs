@@ -1,10 +1,9 @@
 //! The live feed for those without a socket: what a socket would have said since a number.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, Query, State},
     http::HeaderMap,
-    routing::get,
 };
 use contract::{
     Problem,
@@ -12,6 +11,7 @@ use contract::{
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::http::{
     App,
@@ -26,12 +26,12 @@ pub(crate) struct After {
     after: Option<i64>,
 }
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/live/{topic}", get(feed))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(feed))
 }
 
 /// What happened on a topic since a number, or how it stands.
-#[utoipa::path(get, path = "/api/v1/live/{topic}", tag = "Live", params(
+#[utoipa::path(get, path = "/live/{topic}", tag = "Live", params(
     ("topic" = String, Path, description = "`store:<slug>`, or `order:<tracking token>` without signing in"), After
 ), responses(
     (status = 200, description = "The messages that a socket would have brought"),

@@ -11,12 +11,12 @@ pub(super) mod orders;
 pub(super) mod products;
 pub(super) mod webhook_endpoints;
 
-use axum::Router;
+use utoipa_axum::router::OpenApiRouter;
 
 use super::App;
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .merge(audit::routes())
         .merge(auth::routes())
         .merge(products::routes())

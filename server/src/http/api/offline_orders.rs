@@ -1,10 +1,9 @@
 //! Orders that staff record.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use contract::{
     Problem,
@@ -16,6 +15,7 @@ use contract::{
 };
 use domain::order::OrderType;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::http::{
     App,
@@ -24,19 +24,19 @@ use crate::http::{
     problem::{ApiJson, ApiProblem},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/offline-orders", get(list).post(place))
-        .route("/offline-orders.csv", get(export))
-        .route("/offline-orders/{id}", get(show).patch(edit).delete(delete))
-        .route("/offline-orders/{id}/preview", post(preview_edit))
-        .route("/offline-orders/{id}/restore", post(restore))
-        .route("/offline-orders/{id}/payments", get(payments).post(pay))
-        .route("/offline-orders/{id}/payments/{payment}/void", post(void_payment))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, place))
+        .routes(routes!(export))
+        .routes(routes!(show, edit, delete))
+        .routes(routes!(preview_edit))
+        .routes(routes!(restore))
+        .routes(routes!(payments, pay))
+        .routes(routes!(void_payment))
 }
 
 /// Records an order. With an `Idempotency-Key`, the same command again gets the same answer again.
-#[utoipa::path(post, path = "/api/v1/offline-orders", tag = "Offline orders", request_body = PlaceOrder, responses(
+#[utoipa::path(post, path = "/offline-orders", tag = "Offline orders", request_body = PlaceOrder, responses(
     (status = 201, body = OrderView), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem), (status = 503, body = Problem)
 ))]
@@ -76,7 +76,7 @@ fn answer(status: StatusCode, answered: Answered<OrderView>) -> Response {
 
 /// Changes customer, lines, discount or note of an order that isn't paid yet. What is left out stays.
 /// With an `Idempotency-Key`, the same edit again gets the same answer again.
-#[utoipa::path(patch, path = "/api/v1/offline-orders/{id}", tag = "Offline orders", request_body = EditOrder, params(
+#[utoipa::path(patch, path = "/offline-orders/{id}", tag = "Offline orders", request_body = EditOrder, params(
     ("id" = String, Path, description = "Id or reference"),
     ("If-Match" = String, Header, description = "The version that the edit was made from, in quotes: the order's `ETag`; of a list any"),
     ("Idempotency-Key" = Option<String>, Header, description = "Any word; the same one with the same edit does it once")
@@ -106,7 +106,7 @@ pub(crate) async fn edit(
 
 /// What an edit would come to: totals and schedule before and after, stock, and why it would be refused.
 /// Nothing is saved.
-#[utoipa::path(post, path = "/api/v1/offline-orders/{id}/preview", tag = "Offline orders", request_body = EditOrder, params(
+#[utoipa::path(post, path = "/offline-orders/{id}/preview", tag = "Offline orders", request_body = EditOrder, params(
     ("id" = String, Path, description = "Id or reference"),
     ("If-Match" = Option<String>, Header, description = "The version that the edit was made from, in quotes")
 ), responses(
@@ -127,7 +127,7 @@ pub(crate) async fn preview_edit(
 }
 
 /// How an order is paid: its terms, its ledger, and what is still due.
-#[utoipa::path(get, path = "/api/v1/offline-orders/{id}/payments", tag = "Offline orders", params(
+#[utoipa::path(get, path = "/offline-orders/{id}/payments", tag = "Offline orders", params(
     ("id" = String, Path, description = "Id or reference")
 ), responses(
     (status = 200, body = PaymentsView), (status = 401, body = Problem), (status = 404, body = Problem)
@@ -146,7 +146,7 @@ pub(crate) async fn payments(
 }
 
 /// Enters a payment. With an `Idempotency-Key`, the same command again gets the same answer again.
-#[utoipa::path(post, path = "/api/v1/offline-orders/{id}/payments", tag = "Offline orders",
+#[utoipa::path(post, path = "/offline-orders/{id}/payments", tag = "Offline orders",
     request_body = RecordPayment, params(("id" = String, Path, description = "Id or reference")), responses(
     (status = 201, body = OrderView), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem)
@@ -162,7 +162,7 @@ pub(crate) async fn pay(
 }
 
 /// Reverses a payment that was entered by mistake. A manager or owner may.
-#[utoipa::path(post, path = "/api/v1/offline-orders/{id}/payments/{payment}/void", tag = "Offline orders",
+#[utoipa::path(post, path = "/offline-orders/{id}/payments/{payment}/void", tag = "Offline orders",
     request_body = VoidPayment, params(
         ("id" = String, Path, description = "Id or reference"), ("payment" = String, Path, description = "Id of the payment")
     ), responses(
@@ -180,7 +180,7 @@ pub(crate) async fn void_payment(
 }
 
 /// Takes an order out of lists and totals. A manager or owner may; the same again changes nothing.
-#[utoipa::path(delete, path = "/api/v1/offline-orders/{id}", tag = "Offline orders", request_body = DeleteOrder,
+#[utoipa::path(delete, path = "/offline-orders/{id}", tag = "Offline orders", request_body = DeleteOrder,
     params(("id" = String, Path, description = "Id or reference")), responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem)
@@ -196,7 +196,7 @@ pub(crate) async fn delete(
 }
 
 /// Puts a deleted order back. A manager or owner may; one that isn't deleted stays as it is.
-#[utoipa::path(post, path = "/api/v1/offline-orders/{id}/restore", tag = "Offline orders",
+#[utoipa::path(post, path = "/offline-orders/{id}/restore", tag = "Offline orders",
     params(("id" = String, Path, description = "Id or reference")), responses(
     (status = 200, body = OrderView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)
@@ -215,7 +215,7 @@ fn offline(order: OrderView) -> Result<OrderView, Problem> {
 }
 
 /// Orders that staff recorded, newest first.
-#[utoipa::path(get, path = "/api/v1/offline-orders", tag = "Offline orders", params(OrderFilter), responses(
+#[utoipa::path(get, path = "/offline-orders", tag = "Offline orders", params(OrderFilter), responses(
     (status = 200, body = Page<OrderSummary>), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem)
 ))]
@@ -229,7 +229,7 @@ pub(crate) async fn list(
 }
 
 /// The same orders as CSV, as many as there are. A manager or owner may.
-#[utoipa::path(get, path = "/api/v1/offline-orders.csv", tag = "Offline orders", params(OrderFilter), responses(
+#[utoipa::path(get, path = "/offline-orders.csv", tag = "Offline orders", params(OrderFilter), responses(
     (status = 200, body = String, content_type = "text/csv"), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
 ))]
@@ -243,7 +243,7 @@ pub(crate) async fn export(
 }
 
 /// One order that staff recorded, by id or reference.
-#[utoipa::path(get, path = "/api/v1/offline-orders/{id}", tag = "Offline orders", params(
+#[utoipa::path(get, path = "/offline-orders/{id}", tag = "Offline orders", params(
     ("id" = String, Path, description = "Id or reference")
 ), responses(
     (status = 200, body = OrderView), (status = 401, body = Problem), (status = 404, body = Problem)

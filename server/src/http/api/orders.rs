@@ -1,11 +1,10 @@
 //! Orders of every type.
 
 use axum::{
-    Json, Router,
+    Json,
     body::Body,
     extract::{Path, Query, State},
     response::Response,
-    routing::{get, patch, post},
 };
 use chrono::NaiveDate;
 use contract::{
@@ -20,6 +19,7 @@ use domain::order::Lifecycle;
 use futures_util::{StreamExt as _, stream};
 use http::StatusCode;
 use serde::Serialize;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::offline_orders::with_version;
 use crate::http::{
@@ -29,17 +29,17 @@ use crate::http::{
     problem::{ApiJson, ApiProblem},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/orders", get(list))
-        .route("/orders.csv", get(export))
-        .route("/orders/bulk", post(change_many))
-        .route("/orders/{id}", get(show))
-        .route("/orders/{id}/status", patch(move_to))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(export))
+        .routes(routes!(change_many))
+        .routes(routes!(show))
+        .routes(routes!(move_to))
 }
 
 /// Orders, newest first.
-#[utoipa::path(get, path = "/api/v1/orders", tag = "Orders", params(OrderFilter), responses(
+#[utoipa::path(get, path = "/orders", tag = "Orders", params(OrderFilter), responses(
     (status = 200, body = Page<OrderSummary>), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem)
 ))]
@@ -52,7 +52,7 @@ pub(crate) async fn list(
 }
 
 /// The same orders as CSV, as many as there are. A manager or owner may.
-#[utoipa::path(get, path = "/api/v1/orders.csv", tag = "Orders", params(OrderFilter), responses(
+#[utoipa::path(get, path = "/orders.csv", tag = "Orders", params(OrderFilter), responses(
     (status = 200, body = String, content_type = "text/csv"), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
 ))]
@@ -84,7 +84,7 @@ pub(super) async fn csv(
 
 /// Cancels or moves many orders, each as if it were moved alone; with `dry_run` it only tells what
 /// would happen.
-#[utoipa::path(post, path = "/api/v1/orders/bulk", tag = "Orders", request_body = BulkOrders, responses(
+#[utoipa::path(post, path = "/orders/bulk", tag = "Orders", request_body = BulkOrders, responses(
     (status = 200, body = BulkView), (status = 401, body = Problem), (status = 404, body = Problem),
     (status = 422, body = Problem)
 ))]
@@ -97,7 +97,7 @@ pub(crate) async fn change_many(
 }
 
 /// One order with its events, by id or reference.
-#[utoipa::path(get, path = "/api/v1/orders/{id}", tag = "Orders", params(
+#[utoipa::path(get, path = "/orders/{id}", tag = "Orders", params(
     ("id" = String, Path, description = "Id or reference")
 ), responses(
     (status = 200, body = OrderWithHistory), (status = 401, body = Problem), (status = 404, body = Problem)
@@ -127,7 +127,7 @@ pub(crate) struct OrderWithHistory {
 }
 
 /// Moves an order. The same move again changes nothing.
-#[utoipa::path(patch, path = "/api/v1/orders/{id}/status", tag = "Orders", request_body = MoveOrder, params(
+#[utoipa::path(patch, path = "/orders/{id}/status", tag = "Orders", request_body = MoveOrder, params(
     ("id" = String, Path, description = "Id or reference")
 ), responses(
     (status = 200, body = OrderView), (status = 400, body = Problem), (status = 401, body = Problem),

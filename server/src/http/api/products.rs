@@ -1,23 +1,23 @@
 //! What is for sale.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Query, State},
-    routing::get,
 };
 use contract::{
     Problem,
     catalogue::{Page, ProductFilter, ProductView},
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::http::{App, caller::SignedIn, problem::ApiProblem};
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/products", get(list))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list))
 }
 
 /// Products of a store, by name.
-#[utoipa::path(get, path = "/api/v1/products", tag = "Catalogue", params(ProductFilter), responses(
+#[utoipa::path(get, path = "/products", tag = "Catalogue", params(ProductFilter), responses(
     (status = 200, body = Page<ProductView>), (status = 401, body = Problem), (status = 404, body = Problem)
 ))]
 pub(crate) async fn list(

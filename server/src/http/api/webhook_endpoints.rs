@@ -1,10 +1,9 @@
 //! Programs that are told what happens.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use contract::{
     Problem,
@@ -15,6 +14,7 @@ use contract::{
     },
 };
 use http::{StatusCode, header};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::http::{
     App,
@@ -22,18 +22,18 @@ use crate::http::{
     problem::{ApiJson, ApiProblem},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/webhook-endpoints", get(list).post(add))
-        .route("/webhook-endpoints/{id}", get(show).patch(change).delete(remove))
-        .route("/webhook-endpoints/{id}/test", post(test))
-        .route("/webhook-endpoints/{id}/deliveries", get(deliveries))
-        .route("/webhook-endpoints/{id}/deliveries/{delivery}/replay", post(replay))
-        .route("/webhook-endpoints/{id}/replay", post(replay_dead))
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(show, change, remove))
+        .routes(routes!(test))
+        .routes(routes!(deliveries))
+        .routes(routes!(replay))
+        .routes(routes!(replay_dead))
 }
 
 /// The business's endpoints, oldest first. All of these are for managers and owners who work at every store.
-#[utoipa::path(get, path = "/api/v1/webhook-endpoints", tag = "Webhooks", responses(
+#[utoipa::path(get, path = "/webhook-endpoints", tag = "Webhooks", responses(
     (status = 200, body = Page<WebhookEndpointView>), (status = 401, body = Problem), (status = 403, body = Problem)
 ))]
 pub(crate) async fn list(
@@ -45,7 +45,7 @@ pub(crate) async fn list(
 }
 
 /// Adds an endpoint and tells its secret, this once.
-#[utoipa::path(post, path = "/api/v1/webhook-endpoints", tag = "Webhooks", request_body = NewWebhookEndpoint,
+#[utoipa::path(post, path = "/webhook-endpoints", tag = "Webhooks", request_body = NewWebhookEndpoint,
     responses(
     (status = 201, body = AddedWebhookEndpoint), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem)
@@ -61,7 +61,7 @@ pub(crate) async fn add(
 }
 
 /// One endpoint.
-#[utoipa::path(get, path = "/api/v1/webhook-endpoints/{id}", tag = "Webhooks", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/webhook-endpoints/{id}", tag = "Webhooks", params(("id" = String, Path)),
     responses(
     (status = 200, body = WebhookEndpointView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)
@@ -75,7 +75,7 @@ pub(crate) async fn show(
 }
 
 /// Enables or disables an endpoint, or changes which events it is told.
-#[utoipa::path(patch, path = "/api/v1/webhook-endpoints/{id}", tag = "Webhooks", params(("id" = String, Path)),
+#[utoipa::path(patch, path = "/webhook-endpoints/{id}", tag = "Webhooks", params(("id" = String, Path)),
     request_body = ChangeWebhookEndpoint, responses(
     (status = 200, body = WebhookEndpointView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)
@@ -90,7 +90,7 @@ pub(crate) async fn change(
 }
 
 /// Takes an endpoint away, with all that waits for it.
-#[utoipa::path(delete, path = "/api/v1/webhook-endpoints/{id}", tag = "Webhooks", params(("id" = String, Path)),
+#[utoipa::path(delete, path = "/webhook-endpoints/{id}", tag = "Webhooks", params(("id" = String, Path)),
     responses(
     (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)
 ))]
@@ -104,7 +104,7 @@ pub(crate) async fn remove(
 }
 
 /// Sends an endpoint `webhook.test`, which is about no order.
-#[utoipa::path(post, path = "/api/v1/webhook-endpoints/{id}/test", tag = "Webhooks", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/webhook-endpoints/{id}/test", tag = "Webhooks", params(("id" = String, Path)),
     responses(
     (status = 202, body = WebhookDeliveryView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem)
@@ -118,7 +118,7 @@ pub(crate) async fn test(
 }
 
 /// What an endpoint was told and is to be told, newest first, each with its attempts.
-#[utoipa::path(get, path = "/api/v1/webhook-endpoints/{id}/deliveries", tag = "Webhooks",
+#[utoipa::path(get, path = "/webhook-endpoints/{id}/deliveries", tag = "Webhooks",
     params(("id" = String, Path), WebhookDeliveryFilter), responses(
     (status = 200, body = Page<WebhookDeliveryView>), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem)
@@ -133,7 +133,7 @@ pub(crate) async fn deliveries(
 }
 
 /// Sends a delivery again, whatever became of it.
-#[utoipa::path(post, path = "/api/v1/webhook-endpoints/{id}/deliveries/{delivery}/replay", tag = "Webhooks",
+#[utoipa::path(post, path = "/webhook-endpoints/{id}/deliveries/{delivery}/replay", tag = "Webhooks",
     params(("id" = String, Path), ("delivery" = String, Path)), responses(
     (status = 202, body = WebhookDeliveryView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)
@@ -147,7 +147,7 @@ pub(crate) async fn replay(
 }
 
 /// Sends everything again that an endpoint didn't take too often, up to 10,000 at once.
-#[utoipa::path(post, path = "/api/v1/webhook-endpoints/{id}/replay", tag = "Webhooks", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/webhook-endpoints/{id}/replay", tag = "Webhooks", params(("id" = String, Path)),
     responses(
     (status = 202, body = ReplayedWebhooks), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)

@@ -144,8 +144,7 @@ async fn a_link_names_its_order_and_store() {
         .map(|id| id.parse().unwrap())
         .collect::<Vec<_>>();
     let hash = desk.texts("SELECT encode(hash('tracking', 2200003), 'hex')").await.remove(0);
-    let hash: Vec<u8> =
-        (0..hash.len()).step_by(2).map(|at| u8::from_str_radix(&hash[at..at + 2], 16).unwrap()).collect();
+    let hash = hex::decode(hash).unwrap();
     let tracked = store.tracked_order(&hash).await.unwrap().unwrap();
     assert_eq!(
         (tracked.tenant_id, tracked.order_id),

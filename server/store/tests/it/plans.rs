@@ -88,10 +88,7 @@ fn ids(database: &str) -> Ids {
     let row = cluster().psql(database, query);
     let columns: Vec<&str> = row.split('|').collect();
     let uuid = |place: usize| -> Uuid { columns[place].parse().unwrap() };
-    let bytes = |place: usize| -> Vec<u8> {
-        let digits = columns[place];
-        (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
-    };
+    let bytes = |place: usize| -> Vec<u8> { hex::decode(columns[place]).unwrap() };
     Ids {
         tenant: TenantId::from_uuid(uuid(0)),
         store: StoreId::from_uuid(uuid(1)),

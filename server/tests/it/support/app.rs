@@ -20,7 +20,7 @@ impl App {
     pub(crate) fn signature(&self, timestamp: i64, body: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.key.secret.as_bytes()).unwrap();
         mac.update(format!("{timestamp}.{body}").as_bytes());
-        let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex::encode(mac.finalize().into_bytes());
         format!("sha256={hex}")
     }
 
