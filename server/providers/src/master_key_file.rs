@@ -105,8 +105,8 @@ impl MasterKeyFile {
         let name = format!("master-{}", numbers.max().unwrap_or(0) + 1);
         keys.push((name.clone(), SecretKey(self.random.bytes())));
         let text: String =
-            keys.iter().map(|(name, key)| format!("{name} {}\n", hex::encode(&key.0))).collect();
-        let unfinished = self.path.with_extension(format!("{}.new", hex::encode(&self.random.bytes::<8>())));
+            keys.iter().map(|(name, key)| format!("{name} {}\n", hex::encode(key.0))).collect();
+        let unfinished = self.path.with_extension(format!("{}.new", hex::encode(self.random.bytes::<8>())));
         let written = write_new(&unfinished, &text).and_then(|()| fs::rename(&unfinished, &self.path));
         written.map_err(fail)?;
         self.remember(keys);
@@ -119,8 +119,8 @@ impl MasterKeyFile {
         if path.exists() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        let unfinished = path.with_extension(format!("{}.new", hex::encode(&random.bytes::<8>())));
-        let written = write_new(&unfinished, &format!("master-1 {}\n", hex::encode(&random.bytes::<32>())));
+        let unfinished = path.with_extension(format!("{}.new", hex::encode(random.bytes::<8>())));
+        let written = write_new(&unfinished, &format!("master-1 {}\n", hex::encode(random.bytes::<32>())));
         let linked = written.and_then(|()| fs::hard_link(&unfinished, path));
         fs::remove_file(&unfinished)?;
         linked

@@ -39,6 +39,6 @@ impl Random {
 
     /// A secret of 256 bits in lower-case hexadecimal.
     pub fn secret(&self) -> String {
-        hex::encode(&self.bytes::<32>())
+        hex::encode(self.bytes::<32>())
     }
 }

@@ -46,7 +46,7 @@ impl FieldChange {
         }
         let hashed = |value: &Value| match value {
             Value::Null => Value::Null,
-            value => Value::String(format!("hash:{}", hex::encode(&keys.audit_hash(&value.to_string())))),
+            value => Value::String(format!("hash:{}", hex::encode(keys.audit_hash(&value.to_string())))),
         };
         Self { old: hashed(&self.old), new: hashed(&self.new), ..self.clone() }
     }

@@ -90,7 +90,7 @@ impl Services {
             return Err(KeyError::TwoValid(*oldest));
         }
         tx.commit().await?;
-        Ok(NewKey { id, secret: hex::encode(&secret), tenant, store: store.to_owned() })
+        Ok(NewKey { id, secret: hex::encode(secret), tenant, store: store.to_owned() })
     }
 
     /// Ends a key: messages signed with it are refused from now on, by other processes after five seconds.

@@ -138,12 +138,12 @@ pub(crate) fn is_signed(secret: &SecretKey, message: SignedMessage<'_>) -> bool 
 /// Signs what Kedai sends, the same way: `sha256=<hex>`.
 pub(crate) fn sign(secret: &SecretKey, timestamp: &str, body: &[u8]) -> String {
     let mac = mac(secret, timestamp, body).map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
-    format!("sha256={}", hex::encode(&mac))
+    format!("sha256={}", hex::encode(mac))
 }
 
 /// The HMAC of `timestamp.body`. It takes keys of any length, which is the constructor's only failure.
 fn mac(secret: &SecretKey, timestamp: &str, body: &[u8]) -> Option<Hmac<Sha256>> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(hex::encode(&secret.0).as_bytes()).ok()?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(hex::encode(secret.0).as_bytes()).ok()?;
     mac.update(timestamp.as_bytes());
     mac.update(b".");
     mac.update(body);

@@ -93,7 +93,7 @@ impl Services {
         let endpoint = wanted_in_tx(&mut tx, id).await?;
         tx.commit().await.or_problem()?;
         self.outbox.heed_all();
-        Ok(AddedWebhookEndpoint { endpoint: view(endpoint).or_problem()?, secret: hex::encode(&secret) })
+        Ok(AddedWebhookEndpoint { endpoint: view(endpoint).or_problem()?, secret: hex::encode(secret) })
     }
 
     /// Hands on what happened so far, which moves past it if there is no endpoint yet: a new one is told
