@@ -3,7 +3,6 @@
 
 use app::{
     address::local_path,
-    context::Preferences,
     fuzzing::{kept_sale, percent},
     orders::ListFilter,
 };
@@ -36,7 +35,9 @@ fuzz_target!(|input: (Vec<Vec<u8>>, Vec<u8>, Vec<u8>, Vec<u8>)| {
         preferences.theme.code(),
         preferences.store.as_ref().map(|store| format!("; store={store}")).unwrap_or_default()
     );
-    assert_eq!(Preferences::from_headers(&written, ""), preferences, "{written}");
+    let mut again = HeaderMap::new();
+    again.extend(headers(header::COOKIE, &[written.clone().into_bytes()]));
+    assert_eq!(said(&again).2, preferences, "{written}");
 
     if let Some(sale) = kept_sale(&kept) {
         assert_eq!(kept_sale(sale.to_string().as_bytes()), Some(sale));

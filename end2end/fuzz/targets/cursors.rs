@@ -4,10 +4,7 @@
 use chrono::{Datelike as _, TimeDelta};
 use contract::Problem;
 use libfuzzer_sys::fuzz_target;
-use services::{
-    fuzzing::{cursor, named_place, place},
-    protection::hex,
-};
+use services::fuzzing::{cursor, named_place, place};
 
 fn check(refused: &Problem) {
     assert_eq!((refused.status, refused.errors[0].field.as_str()), (422, "cursor"));
@@ -15,7 +12,7 @@ fn check(refused: &Problem) {
 
 fuzz_target!(|input: (bool, &str)| {
     let (is_inside, text) = input;
-    let word = if is_inside { hex(text.as_bytes()) } else { text.to_owned() };
+    let word = if is_inside { hex::encode(text) } else { text.to_owned() };
     match place(&word) {
         Ok((at, id)) => {
             assert!((-4_713..294_276).contains(&at.year()), "{at} is stored nowhere");
