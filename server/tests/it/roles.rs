@@ -247,40 +247,26 @@ async fn every_endpoint_answers_every_role_as_it_should() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What the sources route below `/api/v1`, as method and path: a handler that isn't described would
-/// otherwise be asked by nobody here.
-fn routed() -> BTreeSet<(String, String)> {
+/// A handler is routed with its description (`routes!`), or it would be asked by nobody here.
+#[test]
+fn no_route_goes_undescribed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/api");
-    let mut found = BTreeSet::new();
+    let mut described = 0;
     for entry in fs::read_dir(folder).unwrap() {
-        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
-        for route in source.split(".route(").skip(1) {
-            let (path, rest) = route.trim_start().trim_start_matches('"').split_once('"').unwrap();
-            // Up to the parenthesis that closes `.route(`.
-            let mut depth = 1;
-            let end = rest.find(|letter| {
-                depth += i32::from(letter == '(') - i32::from(letter == ')');
-                depth == 0
-            });
-            let handlers = &rest[..end.unwrap()];
-            for method in ["get", "post", "put", "patch", "delete", "any", "head", "options"] {
-                let called = format!("{method}(");
-                let is_routed = handlers.match_indices(&called).any(|(at, _)| {
-                    !handlers[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_')
-                });
-                if is_routed {
-                    found.insert((method.to_uppercase(), format!("/api/v1{path}")));
-                }
-            }
+        let path = entry.unwrap().path();
+        let source = fs::read_to_string(&path).unwrap();
+        for way in [".route(", ".route_service(", ".nest_service(", ".fallback("] {
+            assert!(!source.contains(way), "{} routes by {way}", path.display());
         }
+        let handlers = source.matches("#[utoipa::path(").count();
+        let routed = source.split("routes!(").skip(1).filter_map(|rest| rest.split(')').next());
+        assert_eq!(
+            routed.map(|names| names.split(',').count()).sum::<usize>(),
+            handlers,
+            "{}",
+            path.display()
+        );
+        described += handlers;
     }
-    found
-}
-
-#[tokio::test]
-async fn every_route_is_described() {
-    let shop = Shop::open().await;
-    let mut described = documented(&shop).await;
-    described.retain(|(_, path)| path.starts_with("/api/v1/"));
-    assert_eq!(routed(), described, "openapi.rs lists exactly the handlers that are routed");
+    assert!(described > 40, "{described}");
 }
