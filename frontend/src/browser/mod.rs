@@ -1,4 +1,4 @@
-//! Clock, ids, timers, keys, requests, sound, storage, drawing.
+//! Clock, ids, timers, keys, rest, requests, sound, storage, drawing.
 
 pub(crate) mod clock;
 mod drawing;

@@ -48,10 +48,11 @@ impl Rest {
     }
 }
 
-/// Whether a dialog is open, or a field has another value than the page came with.
+/// Whether a dialog is open, or a field has another value than the page came with. What can't be looked at
+/// counts as such: nothing is lost by waiting.
 fn is_amid() -> bool {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };
-    let Ok(found) = document.query_selector_all(FIELDS) else { return false };
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return true };
+    let Ok(found) = document.query_selector_all(FIELDS) else { return true };
     (0..found.length()).filter_map(|place| found.item(place)).any(|field| {
         let of = |name: &str| Reflect::get(&field, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
         field.node_name() == "DIALOG"
