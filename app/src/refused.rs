@@ -95,6 +95,12 @@ impl Refused {
         is_of_session(&self.0.code)
     }
 
+    /// Whether what was asked may have been done although this came back: the network broke, or something on
+    /// the way or in the server did. A server that is too busy says that it did nothing.
+    pub fn leaves_unknown(&self) -> bool {
+        self.0.status >= 500 && self.0.code != "overloaded"
+    }
+
     /// For how many seconds the server asks to wait, if it does.
     pub fn wait_seconds(&self) -> Option<i64> {
         self.0.extensions.get("retry_after").and_then(|seconds| seconds.as_i64())
@@ -128,6 +134,18 @@ mod tests {
     fn the_wait_survives_the_way_through_the_address() {
         assert_eq!(Refused::told(RATE_LIMITED, Some("30")).wait_seconds(), Some(30));
         assert_eq!(Refused::told(RATE_LIMITED, Some("soon")).wait_seconds(), None);
+    }
+
+    #[test]
+    fn only_a_refusal_by_the_server_itself_is_certain() {
+        for problem in [Problem::internal(), Problem::new(503, UNREACHABLE, ""), Problem::new(502, "x", "")] {
+            assert!(Refused(problem).leaves_unknown());
+        }
+        for problem in
+            [Problem::overloaded(), Problem::new(422, "total_mismatch", ""), Problem::unauthenticated()]
+        {
+            assert!(!Refused(problem).leaves_unknown());
+        }
     }
 
     #[test]

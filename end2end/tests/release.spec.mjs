@@ -50,3 +50,43 @@ test("whoever doesn't wait loads the newer version", async ({ open }) => {
   await expect(news(page)).toHaveCount(0);
   await isAlive(page);
 });
+
+const someOrder = (page) => page.getByRole("textbox", { name: "Order", exact: true });
+const action = (page) => page.getByRole("combobox", { name: "Kind" });
+
+/** Lets minutes pass at which nobody touches the page. */
+async function leaveAlone(page, minutes) {
+  await page.evaluate(() => (window.isOlder = true));
+  await page.clock.runFor(1_500);
+  for (let minute = 0; minute < minutes; minute += 1) await page.clock.fastForward("01:00");
+}
+
+for (const [what, account, path, put, back] of [
+  ["an order that is taken by phone", "staff", () => "/orders/new"],
+  ["an order that is edited", "cashier", (order) => `/orders/${order.reference}/edit`],
+  ["a word that is typed", "manager", () => "/audit", (page) => someOrder(page).fill("SNP"), (page) => someOrder(page).fill("")],
+  [
+    "what is chosen in a list",
+    "manager",
+    () => "/audit",
+    (page) => action(page).selectOption({ index: 2 }),
+    (page) => action(page).selectOption({ index: 0 }),
+  ],
+]) {
+  test(`${what} holds the page`, async ({ open, watch, program }) => {
+    watch.expect(LEAP);
+    const api = await program("manager");
+    const order = await api.sell({ customer: { name: "Budi Santoso", phone: "+62 812-5555-0134" }, payment: { type: "later", due_date: "2030-12-21" } });
+    const page = await open(account, { script: [olderOnce] });
+    await page.clock.install();
+    await visit(page, path(order));
+    await expect(news(page)).toBeVisible();
+    await put?.(page);
+    await leaveAlone(page, 5);
+    expect(await page.evaluate(() => window.isOlder)).toBe(true);
+    if (!back) return;
+    await back(page);
+    await leaveAlone(page, 3);
+    await page.waitForFunction(() => window.isOlder === undefined);
+  });
+}

@@ -336,7 +336,7 @@ impl Desk {
 
     fn refused(self, refused: Refused) {
         self.step.set(Step::Paying);
-        if is_unknown(&refused) {
+        if refused.leaves_unknown() {
             self.notice.set(Some(Notice::OutcomeUnknown));
             return;
         }
@@ -391,12 +391,6 @@ impl Desk {
             self.menu.set(menu);
         });
     }
-}
-
-/// Whether a sale may have been recorded although this came back: the network broke, or something on the
-/// way or in the server did. A server that is too busy says that it did nothing.
-pub(crate) fn is_unknown(refused: &Refused) -> bool {
-    refused.0.status >= 500 && refused.0.code != "overloaded"
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Every input at every step of a till.
 
-use contract::Problem;
 use domain::basket::MAX_QUANTITY;
 
 use super::*;
 use crate::{
-    refused::UNREACHABLE,
     scanner::End,
     till::samples::{menu, product},
 };
@@ -113,18 +111,6 @@ fn how_many_is_for_one_thing_also_if_that_was_not_to_be_had() {
         assert_eq!((desk.quantity.get_untracked(), desk.answer.get_untracked()), (None, Some(dropped)));
         desk.scan(&scan("8991000000001"));
         assert_eq!((desk.sale.get_untracked().lines[0].quantity, desk.answer.get_untracked()), (1, None));
-    }
-}
-
-#[test]
-fn only_a_refusal_by_the_server_itself_is_certain() {
-    for problem in [Problem::internal(), Problem::new(503, UNREACHABLE, ""), Problem::new(502, "x", "")] {
-        assert!(is_unknown(&Refused(problem)));
-    }
-    for problem in
-        [Problem::overloaded(), Problem::new(422, "total_mismatch", ""), Problem::unauthenticated()]
-    {
-        assert!(!is_unknown(&Refused(problem)));
     }
 }
 

@@ -47,7 +47,6 @@ use desk::Desk;
 
 pub use actions::{LoadMenu, RecordSale};
 pub(crate) use actions::{load_menu, record_sale};
-pub(crate) use desk::is_unknown;
 pub(crate) use menu::{MenuFilter, by_name_or_code, can_sell};
 pub(crate) use payment::{Tender, TenderError, TenderPart};
 pub(crate) use sale::{DiscountEntry, Sale, SaleError, SaleLine, parse_percent};

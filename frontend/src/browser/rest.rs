@@ -14,6 +14,8 @@ use super::clock;
 const TOUCHES: [&str; 4] = ["pointerdown", "keydown", "input", "wheel"];
 /// Fields that hold what was typed, and dialogs that ask something.
 const FIELDS: &str = "input:not([type=hidden]), textarea, dialog[open]";
+/// What is chosen in a list and wasn't when the page came; where it said nothing, that was the first.
+const CHOSEN: &str = "option:checked:not([selected], :first-child), option[selected]:not(:checked)";
 
 /// When somebody last touched the page.
 #[derive(Default)]
@@ -48,10 +50,13 @@ impl Rest {
     }
 }
 
-/// Whether a dialog is open, or a field has another value than the page came with. What can't be looked at
-/// counts as such: nothing is lost by waiting.
+/// Whether a dialog is open, or a field or list has another value than the page came with. What can't be
+/// looked at counts as such: nothing is lost by waiting.
 fn is_amid() -> bool {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return true };
+    if !matches!(document.query_selector(CHOSEN), Ok(None)) {
+        return true;
+    }
     let Ok(found) = document.query_selector_all(FIELDS) else { return true };
     (0..found.length()).filter_map(|place| found.item(place)).any(|field| {
         let of = |name: &str| Reflect::get(&field, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);

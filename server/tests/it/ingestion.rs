@@ -59,6 +59,24 @@ fn attempts(shop: &Shop) -> String {
 }
 
 #[tokio::test]
+async fn a_code_is_the_same_however_the_app_writes_it() {
+    let shop = Shop::open().await;
+    let app = App::of(&shop).await;
+    let order = order_of(&shop, "app-1", COUNTED).await;
+    let sku = order["items"][0]["sku"].as_str().unwrap();
+    let wide: String = sku.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
+    for (number, written) in [sku.to_lowercase(), wide, sku.replace('-', "\u{2010}")].into_iter().enumerate()
+    {
+        let left = stock(&shop, COUNTED).await;
+        let item = with(order["items"][0].clone(), json!({"sku": written}));
+        let id = format!("app-form-{number}");
+        let order = with(order.clone(), json!({"client_order_id": id, "items": [item]}));
+        app.ingest(&shop, &order).await.json(200);
+        assert_eq!(stock(&shop, COUNTED).await, left - 2, "{written}");
+    }
+}
+
+#[tokio::test]
 async fn an_order_of_the_app_is_on_the_board_and_is_followed_like_any_other() {
     let shop = Shop::open().await;
     let app = App::of(&shop).await;

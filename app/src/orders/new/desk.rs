@@ -21,7 +21,7 @@ use crate::{
     live::on_signed_in_again,
     refused::Refused,
     release::hold_page,
-    till::{by_name_or_code, is_unknown, load_menu, record_sale},
+    till::{by_name_or_code, load_menu, record_sale},
     words::use_language,
 };
 
@@ -307,7 +307,7 @@ impl Desk {
             self.is_sending.set(false);
             match answer {
                 Ok(order) => go(&format!("/orders/{}", order.reference), NavigateOptions::default()),
-                Err(refused) if is_unknown(&refused) => self.notice.set(Some(Notice::OutcomeUnknown)),
+                Err(refused) if refused.leaves_unknown() => self.notice.set(Some(Notice::OutcomeUnknown)),
                 Err(refused) => {
                     let is_about_menu =
                         matches!(refused.0.code.as_str(), "total_mismatch" | "out_of_stock" | "not_for_sale");

@@ -15,8 +15,6 @@ pub use signature::SignedMessage;
 pub(crate) use signature::is_signed;
 pub(crate) use signature::sign;
 
-use std::collections::HashMap;
-
 use contract::{
     Problem,
     ingestion::{
@@ -26,17 +24,19 @@ use contract::{
     session::Caller,
 };
 use domain::{
-    id::{OrderId, ProductId, StoreId, WebhookKeyId},
+    fold::spellings,
+    id::{OrderId, StoreId, WebhookKeyId},
     order::Lifecycle,
 };
 use store::{
     ingestion::{AttemptRow, ingested_in_tx, insert_attempt_in_tx},
-    orders::products_by_sku_in_tx,
+    orders::{KnownProduct, products_by_sku_in_tx},
 };
 
 use crate::{
     Failure, Services,
     access::store_scope,
+    catalogue::import::known::ByCode,
     failure::OrProblem,
     text::{Line, TextFault},
 };
@@ -92,7 +92,7 @@ impl Services {
     async fn take_in(&self, sender: &Sender, order: &IngestOrder) -> Result<IngestedOrder, Problem> {
         self.check_store(sender, &order.store_id).await?;
         let products = self.products_of(sender, order).await.or_problem()?;
-        let product = |sku: &str| products.get(sku).copied();
+        let product = |sku: &str| products.get(sku).map(KnownProduct::id);
         let placed =
             self.place_by_app(&sender.caller, sender.key_id, sender.store_id, order, product).await?;
         let warnings = warnings(order, &placed);
@@ -187,13 +187,14 @@ impl Services {
         &self,
         sender: &Sender,
         order: &IngestOrder,
-    ) -> Result<HashMap<String, ProductId>, Failure> {
+    ) -> Result<ByCode<KnownProduct>, Failure> {
         let sent = order.items.iter().take(domain::basket::MAX_LINES);
-        let skus: Vec<String> = sent.filter_map(|item| sku(item).ok()?).map(Line::into_string).collect();
+        let skus: Vec<String> =
+            sent.filter_map(|item| sku(item).ok()?).flat_map(|sku| spellings(sku.as_str())).collect();
         let mut tx = self.database.begin(&store_scope(sender.caller.tenant_id, sender.store_id)).await?;
         let found = products_by_sku_in_tx(&mut tx, &skus).await?;
         tx.commit().await?;
-        Ok(found.into_iter().map(|product| (product.sku.clone(), product.id())).collect())
+        Ok(ByCode::of(found, |product| Some(&product.sku)))
     }
 }
 
