@@ -14,6 +14,7 @@ class Watch {
   constructor() {
     this.heard = [];
     this.expected = [];
+    /** How many pages were left before their program arrived. */
     this.left = 0;
   }
 
@@ -48,7 +49,7 @@ class Watch {
   }
 
   unexpected() {
-    // Each page that was left before its program arrived may say once that it couldn't be fetched.
+    // Each of them may say once that it couldn't be fetched.
     let left = this.left;
     const isLeft = (line) => /^page error: TypeError: Failed to fetch/.test(line) && left-- > 0;
     return this.heard.filter((line) => !this.expected.some((pattern) => pattern.test(line)) && !isLeft(line));

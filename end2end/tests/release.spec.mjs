@@ -51,6 +51,21 @@ test("whoever doesn't wait loads the newer version", async ({ open }) => {
   await isAlive(page);
 });
 
+test("a choice that is kept at once holds nothing", async ({ open, watch }) => {
+  watch.expect(LEAP);
+  const page = await open("cashier", { script: [olderOnce] });
+  await page.clock.install();
+  await visit(page, "/settings/printers");
+  await expect(news(page)).toBeVisible();
+  const model = page.getByLabel("Model");
+  await model.selectOption({ index: 1 });
+  const chosen = await model.inputValue();
+  await leaveAlone(page, 3);
+  await page.waitForFunction(() => window.isOlder === undefined);
+  await isAlive(page);
+  await expect(model).toHaveValue(chosen);
+});
+
 const someOrder = (page) => page.getByRole("textbox", { name: "Order", exact: true });
 const action = (page) => page.getByRole("combobox", { name: "Kind" });
 

@@ -245,11 +245,13 @@ fn Connect(bench: Bench) -> impl IntoView {
 #[component]
 fn Profile(bench: Bench) -> impl IntoView {
     let words = of(bench.language);
+    let chosen = move || bench.station.profile.with(|profile| profile.id);
     let choice = |profile: &'static PrinterProfile| {
         let columns = fill(words.columns, &profile.columns.to_string());
-        view! { <option value=profile.id>{format!("{} · {columns}", profile.name)}</option> }
+        // It is kept as soon as it is chosen, so it is no entry that a newer version would have to wait for.
+        let selected = move || chosen() == profile.id;
+        view! { <option value=profile.id selected=selected>{format!("{} · {columns}", profile.name)}</option> }
     };
-    let chosen = move || bench.station.profile.with(|profile| profile.id);
     view! {
         <section class="printers-section">
             <label class="field">

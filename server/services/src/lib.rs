@@ -13,6 +13,7 @@ mod analytics;
 pub mod audit;
 mod backend;
 pub mod background;
+mod by_code;
 pub mod catalogue;
 pub mod clock;
 pub mod csv_row;

@@ -36,7 +36,7 @@ use store::{
 use crate::{
     Failure, Services,
     access::store_scope,
-    catalogue::import::known::ByCode,
+    by_code::ByCode,
     failure::OrProblem,
     text::{Line, TextFault},
 };

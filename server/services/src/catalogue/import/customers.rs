@@ -14,11 +14,11 @@ use store::{
 use super::{
     Changes, Import, ImportError, ImportReport,
     change::{Change, Values},
-    known::ByCode,
     table::{Row, Table, Wrongs},
 };
 use crate::{
     Failure, Services,
+    by_code::ByCode,
     protection::{Address, FoundBy, Profile, Region, SecretKey, TenantKeys, normal_email},
     tenants::{parse_currency, regions},
 };

@@ -6,7 +6,6 @@ pub(crate) mod change;
 mod customers;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
-pub(crate) mod known;
 mod products;
 mod sheet;
 pub(crate) mod table;

@@ -20,10 +20,9 @@ use uuid::Uuid;
 use super::{
     Changes, Import, ImportError, ImportReport,
     change::{Change, Values},
-    known::ByCode,
     table::{Row, Table, Wrongs},
 };
-use crate::{Failure, Services, tenants::parse_currency};
+use crate::{Failure, Services, by_code::ByCode, tenants::parse_currency};
 
 pub(super) const NEEDED: [&str; 4] = ["sku", "name", "category", "unit_price"];
 pub(super) const KNOWN: [&str; 6] =

@@ -33,7 +33,8 @@ use self::{read::PastOrder, rows::Entering};
 use super::event_log::EventLog;
 use crate::{
     Failure, Services,
-    catalogue::import::{ImportError, known::ByCode},
+    by_code::ByCode,
+    catalogue::import::ImportError,
     tenants::{parse_currency, parse_tax_mode},
 };
 

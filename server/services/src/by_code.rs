@@ -1,4 +1,4 @@
-//! What is stored, found by whatever form of its code a file has.
+//! What is stored, found by whatever form of its code a file or an app sends.
 
 use std::collections::HashMap;
 
