@@ -30,13 +30,15 @@ pub fn refusal_page(refused: &Refused, preferences: &Preferences, back: &str) ->
 
 #[cfg(test)]
 mod tests {
+    use contract::problem::Code;
+
     use super::*;
     use crate::words::Language;
     use contract::Problem;
 
     #[test]
     fn it_speaks_the_readers_language_and_quotes_what_others_wrote() {
-        let refused = Refused(Problem::new(400, "malformed_request", "The request can't be read."));
+        let refused = Refused(Problem::new(Code::MalformedRequest, "The request can't be read."));
         let preferences = Preferences { language: Language::Indonesian, ..Preferences::default() };
         let page = refusal_page(&refused, &preferences, r#"/orders?search="><script>"#);
         assert!(page.contains(r#"lang="id""#), "{page}");

@@ -1,26 +1,20 @@
 //! How a refusal of the server reaches a page.
 
-use contract::Problem;
+use contract::{
+    Problem,
+    problem::{Code, FieldCode},
+};
 use leptos::server_fn::{
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{layout::TextFault, live::is_of_session};
+use crate::live::is_of_session;
 
 /// What a server function answers instead of a value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Refused(pub Problem);
-
-/// Code of the problem that a browser makes itself when the server can't be reached.
-pub const UNREACHABLE: &str = "unreachable";
-
-/// Code of the problem that a request can't be read.
-pub const MALFORMED: &str = "malformed_request";
-
-/// Code of the problem that somebody tried too often.
-pub const RATE_LIMITED: &str = "rate_limited";
 
 impl FromServerFnError for Refused {
     type Encoder = JsonEncoding;
@@ -28,14 +22,14 @@ impl FromServerFnError for Refused {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {
             ServerFnErrorErr::Request(_) => {
-                Problem::new(503, UNREACHABLE, "Kedai can't be reached. Check the network and try again.")
+                Problem::new(Code::Unreachable, "Kedai can't be reached. Check the network and try again.")
             }
             // At the server it is a request that can't be read, in a browser an answer: both are of
             // another build of the page, or of nobody's.
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => {
-                Problem::new(400, MALFORMED, "The request can't be read. Reload the page.")
+                Problem::new(Code::MalformedRequest, "The request can't be read. Reload the page.")
             }
             // None of them is the caller's doing.
             ServerFnErrorErr::Registration(_)
@@ -70,20 +64,27 @@ impl Refused {
     /// The refusal that a code in a page's address stands for, after a form without JavaScript. Only
     /// codes that forms come to are taken at their word, since anybody can write an address.
     pub fn told(code: &str, wait_seconds: Option<&str>) -> Self {
-        let status = match code {
-            "invalid_transition" => 400,
-            "invalid_credentials" => 401,
-            "forbidden" => 403,
-            "not_found" | "order_not_found" => 404,
-            "order_deleted" | "balance_due" | "endpoint_disabled" => 409,
-            "stale_version" => 412,
-            "invalid_request" | "out_of_stock" => 422,
-            RATE_LIMITED => 429,
-            "overloaded" => 503,
-            _ if TextFault::of(code).is_some() => 422,
-            _ => return Self(Problem::internal()),
+        let problem = match Code::of(code) {
+            Some(
+                kind @ (Code::InvalidTransition
+                | Code::InvalidCredentials
+                | Code::Forbidden
+                | Code::NotFound
+                | Code::OrderNotFound
+                | Code::OrderDeleted
+                | Code::BalanceDue
+                | Code::EndpointDisabled
+                | Code::StaleVersion
+                | Code::InvalidRequest
+                | Code::OutOfStock
+                | Code::RateLimited
+                | Code::Overloaded),
+            ) => Problem::new(kind, ""),
+            _ => match FieldCode::of(code).filter(|kind| kind.is_about_text()) {
+                Some(kind) => Problem::invalid("text", kind, ""),
+                None => return Self(Problem::internal()),
+            },
         };
-        let problem = Problem::new(status, code, "");
         Self(match wait_seconds.and_then(|seconds| seconds.parse::<i64>().ok()) {
             Some(seconds) => problem.with("retry_after", seconds),
             None => problem,
@@ -92,13 +93,13 @@ impl Refused {
 
     /// Whether it is about who is signed in, and nothing else.
     pub fn is_of_session(&self) -> bool {
-        is_of_session(&self.0.code)
+        self.0.kind().is_some_and(is_of_session)
     }
 
     /// Whether what was asked may have been done although this came back: the network broke, or something on
     /// the way or in the server did. A server that is too busy says that it did nothing.
     pub fn leaves_unknown(&self) -> bool {
-        self.0.status >= 500 && self.0.code != "overloaded"
+        self.0.status >= 500 && !self.0.is(Code::Overloaded)
     }
 
     /// For how many seconds the server asks to wait, if it does.
@@ -132,17 +133,21 @@ mod tests {
 
     #[test]
     fn the_wait_survives_the_way_through_the_address() {
-        assert_eq!(Refused::told(RATE_LIMITED, Some("30")).wait_seconds(), Some(30));
-        assert_eq!(Refused::told(RATE_LIMITED, Some("soon")).wait_seconds(), None);
+        assert_eq!(Refused::told("rate_limited", Some("30")).wait_seconds(), Some(30));
+        assert_eq!(Refused::told("rate_limited", Some("soon")).wait_seconds(), None);
     }
 
     #[test]
     fn only_a_refusal_by_the_server_itself_is_certain() {
-        for problem in [Problem::internal(), Problem::new(503, UNREACHABLE, ""), Problem::new(502, "x", "")] {
+        for problem in [
+            Problem::internal(),
+            Problem::new(Code::Unreachable, ""),
+            Problem { status: 502, code: "x".into(), ..Problem::internal() },
+        ] {
             assert!(Refused(problem).leaves_unknown());
         }
         for problem in
-            [Problem::overloaded(), Problem::new(422, "total_mismatch", ""), Problem::unauthenticated()]
+            [Problem::overloaded(), Problem::new(Code::TotalMismatch, ""), Problem::unauthenticated()]
         {
             assert!(!Refused(problem).leaves_unknown());
         }
@@ -151,9 +156,9 @@ mod tests {
     #[test]
     fn a_server_that_is_away_is_told_apart_from_one_that_fails() {
         let code = |error| Refused::from_server_fn_error(error).0.code;
-        assert_eq!(code(ServerFnErrorErr::Request("refused".into())), UNREACHABLE);
-        assert_eq!(code(ServerFnErrorErr::Args("no".into())), MALFORMED);
-        assert_eq!(code(ServerFnErrorErr::Deserialization("no".into())), MALFORMED);
+        assert_eq!(code(ServerFnErrorErr::Request("refused".into())), "unreachable");
+        assert_eq!(code(ServerFnErrorErr::Args("no".into())), "malformed_request");
+        assert_eq!(code(ServerFnErrorErr::Deserialization("no".into())), "malformed_request");
         assert_eq!(code(ServerFnErrorErr::ServerError("no".into())), "internal_error");
     }
 }

@@ -3,6 +3,7 @@
 use contract::{
     Problem,
     backend::{Backend, DeviceSecret, SessionSecret},
+    problem::FieldError,
     session::Caller,
 };
 use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
@@ -13,7 +14,6 @@ use leptos_axum::ResponseOptions;
 use crate::{
     address::{local_path, with_query},
     context::{ClientAddress, CookieSecurity, CurrentCaller},
-    layout::TextFault,
     refused::Refused,
 };
 
@@ -144,33 +144,36 @@ pub fn after_change(page: &str, done: Result<contract::orders::BulkView, Refused
 pub fn with_problem(form: &str, refused: &Refused) -> String {
     let wait = refused.wait_seconds().map(|seconds| seconds.to_string()).unwrap_or_default();
     // What is wrong with a text says more than that something is.
-    let of_text = refused.0.errors.first().filter(|error| TextFault::of(&error.code).is_some());
-    let code = of_text.map_or(refused.0.code.as_str(), |error| error.code.as_str());
+    let of_field = refused.0.errors.first().and_then(FieldError::kind);
+    let code =
+        of_field.filter(|kind| kind.is_about_text()).map_or(refused.0.code.as_str(), |kind| kind.word());
     with_query(form, [("problem", code), ("wait", &wait)])
 }
 
 #[cfg(test)]
 mod tests {
+    use contract::problem::Code;
+
     use super::*;
 
     #[test]
     fn a_form_leads_back_with_what_went_wrong() {
-        let refused = |status, code| Err(Refused(Problem::new(status, code, "")));
+        let refused = |code| Err(Refused(Problem::new(code, "")));
         assert_eq!(after_form("/orders/GO-1", Ok(())), "/orders/GO-1");
         assert_eq!(after_form("//evil.test", Ok(())), "/");
         assert_eq!(
-            after_form("/orders/GO-1", refused(401, "unauthenticated")),
+            after_form("/orders/GO-1", refused(Code::Unauthenticated)),
             "/login?next=%2Forders%2FGO-1"
         );
         assert_eq!(
-            after_form("/orders/GO-1", refused(400, "invalid_transition")),
+            after_form("/orders/GO-1", refused(Code::InvalidTransition)),
             "/orders/GO-1?problem=invalid_transition"
         );
     }
 
     #[test]
     fn a_wait_and_an_earlier_query_are_kept() {
-        let limited = Refused(Problem::new(429, "rate_limited", "").with("retry_after", 30));
+        let limited = Refused(Problem::new(Code::RateLimited, "").with("retry_after", 30));
         assert_eq!(
             with_problem("/login?next=%2Ftill", &limited),
             "/login?next=%2Ftill&problem=rate_limited&wait=30"

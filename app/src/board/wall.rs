@@ -3,8 +3,10 @@
 use std::{cell::Cell, rc::Rc};
 
 use contract::{
+    Problem,
     devices::LiveUpdate,
     live::{BoardView, Topic},
+    problem::Code,
 };
 use domain::{id::OrderId, order::Lifecycle};
 use leptos::{prelude::*, task::spawn_local};
@@ -121,9 +123,17 @@ impl Wall {
 
 /// A refusal known by its code only. Anybody can write an address, so no other words come from there.
 fn refused_for(code: &str) -> Refused {
-    let known = ["invalid_transition", "forbidden", "not_found", "overloaded", "unauthenticated"];
-    let code = if known.contains(&code) { code } else { "internal_error" };
-    Refused(contract::Problem::new(500, code, ""))
+    let kind = Code::of(code).filter(|kind| {
+        matches!(
+            kind,
+            Code::InvalidTransition
+                | Code::Forbidden
+                | Code::NotFound
+                | Code::Overloaded
+                | Code::Unauthenticated
+        )
+    });
+    Refused(Problem::new(kind.unwrap_or(Code::InternalError), ""))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::customers::{CustomerDetail, CustomerHistory, CustomerSummary, HistoryFilter};
+use contract::problem::Code;
 use domain::{role::Permission, wall_clock::WallClock};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -97,9 +98,9 @@ fn problem(detail: &CustomerDetail) -> Option<AnyView> {
     let query = use_query_map().get_untracked();
     let refused = Refused::told(&query.get("problem")?, query.get("wait").as_deref());
     let (words, language) = (use_words(), use_language());
-    let text = match refused.0.code.as_str() {
-        "invalid_request" => words.problems.reason_missing.to_owned(),
-        "balance_due" if detail.balance_due > 0 => {
+    let text = match refused.0.kind() {
+        Some(Code::InvalidRequest) if refused.0.errors.is_empty() => words.problems.reason_missing.to_owned(),
+        Some(Code::BalanceDue) if detail.balance_due > 0 => {
             fill(of(language).owes, &language.money(detail.balance_due, detail.currency))
         }
         _ => sentence(&refused, words),

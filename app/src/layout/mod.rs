@@ -4,6 +4,7 @@
 mod badges;
 #[cfg(test)]
 mod contrast;
+mod field_problem;
 mod frame;
 mod header;
 mod pages;
@@ -12,9 +13,9 @@ mod problem;
 mod reason;
 mod said;
 mod stray_scan;
-mod text_fault;
 
 pub use badges::{InstalmentBadge, LifecycleBadge, PaymentBadge};
+pub(crate) use field_problem::{field_sentence, field_words};
 pub(crate) use frame::with_search;
 pub use frame::{Area, staff_page};
 pub(crate) use header::LanguageChoice;
@@ -25,4 +26,3 @@ pub(crate) use problem::SignInAgain;
 pub use problem::{ProblemView, sentence};
 pub(crate) use reason::ReasonField;
 pub(crate) use said::{isolated, noted, said};
-pub(crate) use text_fault::TextFault;

@@ -1,59 +1,123 @@
 //! A refusal, in the reader's language, with the way on.
 
-use contract::{Problem, problem::SIGNED_IN_AS_OTHER};
+use contract::{
+    Problem,
+    problem::{Code, FieldCode, FieldError},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{frame::with_search, text_fault::TextFault};
+use super::{
+    field_problem::{field_sentence, field_words},
+    frame::with_search,
+};
 use crate::{
     address::with_query,
     live::on_signed_in_again,
-    refused::{MALFORMED, RATE_LIMITED, Refused, UNREACHABLE},
-    words::{Words, fill, use_words},
+    refused::Refused,
+    words::{Language, ProblemWords, Words, fill, use_words},
 };
 
-/// What the server says of a field that holds no day.
-const INVALID_DATE: &str = "invalid_date";
-
-/// What a refusal says to a person: our own sentence for what is known by its code, else the server's.
+/// What a refusal says to a person, in their language. To whom reads English the server's own words say more
+/// about this one case; nobody else is told in them.
 pub fn sentence(refused: &Refused, words: &Words) -> String {
-    let known = &words.problems;
-    let sentence = match refused.0.code.as_str() {
-        "unauthenticated" => known.unauthenticated,
-        SIGNED_IN_AS_OTHER => known.signed_in_as_other,
-        "forbidden" => known.forbidden,
-        "not_found" => known.not_found,
-        "internal_error" => known.internal,
-        "overloaded" => known.overloaded,
-        MALFORMED => known.malformed,
-        "body_too_large" => known.too_large,
-        "request_timeout" => known.timed_out,
-        UNREACHABLE => known.unreachable,
-        "invalid_credentials" => known.invalid_credentials,
-        "stale_version" => known.stale,
-        "invalid_transition" => known.not_allowed,
-        RATE_LIMITED => match refused.wait_seconds() {
-            Some(seconds) => return fill(known.rate_limited_seconds, &seconds.to_string()),
-            None => known.rate_limited,
-        },
-        // Told through an address, without the server's own words.
-        "order_deleted" if refused.0.detail.is_empty() => known.deleted,
-        "out_of_stock" if refused.0.detail.is_empty() => known.out_of_stock,
-        "balance_due" if refused.0.detail.is_empty() => known.still_owes,
-        _ if refused.0.errors.first().is_some_and(|error| error.code == INVALID_DATE) => known.bad_day,
-        _ if text_fault(refused).is_some() => {
-            text_fault(refused).map_or(known.internal, |fault| fault.said(words))
-        }
-        _ if refused.0.detail.is_empty() => known.internal,
-        _ => return refused.0.detail.clone(),
+    let (known, problem) = (&words.problems, &refused.0);
+    let of_field = problem.errors.first();
+    let field_kind = of_field.and_then(FieldError::kind);
+    if let Some(kind) = field_kind
+        && (kind.is_about_text() || kind == FieldCode::InvalidDate)
+    {
+        return field_words(kind, words).to_owned();
+    }
+    if problem.is(Code::InvalidRequest)
+        && let Some(error) = of_field
+    {
+        return field_sentence(error, words);
+    }
+    let Some(kind) = problem.kind() else {
+        return own_words(problem, words).unwrap_or(known.internal).to_owned();
     };
-    sentence.to_owned()
+    if kind == Code::RateLimited
+        && let Some(seconds) = refused.wait_seconds()
+    {
+        return fill(known.rate_limited_seconds, &seconds.to_string());
+    }
+    let sentence = of_kind(kind, known);
+    match kind {
+        // Of these the server knows which field, amount or step it is.
+        Code::InvalidRequest
+        | Code::InvalidFile
+        | Code::InvalidRows
+        | Code::OutOfStock
+        | Code::NotForSale
+        | Code::TotalMismatch
+        | Code::SplitMismatch
+        | Code::ScheduleMismatch
+        | Code::ExceedsBalance
+        | Code::TotalBelowPaid
+        | Code::TenderedTooLittle
+        | Code::BalanceDue => own_words(problem, words).unwrap_or(sentence),
+        _ => sentence,
+    }
+    .to_owned()
 }
 
-/// What is wrong with the first text that was refused.
-fn text_fault(refused: &Refused) -> Option<TextFault> {
-    let of_field = refused.0.errors.first().and_then(|error| TextFault::of(&error.code));
-    of_field.or_else(|| TextFault::of(&refused.0.code))
+/// What the server says itself, for those who read it.
+fn own_words<'a>(problem: &'a Problem, words: &Words) -> Option<&'a str> {
+    (words.language == Language::English && !problem.detail.is_empty()).then_some(problem.detail.as_str())
+}
+
+/// Every kind has a sentence in every language.
+const fn of_kind(kind: Code, known: &ProblemWords) -> &'static str {
+    match kind {
+        Code::Unauthenticated | Code::InvalidRefreshToken => known.unauthenticated,
+        Code::SignedInAsOther => known.signed_in_as_other,
+        Code::Forbidden => known.forbidden,
+        Code::NotFound | Code::OrderNotFound => known.not_found,
+        Code::InternalError => known.internal,
+        Code::Overloaded => known.overloaded,
+        Code::Unavailable | Code::Unreachable => known.unreachable,
+        Code::MalformedRequest
+        | Code::MalformedJson
+        | Code::MalformedBody
+        | Code::MalformedQuery
+        | Code::RepeatedHeader
+        | Code::InvalidIfMatch
+        | Code::PreconditionRequired
+        | Code::UnsupportedMediaType
+        | Code::MethodNotAllowed
+        | Code::UpgradeRequired
+        | Code::ForeignOrigin => known.malformed,
+        Code::BodyTooLarge => known.too_large,
+        Code::RequestTimeout => known.timed_out,
+        Code::InvalidCredentials => known.invalid_credentials,
+        Code::StaleVersion => known.stale,
+        Code::InvalidTransition => known.not_allowed,
+        Code::RateLimited => known.rate_limited,
+        Code::OrderDeleted => known.deleted,
+        Code::OrderPaid => known.order_paid,
+        Code::OrderClosed => known.order_closed,
+        Code::OutOfStock => known.out_of_stock,
+        Code::NotForSale => known.not_for_sale,
+        Code::BalanceDue => known.still_owes,
+        Code::NothingDue => known.nothing_due,
+        Code::NotReversible => known.not_reversible,
+        Code::AlreadyRefunded => known.already_refunded,
+        Code::ExceedsBalance => known.exceeds_balance,
+        Code::TotalBelowPaid => known.total_below_paid,
+        Code::TotalMismatch => known.total_mismatch,
+        Code::AmountTooLarge => known.amount_too_large,
+        Code::TenderedTooLittle => known.tendered_too_little,
+        Code::SplitMismatch => known.split_mismatch,
+        Code::ScheduleMismatch => known.schedule_mismatch,
+        Code::IdempotencyKeyReused | Code::DuplicateOrder | Code::ConflictingOrder => known.sent_before,
+        Code::EndpointExists => known.endpoint_exists,
+        Code::EndpointDisabled => known.endpoint_disabled,
+        Code::TooManyEndpoints => known.too_many_endpoints,
+        Code::InvalidSignature | Code::TimestampOutOfWindow => known.unsigned,
+        Code::InvalidRequest | Code::InvalidFile | Code::InvalidRows => known.invalid,
+        Code::UnreadableText => known.text_control,
+    }
 }
 
 /// A refusal where a page's content would be.
@@ -117,9 +181,9 @@ mod tests {
 
     #[test]
     fn texts_that_are_refused_and_requests_that_are_late_have_words_in_both_languages() {
-        let of_field = Refused(Problem::invalid("reason", "control_character", "English."));
+        let of_field = Refused(Problem::invalid("reason", FieldCode::ControlCharacter, "English."));
         let of_address = Refused::told("control_character", None);
-        let late = Refused(Problem::new(408, "request_timeout", "English."));
+        let late = Refused(Problem::new(Code::RequestTimeout, "English."));
         for language in [Language::English, Language::Indonesian] {
             let words = of(language);
             assert_eq!(sentence(&of_field, words), words.problems.text_control);
@@ -130,13 +194,21 @@ mod tests {
 
     #[test]
     fn a_wait_is_told_in_seconds() {
-        let refused = Refused(Problem::new(429, RATE_LIMITED, "Slow down.").with("retry_after", 42));
+        let refused = Refused(Problem::new(Code::RateLimited, "Slow down.").with("retry_after", 42));
         assert_eq!(sentence(&refused, of(Language::English)), "Too many attempts. Try again in 42 seconds.");
     }
 
     #[test]
-    fn what_is_not_known_is_said_as_the_server_says_it() {
-        let refused = Refused(Problem::new(422, "total_mismatch", "The total is 96800."));
-        assert_eq!(sentence(&refused, of(Language::Indonesian)), "The total is 96800.");
+    fn the_servers_own_words_are_for_those_who_read_english() {
+        let refused =
+            Refused(Problem::new(Code::ExceedsBalance, "Only 500 is still due. Enter that or less."));
+        let [english, indonesian] = [of(Language::English), of(Language::Indonesian)];
+        assert_eq!(sentence(&refused, english), refused.0.detail);
+        assert_eq!(sentence(&refused, indonesian), indonesian.problems.exceeds_balance);
+        let newer = Refused(Problem { code: "shift_closed".into(), ..refused.0 });
+        assert_eq!(sentence(&newer, indonesian), indonesian.problems.internal);
+        for kind in Code::ALL {
+            assert_ne!(of_kind(*kind, &english.problems), of_kind(*kind, &indonesian.problems), "{kind:?}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use contract::{
     devices::{Connection, LiveUpdate},
     live::Topic,
-    problem::SIGNED_IN_AS_OTHER,
+    problem::Code,
 };
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -23,9 +23,6 @@ use crate::context::use_devices;
 
 pub use delay::is_delayed;
 pub use views::{ConnectionBand, ConnectionState, DelayedBadge, RefusedBand};
-
-/// The code of a refusal that signing in helps against.
-const UNAUTHENTICATED: &str = "unauthenticated";
 
 /// Follows a topic from after `after` for as long as the component lives. On the server, where
 /// nothing is followed, this does nothing.
@@ -56,13 +53,13 @@ pub fn use_connection() -> ReadSignal<Connection> {
 }
 
 /// Whether a refusal is about who is signed in.
-pub(crate) fn is_of_session(code: &str) -> bool {
-    matches!(code, UNAUTHENTICATED | SIGNED_IN_AS_OTHER)
+pub(crate) fn is_of_session(kind: Code) -> bool {
+    matches!(kind, Code::Unauthenticated | Code::SignedInAsOther)
 }
 
 /// Whether a page stands still because of who is signed in.
 fn stands_still(connection: &Connection) -> bool {
-    matches!(connection, Connection::Refused { code } if is_of_session(code))
+    matches!(connection, Connection::Refused { code } if Code::of(code).is_some_and(is_of_session))
 }
 
 /// Does something each time that a page goes on which stood still because of who is signed in: what it was

@@ -1,11 +1,11 @@
 //! How the live connection stands, in words beside every colour.
 
-use contract::{devices::Connection, problem::SIGNED_IN_AS_OTHER};
+use contract::{devices::Connection, problem::Code};
 use domain::wall_clock::WallClock;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{UNAUTHENTICATED, stands_still, use_connection, words::of};
+use super::{stands_still, use_connection, words::of};
 use crate::{
     context::Visitor,
     format::clock_with_seconds,
@@ -92,9 +92,9 @@ pub fn RefusedBand() -> impl IntoView {
         let Connection::Refused { code } = connection.get() else { return None };
         let load_again = || view! { <a href=here() rel="external">{words.load_again}</a> };
         let kept = move || is_kept.get().then_some(words.not_sent);
-        let told = match code.as_str() {
-            UNAUTHENTICATED => view! { {words.signed_out}" "<SignInAgain/>" "{kept} }.into_any(),
-            SIGNED_IN_AS_OTHER => view! { {words.as_other}" "{load_again()}" "{kept} }.into_any(),
+        let told = match Code::of(&code) {
+            Some(Code::Unauthenticated) => view! { {words.signed_out}" "<SignInAgain/>" "{kept} }.into_any(),
+            Some(Code::SignedInAsOther) => view! { {words.as_other}" "{load_again()}" "{kept} }.into_any(),
             _ => view! { {words.refused}" "{load_again()} }.into_any(),
         };
         Some(view! { <div role="alert"><p class="band">{told}</p></div> })

@@ -3,7 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use contract::orders::{BulkOrders, BulkView};
+use contract::{
+    Problem,
+    orders::{BulkOrders, BulkView},
+    problem::Code,
+};
 use domain::order::Lifecycle;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
@@ -15,8 +19,9 @@ use super::{
 };
 use crate::{
     context::Session,
-    layout::{ProblemView, ReasonField},
+    layout::{ProblemView, ReasonField, sentence},
     made_for::MadeForField,
+    refused::Refused,
     resource::resource,
     words::{Words, fill, use_language, use_words},
 };
@@ -130,13 +135,17 @@ fn refusals(plan: &BulkView, words: &Words) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for order in plan.orders.iter().filter(|order| order.outcome == "refused") {
         let lifecycle = order.lifecycle.as_deref().and_then(|word| word.parse::<Lifecycle>().ok());
-        let why = match (order.code.as_deref(), lifecycle) {
-            (Some("invalid_transition"), Some(lifecycle)) => {
+        let why = match (order.code.as_deref().and_then(Code::of), lifecycle) {
+            (Some(Code::InvalidTransition), Some(lifecycle)) => {
                 fill(list.already, &words.lifecycle(lifecycle).to_lowercase())
             }
-            (Some("forbidden"), _) => list.needs_manager.to_owned(),
-            (Some("not_found"), _) => list.gone.to_owned(),
-            _ => order.message.clone().unwrap_or_default(),
+            (Some(Code::Forbidden), _) => list.needs_manager.to_owned(),
+            (Some(Code::NotFound), _) => list.gone.to_owned(),
+            (Some(kind), _) => {
+                let told = order.message.as_deref().unwrap_or_default();
+                sentence(&Refused(Problem::new(kind, told)), words)
+            }
+            (None, _) => words.problems.internal.to_owned(),
         };
         *counts.entry(why).or_default() += 1;
     }

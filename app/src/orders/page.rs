@@ -4,6 +4,7 @@ use contract::{
     devices::LiveUpdate,
     live::{Ticket, Topic},
     orders::{OrderDetail, OrderView},
+    problem::Code,
 };
 use domain::{payment_terms::InstalmentStatus, role::Permission};
 use leptos::prelude::*;
@@ -193,8 +194,8 @@ fn move_problem() -> Option<AnyView> {
     let refused = Refused::told(&query.get("problem")?, query.get("wait").as_deref());
     let words = use_words();
     // All that can be wrong with what a move's form asks for is the reason.
-    let text = match refused.0.code.as_str() {
-        "invalid_request" => words.problems.reason_missing.to_owned(),
+    let text = match refused.0.kind() {
+        Some(Code::InvalidRequest) if refused.0.errors.is_empty() => words.problems.reason_missing.to_owned(),
         _ => sentence(&refused, words),
     };
     Some(view! { <p class="form-problem" role="alert">{text}</p> }.into_any())

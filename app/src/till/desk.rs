@@ -6,6 +6,7 @@ use contract::{
     catalogue::{MenuView, ProductView},
     devices::Devices,
     orders::{OrderView, PlaceOrder},
+    problem::Code,
 };
 use domain::basket::Totals;
 use leptos::{prelude::*, task::spawn_local};
@@ -342,9 +343,9 @@ impl Desk {
         }
         self.sale.update(|sale| sale.sent = None);
         let is_about_menu =
-            matches!(refused.0.code.as_str(), "total_mismatch" | "out_of_stock" | "not_for_sale");
-        self.notice.set(Some(match refused.0.code.as_str() {
-            "total_mismatch" => Notice::PricesChanged,
+            matches!(refused.0.kind(), Some(Code::TotalMismatch | Code::OutOfStock | Code::NotForSale));
+        self.notice.set(Some(match refused.0.kind() {
+            Some(Code::TotalMismatch) => Notice::PricesChanged,
             _ => Notice::Refused(refused),
         }));
         if is_about_menu {

@@ -1,5 +1,6 @@
 //! Finding an order without its link.
 
+use contract::problem::Code;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -7,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 use super::actions::LookUpOrder;
 use crate::{
     layout::sentence,
-    refused::{RATE_LIMITED, Refused},
+    refused::Refused,
     words::{Words, use_words},
 };
 
@@ -52,7 +53,7 @@ pub fn LookUpPage() -> impl IntoView {
 
 /// Whether the look-up itself was wrong, in whatever way: which way is nobody's business.
 fn is_wrong(refused: &Refused) -> bool {
-    refused.0.status < 500 && refused.0.code != RATE_LIMITED
+    refused.0.status < 500 && !refused.0.is(Code::RateLimited)
 }
 
 fn told(refused: &Refused, words: &Words) -> String {
@@ -75,7 +76,7 @@ mod tests {
     #[test]
     fn too_many_look_ups_and_our_own_faults_are_told_as_what_they_are() {
         let english = of(Language::English);
-        assert!(told(&Refused::told(RATE_LIMITED, Some("30")), english).contains("30 seconds"));
+        assert!(told(&Refused::told("rate_limited", Some("30")), english).contains("30 seconds"));
         assert_eq!(told(&Refused::told("overloaded", None), english), english.problems.overloaded);
     }
 }

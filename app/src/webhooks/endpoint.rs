@@ -1,5 +1,6 @@
 //! One endpoint: `/settings/webhooks/{id}`.
 
+use contract::problem::Code;
 use contract::webhooks::{WebhookDeliveryFilter, WebhookEndpointPage, WebhookEndpointView};
 use domain::{wall_clock::WallClock, webhook::DisabledBy};
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -105,8 +106,8 @@ fn whole(
 fn problem() -> Option<AnyView> {
     let query = use_query_map().get_untracked();
     let refused = Refused::told(&query.get("problem")?, query.get("wait").as_deref());
-    let text = match refused.0.code.as_str() {
-        "endpoint_disabled" => of(use_language()).wrong_disabled.to_owned(),
+    let text = match refused.0.kind() {
+        Some(Code::EndpointDisabled) => of(use_language()).wrong_disabled.to_owned(),
         _ => sentence(&refused, use_words()),
     };
     Some(view! { <p class="form-problem" role="alert">{text}</p> }.into_any())

@@ -1,10 +1,12 @@
 //! English.
 
 use super::{
-    LayoutWords, OrderWords, OrdersWords, ProblemWords, SignInWords, StateWords, TrackingWords, Words,
+    Language, LayoutWords, OrderWords, OrdersWords, ProblemWords, SignInWords, StateWords, TrackingWords,
+    Words,
 };
 
 pub(super) const WORDS: Words = Words {
+    language: Language::English,
     layout: LayoutWords {
         skip: "Skip to content",
         main_menu: "Main",
@@ -59,6 +61,25 @@ pub(super) const WORDS: Words = Words {
         too_large: "That is more than can be sent at once. Send less.",
         timed_out: "It took too long to arrive, and nothing was done. Check the network and send it again.",
         back: "Back to the page",
+        order_paid: "This order is paid in full: record another order for what is added, or reverse a payment first.",
+        order_closed: "This order was cancelled: record a new one.",
+        not_for_sale: "One of the products was taken off the menu. Take it off the order, or sell another.",
+        nothing_due: "Nothing is due for this order: no payment was entered.",
+        not_reversible: "Only what was received can be reversed. Enter a new payment instead.",
+        already_refunded: "Money of this order was given back already: its payments stay as they are.",
+        exceeds_balance: "That is more than is still due. Enter what is due, or less.",
+        total_below_paid: "The order would come to less than was paid for it. Reverse a payment first.",
+        total_mismatch: "Prices changed meanwhile. Look at the new total, then send it again.",
+        amount_too_large: "An amount is larger than can be counted. Check prices and quantities.",
+        tendered_too_little: "The cash handed over is less than it pays. Enter the amount received.",
+        split_mismatch: "The parts don't add up to the total. Change one of them.",
+        schedule_mismatch: "The instalments don't add up to what is left. Change one of them.",
+        sent_before: "Something else was sent under this number before. Nothing was done; reload the page and try again.",
+        endpoint_exists: "There is an endpoint with this address already.",
+        endpoint_disabled: "This endpoint is switched off. Switch it on first.",
+        too_many_endpoints: "There are as many endpoints as there may be. Delete one first.",
+        unsigned: "The message isn't signed as agreed, or its clock is off.",
+        invalid: "Something isn't right yet. Check what is marked, and send it again.",
         bad_day: "Choose days from 1900-01-01 to 2200-12-31, written YYYY-MM-DD.",
         text_control: "This holds a control character. Take it out, or type the text again.",
         text_line_break: "This holds a line break. Write it in one line.",

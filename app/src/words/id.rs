@@ -1,10 +1,12 @@
 //! Bahasa Indonesia.
 
 use super::{
-    LayoutWords, OrderWords, OrdersWords, ProblemWords, SignInWords, StateWords, TrackingWords, Words,
+    Language, LayoutWords, OrderWords, OrdersWords, ProblemWords, SignInWords, StateWords, TrackingWords,
+    Words,
 };
 
 pub(super) const WORDS: Words = Words {
+    language: Language::Indonesian,
     layout: LayoutWords {
         skip: "Langsung ke isi",
         main_menu: "Utama",
@@ -59,6 +61,25 @@ pub(super) const WORDS: Words = Words {
         too_large: "Itu lebih banyak daripada yang bisa dikirim sekaligus. Kirim lebih sedikit.",
         timed_out: "Kirimannya terlalu lama sampai, dan tidak ada yang dilakukan. Periksa jaringan lalu kirim lagi.",
         back: "Kembali ke halaman",
+        order_paid: "Pesanan ini sudah lunas: catat pesanan baru untuk tambahannya, atau batalkan satu pembayaran dulu.",
+        order_closed: "Pesanan ini sudah dibatalkan: catat yang baru.",
+        not_for_sale: "Salah satu produk sudah tidak dijual. Keluarkan dari pesanan, atau jual yang lain.",
+        nothing_due: "Pesanan ini tidak punya sisa tagihan: tidak ada pembayaran yang dicatat.",
+        not_reversible: "Hanya uang yang diterima yang bisa dibatalkan. Catat pembayaran baru saja.",
+        already_refunded: "Uang pesanan ini sudah pernah dikembalikan: pembayarannya tetap seperti adanya.",
+        exceeds_balance: "Itu lebih dari sisa tagihan. Isi sebesar sisanya, atau kurang.",
+        total_below_paid: "Jumlah pesanan akan kurang dari yang sudah dibayar. Batalkan satu pembayaran dulu.",
+        total_mismatch: "Harganya berubah. Lihat jumlah yang baru, lalu kirim lagi.",
+        amount_too_large: "Ada jumlah yang terlalu besar untuk dihitung. Periksa harga dan banyaknya.",
+        tendered_too_little: "Uang tunai yang diserahkan kurang dari yang dibayar. Isi jumlah yang diterima.",
+        split_mismatch: "Bagian-bagiannya tidak sama dengan jumlahnya. Ubah salah satunya.",
+        schedule_mismatch: "Cicilannya tidak sama dengan sisanya. Ubah salah satunya.",
+        sent_before: "Nomor ini sudah dipakai untuk kiriman lain. Tidak ada yang dilakukan; muat ulang halamannya lalu coba lagi.",
+        endpoint_exists: "Alamat ini sudah punya endpoint.",
+        endpoint_disabled: "Endpoint ini sedang dimatikan. Nyalakan dulu.",
+        too_many_endpoints: "Jumlah endpoint sudah sebanyak yang boleh. Hapus satu dulu.",
+        unsigned: "Pesannya tidak ditandatangani seperti yang disepakati, atau jamnya meleset.",
+        invalid: "Ada yang belum benar. Periksa yang ditandai, lalu kirim lagi.",
         bad_day: "Pilih hari dari 1900-01-01 sampai 2200-12-31, ditulis TTTT-BB-HH (tahun, bulan, hari).",
         text_control: "Ada karakter kendali di dalamnya. Hapus, atau ketik ulang teksnya.",
         text_line_break: "Ada ganti baris di dalamnya. Tulis dalam satu baris.",

@@ -108,6 +108,8 @@ pub fn fill(sentence: &str, value: &str) -> String {
 
 /// What pages say, by area.
 pub struct Words {
+    /// Whose.
+    pub language: Language,
     /// Around every page.
     pub layout: LayoutWords,
     /// What went wrong.
@@ -160,6 +162,9 @@ words! {
         title, unauthenticated, signed_in_as_other, sign_in_again, forbidden, not_found, internal, overloaded,
         unreachable, rate_limited, rate_limited_seconds, invalid_credentials, stale, not_allowed,
         reason_missing, deleted, out_of_stock, still_owes, malformed, too_large, timed_out, back, bad_day,
+        order_paid, order_closed, not_for_sale, nothing_due, not_reversible, already_refunded, exceeds_balance,
+        total_below_paid, total_mismatch, amount_too_large, tendered_too_little, split_mismatch, schedule_mismatch,
+        sent_before, endpoint_exists, endpoint_disabled, too_many_endpoints, unsigned, invalid,
         text_control, text_line_break, text_direction, text_invisible, text_unassigned, text_damaged, text_nothing, text_marks,
         text_parts,
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use contract::{
     devices::{ListenerId, LiveUpdate},
     live::{ClientMessage, LiveEvent, ServerMessage, Ticket, Topic},
-    problem::SIGNED_IN_AS_OTHER,
+    problem::Code,
 };
 
 /// Something to tell one follower.
@@ -67,12 +67,10 @@ struct Followed {
 
 /// See [`Followed::pings_until_followed`].
 const PINGS_UNTIL_FOLLOWED: u8 = 2;
-/// The code of a refusal that signing in helps against.
-const UNAUTHENTICATED: &str = "unauthenticated";
 
 /// Whether a refusal is about who is signed in.
 fn is_of_session(code: &str) -> bool {
-    matches!(code, UNAUTHENTICATED | SIGNED_IN_AS_OTHER)
+    matches!(Code::of(code), Some(Code::Unauthenticated | Code::SignedInAsOther))
 }
 
 impl Followed {
@@ -109,8 +107,8 @@ impl Protocol {
     pub fn refusal(&self) -> Option<&str> {
         let refusals = || self.topics.values().filter_map(|followed| followed.refused.as_deref());
         let of_session = match self.standing {
-            Standing::SignedOut => Some(UNAUTHENTICATED),
-            Standing::Other => Some(SIGNED_IN_AS_OTHER),
+            Standing::SignedOut => Some(Code::Unauthenticated.word()),
+            Standing::Other => Some(Code::SignedInAsOther.word()),
             Standing::Stranger | Standing::SignedIn => None,
         };
         of_session

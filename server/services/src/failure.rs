@@ -1,6 +1,6 @@
 //! What goes wrong in every area alike, and how it is told.
 
-use contract::Problem;
+use contract::{Problem, problem::Code};
 use domain::{id::ParseIdError, money::MoneyError};
 use store::StoreError;
 
@@ -63,16 +63,14 @@ impl From<Failure> for Problem {
         if matches!(failure, Failure::Store(StoreError::Unavailable(_))) {
             tracing::error!(cause = chain, "the database is unavailable");
             return Self::new(
-                503,
-                "unavailable",
+                Code::Unavailable,
                 // A connection that breaks at the commit leaves open whether it was done.
                 "The database doesn't answer. Try again shortly with the same key: nothing is done twice.",
             );
         }
         if matches!(failure, Failure::Store(StoreError::Unstorable(_))) {
             return Self::new(
-                422,
-                "unreadable_text",
+                Code::UnreadableText,
                 "A text holds a character that can't be stored. Type it again instead of pasting it.",
             );
         }

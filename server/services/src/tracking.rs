@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use contract::{
     Problem,
     backend::TrackingApi,
+    problem::Code,
     tracking::{LookUp, TrackingView},
 };
 use domain::id::{StoreId, TenantId};
@@ -32,8 +33,7 @@ const LOOK_UPS: Limit = Limit { name: "order look-up", free: 10, window_seconds:
 
 fn not_found() -> Problem {
     Problem::new(
-        404,
-        "order_not_found",
+        Code::OrderNotFound,
         "No order fits this reference and phone number. Check both; they are on the receipt.",
     )
 }

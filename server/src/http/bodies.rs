@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
-use contract::Problem;
+use contract::{Problem, problem::Code};
 use http::{HeaderValue, header};
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -56,10 +56,10 @@ pub(super) async fn in_time(State(app): State<App>, request: Request, next: Next
     let response = next.run(request.map(timed)).await;
     let problem = if outcome.is_late.load(Ordering::Acquire) {
         let detail = "The request did not arrive in time. Send it again, with the same key if it had one.";
-        Problem::new(408, "request_timeout", detail)
+        Problem::new(Code::RequestTimeout, detail)
     } else if outcome.is_large.load(Ordering::Acquire) {
         let detail = format!("This request has at most {most} bytes. Send less at once.");
-        Problem::new(413, "body_too_large", detail)
+        Problem::new(Code::BodyTooLarge, detail)
     } else if outcome.is_broken.load(Ordering::Acquire) {
         broken()
     } else {

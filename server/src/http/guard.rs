@@ -6,7 +6,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use contract::Problem;
+use contract::{Problem, problem::Code};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
 use super::{
@@ -29,7 +29,7 @@ pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) 
         }
     } else if mutates && !is_own(&app, request.headers()) {
         let detail = "This request comes from another site. Open Kedai itself and try again.";
-        ApiProblem(Problem::new(403, "foreign_origin", detail)).into_response()
+        ApiProblem(Problem::new(Code::ForeignOrigin, detail)).into_response()
     } else {
         next.run(request).await
     };
@@ -51,7 +51,7 @@ fn refusal(status: StatusCode) -> Option<Problem> {
     match status {
         StatusCode::BAD_REQUEST => {
             let detail = "The address or its parameters can't be read. See /api/docs for what they are.";
-            Some(Problem::new(400, "malformed_query", detail))
+            Some(Problem::new(Code::MalformedQuery, detail))
         }
         StatusCode::METHOD_NOT_ALLOWED => Some(method_not_allowed()),
         StatusCode::PAYLOAD_TOO_LARGE => Some(too_large()),
@@ -118,7 +118,7 @@ const SINGLE: [HeaderName; 9] = [
 fn repeated(headers: &HeaderMap) -> Option<Problem> {
     let name = SINGLE.into_iter().find(|name| headers.get_all(name).iter().nth(1).is_some())?;
     let detail = format!("The header {name} came more than once. Send it once.");
-    Some(Problem::new(400, "repeated_header", detail).with("header", name.as_str()))
+    Some(Problem::new(Code::RepeatedHeader, detail).with("header", name.as_str()))
 }
 
 fn set_headers(headers: &mut HeaderMap, is_tls: bool) {

@@ -1,6 +1,6 @@
 //! `If-Match`: which version of an order an edit was made from (RFC 9110, 8.8.3 and 13.1.1).
 
-use contract::Problem;
+use contract::{Problem, problem::Code};
 use http::{HeaderMap, header};
 
 /// The most tags that are read: an edit is made from one version, and rarely from one of a few.
@@ -43,7 +43,7 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<Versions>, Problem>
 
 fn invalid(what: &str) -> Problem {
     let detail = format!("If-Match can't be read. {what} Send the order's ETag, in quotes: If-Match: \"3\".");
-    Problem::new(400, "invalid_if_match", detail)
+    Problem::new(Code::InvalidIfMatch, detail)
 }
 
 /// The members of a list, as they are written: a comma within quotes is part of its tag.
@@ -72,7 +72,7 @@ fn version(tag: &str) -> Result<Option<i32>, Problem> {
     if tag == "*" {
         let detail =
             "If-Match: * names no version. Send the one that your edit was made from: If-Match: \"3\".";
-        return Err(Problem::new(428, "precondition_required", detail));
+        return Err(Problem::new(Code::PreconditionRequired, detail));
     }
     if tag.starts_with("W/") {
         return Err(invalid("A weak tag (W/) isn't exact enough to edit by."));

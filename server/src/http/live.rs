@@ -21,7 +21,7 @@ use contract::{
     Problem,
     backend::SessionSecret,
     live::{ClientMessage, ServerMessage, Topic},
-    problem::SIGNED_IN_AS_OTHER,
+    problem::Code,
     session::Caller,
 };
 use domain::id::StaffId;
@@ -78,7 +78,7 @@ async fn upgrade(
     let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or(""));
     if origin.is_some_and(|origin| !is_own_origin(&app.public_url, &headers, origin)) {
         let detail = "This socket is for Kedai's own pages.";
-        return ApiProblem(Problem::new(403, "foreign_origin", detail)).into_response();
+        return ApiProblem(Problem::new(Code::ForeignOrigin, detail)).into_response();
     }
     let Ok(upgrade) = upgrade else { return no_socket() };
     let opened_by = Opener::of(token, made_for, &headers);
@@ -98,7 +98,7 @@ async fn upgrade(
 /// 426: whoever asks speaks plain HTTP, or a version of sockets that nobody speaks (RFC 6455, 4.4).
 fn no_socket() -> Response {
     let detail = "This address is a WebSocket's, of version 13. Without one, ask /api/v1/live/{topic}.";
-    let mut response = ApiProblem(Problem::new(426, "upgrade_required", detail)).into_response();
+    let mut response = ApiProblem(Problem::new(Code::UpgradeRequired, detail)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
@@ -294,7 +294,7 @@ impl Connection {
             return refuse(sink, "too_many_topics", Some(topic.to_string())).await;
         }
         if matches!(topic, Topic::Store(_)) && self.is_as_other() {
-            return refuse(sink, SIGNED_IN_AS_OTHER, Some(topic.to_string())).await;
+            return refuse(sink, Code::SignedInAsOther.word(), Some(topic.to_string())).await;
         }
         let followed = self.app.services.follow(self.caller(), topic.clone(), after).await;
         let Followed { backlog, following } = match followed {

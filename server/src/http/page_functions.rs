@@ -7,7 +7,7 @@ use axum::{
     extract::{Request, State},
     response::{Html, IntoResponse as _, Response},
 };
-use contract::Problem;
+use contract::{Problem, problem::Code};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts};
 use leptos::server_fn::{self, error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::handle_server_fns_with_context;
@@ -60,7 +60,7 @@ fn check(parts: &Parts) -> Result<(), Response> {
     let kind = kind.map(|kind| kind.split(';').next().unwrap_or(kind).trim());
     if kind.is_some_and(|kind| !TAKEN.iter().any(|taken| kind.eq_ignore_ascii_case(taken))) {
         let detail = format!("Send it as {}.", TAKEN.join(" or "));
-        return Err(refuse(&parts.headers, Problem::new(415, "unsupported_media_type", detail)));
+        return Err(refuse(&parts.headers, Problem::new(Code::UnsupportedMediaType, detail)));
     }
     Ok(())
 }

@@ -7,7 +7,6 @@ use ::app::{
     context::{ClientAddress, CookieSecurity, CurrentCaller, Preferences, SignedIn},
     form::{Fields, PostedForm},
     made_for::MadeFor,
-    refused::MALFORMED,
     request::cookie,
     shell,
 };
@@ -20,6 +19,7 @@ use axum::{
 };
 use contract::{
     Problem,
+    problem::Code,
     session::{Clocks, Me},
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
@@ -132,7 +132,7 @@ async fn posted(State(app): State<App>, request: Request) -> Response {
             let detail = "The form can't be read. Go back, reload the page, and send it again.";
             let problem = match rejection.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-                status => Problem::new(status.as_u16(), MALFORMED, detail),
+                _ => Problem::new(Code::MalformedRequest, detail),
             };
             page_functions::refuse(&parts.headers, problem)
         }

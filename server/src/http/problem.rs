@@ -6,7 +6,10 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use contract::Problem;
+use contract::{
+    Problem,
+    problem::{Code, FieldCode},
+};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::de::DeserializeOwned;
 
@@ -64,21 +67,20 @@ pub(crate) async fn read(body: Body) -> Result<axum::body::Bytes, ApiProblem> {
 /// 400: the body ended or was cut into pieces in a way that HTTP doesn't know.
 pub(crate) fn broken() -> Problem {
     Problem::new(
-        400,
-        "malformed_body",
+        Code::MalformedBody,
         "The body broke off, or its pieces can't be read. Send it again, whole.",
     )
 }
 
 /// 413: more than a request may have.
 pub(crate) fn too_large() -> Problem {
-    Problem::new(413, "body_too_large", format!("A request has at most {MAX_BODY} bytes. Send less at once."))
+    Problem::new(Code::BodyTooLarge, format!("A request has at most {MAX_BODY} bytes. Send less at once."))
 }
 
 /// 405: the address takes other methods.
 pub(crate) fn method_not_allowed() -> Problem {
     let detail = "This address doesn't take this method. See the header Allow for those it takes.";
-    Problem::new(405, "method_not_allowed", detail)
+    Problem::new(Code::MethodNotAllowed, detail)
 }
 
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
@@ -88,14 +90,14 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> 
         let reason = error.into_inner();
         if reason.is_data() {
             let message = without_place(&reason.to_string());
-            Problem::invalid(field, "invalid", message)
+            Problem::invalid(field, FieldCode::Invalid, message)
         } else {
-            Problem::new(400, "malformed_json", format!("The body is not JSON: {reason}."))
+            Problem::new(Code::MalformedJson, format!("The body is not JSON: {reason}."))
         }
     });
     let parsed = parsed?;
     json.end()
-        .map_err(|reason| Problem::new(400, "malformed_json", format!("The body is not JSON: {reason}.")))?;
+        .map_err(|reason| Problem::new(Code::MalformedJson, format!("The body is not JSON: {reason}.")))?;
     Ok(parsed)
 }
 
@@ -126,7 +128,7 @@ mod tests {
 
     #[test]
     fn waiting_is_told_in_headers() {
-        let problem = Problem::new(429, "rate_limited", "Wait.").with("retry_after", 42).with("limit", 5);
+        let problem = Problem::new(Code::RateLimited, "Wait.").with("retry_after", 42).with("limit", 5);
         let response = ApiProblem(problem).into_response();
         assert_eq!(response.headers()["retry-after"], "42");
         assert_eq!(response.headers()["x-ratelimit-limit"], "5");

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use contract::Problem;
+use contract::{Problem, problem::Code};
 use domain::id::{StaffId, TenantId};
 use http::{HeaderMap, HeaderName};
 use quick_cache::sync::Cache;
@@ -86,7 +86,7 @@ impl Allowance {
         let wait = self.reset_seconds;
         let detail =
             format!("{} requests a minute are allowed. Wait {wait} seconds, then go on.", self.limit);
-        Problem::new(429, "rate_limited", detail).with("retry_after", wait).with("limit", self.limit)
+        Problem::new(Code::RateLimited, detail).with("retry_after", wait).with("limit", self.limit)
     }
 
     fn tell(self, headers: &mut HeaderMap) {

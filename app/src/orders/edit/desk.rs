@@ -70,9 +70,10 @@ impl EditDesk {
         };
         hold_page(|| true);
         on_signed_in_again(move || {
-            if desk.problem.with_untracked(|problem| {
-                problem.as_ref().is_some_and(|problem| is_of_session(&problem.code))
-            }) {
+            if desk
+                .problem
+                .with_untracked(|problem| problem.as_ref().and_then(Problem::kind).is_some_and(is_of_session))
+            {
                 desk.foresee();
             }
         });

@@ -1,6 +1,9 @@
 //! Fields of an order beside its lines, and what is wrong with them.
 
-use contract::{Problem, problem::FieldError};
+use contract::{
+    Problem,
+    problem::{Code, FieldError},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -9,17 +12,17 @@ use super::{
     words::{EditWords, of},
 };
 use crate::{
-    layout::{SignInAgain, TextFault, sentence},
+    layout::{SignInAgain, field_sentence, sentence},
     refused::Refused,
     words::{fill, use_language, use_words},
 };
 
 /// What the refusal of an edit says to a person.
 pub(super) fn told(problem: &Problem, words: &'static EditWords) -> String {
-    match problem.code.as_str() {
-        "order_paid" => words.paid.to_owned(),
-        "order_closed" => words.cancelled.to_owned(),
-        "idempotency_key_reused" => words.sent_before.to_owned(),
+    match problem.kind() {
+        Some(Code::OrderPaid) => words.paid.to_owned(),
+        Some(Code::OrderClosed) => words.cancelled.to_owned(),
+        Some(Code::IdempotencyKeyReused) => words.sent_before.to_owned(),
         _ => sentence(&Refused(problem.clone()), use_words()),
     }
 }
@@ -31,7 +34,7 @@ pub(super) fn Told(desk: EditDesk) -> impl IntoView {
     let text = move || {
         let problem = desk.problem.get()?;
         let amount = problem.extensions.get("amount_paid").and_then(serde_json::Value::as_i64);
-        let text = match amount.filter(|_| problem.code == "total_below_paid") {
+        let text = match amount.filter(|_| problem.is(Code::TotalBelowPaid)) {
             Some(paid) => {
                 let currency = desk.form.with_untracked(|form| form.currency);
                 fill(words.below_paid, &language.money(paid, currency))
@@ -52,10 +55,7 @@ fn told_at(wrong: FieldError, words: &'static EditWords) -> String {
         ("add.product", _) => words.not_found,
         ("add.name", "missing") => words.no_name,
         ("add.price", _) => words.no_price,
-        (_, code) => match TextFault::of(code) {
-            Some(fault) => fault.said(use_words()),
-            None => return wrong.message,
-        },
+        _ => return field_sentence(&wrong, use_words()),
     };
     known.to_owned()
 }

@@ -5,6 +5,7 @@ use contract::{
     Problem,
     catalogue::{MenuView, ProductView},
     orders::{CustomerChange, DiscountDraft, EditOrder, EditedItem, OrderView},
+    problem::FieldCode,
 };
 use domain::{
     basket::MAX_LINES,
@@ -140,10 +141,11 @@ impl EditForm {
             return Ok(());
         }
         if name.is_empty() {
-            return Err(Problem::invalid("add.name", "missing", "Enter what it is called."));
+            return Err(Problem::invalid("add.name", FieldCode::Missing, "Enter what it is called."));
         }
-        let amount = parse_amount(&price, self.currency)
-            .ok_or_else(|| Problem::invalid("add.price", "invalid", "Enter the price of one, in digits."))?;
+        let amount = parse_amount(&price, self.currency).ok_or_else(|| {
+            Problem::invalid("add.price", FieldCode::Invalid, "Enter the price of one, in digits.")
+        })?;
         self.push("add.name", None, &name, amount.amount())?;
         self.adding = Adding::default();
         Ok(())
@@ -158,7 +160,7 @@ impl EditForm {
     ) -> Result<(), Problem> {
         if self.mine.lines.len() >= MAX_LINES {
             let detail = "An order has at most 200 lines. Take one off first.";
-            return Err(Problem::invalid(field, "too_many_lines", detail));
+            return Err(Problem::invalid(field, FieldCode::TooManyLines, detail));
         }
         let id = format!("new-{}", self.next);
         self.next = self.next.saturating_add(1);
@@ -227,8 +229,9 @@ impl EditForm {
         if typed.is_empty() {
             return Ok(None);
         }
-        let amount = parse_amount(typed, self.currency)
-            .ok_or_else(|| Problem::invalid("discount.amount", "invalid", "Enter an amount in digits."))?;
+        let amount = parse_amount(typed, self.currency).ok_or_else(|| {
+            Problem::invalid("discount.amount", FieldCode::Invalid, "Enter an amount in digits.")
+        })?;
         let reason = self.mine.discount_reason.trim().to_owned();
         Ok(Some(DiscountDraft { amount: amount.amount(), reason }))
     }
@@ -236,7 +239,11 @@ impl EditForm {
     fn items(&self) -> Result<Vec<EditedItem>, Problem> {
         let items = self.kept_lines().enumerate().map(|(place, line)| {
             let quantity = line.quantity.trim().parse().map_err(|_| {
-                Problem::invalid(format!("items[{place}].quantity"), "invalid", "Enter how many, in digits.")
+                Problem::invalid(
+                    format!("items[{place}].quantity"),
+                    FieldCode::Invalid,
+                    "Enter how many, in digits.",
+                )
             })?;
             let item = EditedItem {
                 quantity: Some(quantity),
@@ -293,12 +300,12 @@ fn find(menu: &MenuView, typed: &str) -> Result<ProductView, Problem> {
         (Some(only), true) => Ok(only),
         (Some(_), false) => Err(Problem::invalid(
             "add.product",
-            "ambiguous",
+            FieldCode::Ambiguous,
             "Several products have that in their name. Type more of it, or the SKU.",
         )),
         (None, _) => Err(Problem::invalid(
             "add.product",
-            "unknown",
+            FieldCode::Unknown,
             "Nothing on the menu is called that. Choose from the list.",
         )),
     }

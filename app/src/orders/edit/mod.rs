@@ -26,6 +26,7 @@ mod words;
 use contract::{
     Problem,
     orders::{EditPreview, OrderView, StaleChange},
+    problem::Code,
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +57,7 @@ impl Stale {
         let part = |name: &str| serde_json::to_vec(problem.extensions.get(name)?).ok();
         let order = serde_json::from_slice(&part("order")?).ok()?;
         let changes = serde_json::from_slice(&part("changes")?).unwrap_or_default();
-        (problem.code == "stale_version").then_some(Self { order, changes })
+        problem.is(Code::StaleVersion).then_some(Self { order, changes })
     }
 }
 

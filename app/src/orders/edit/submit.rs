@@ -1,7 +1,7 @@
 //! An edit that came as a plain form, without JavaScript: the same steps, and the page again with
 //! everything as it was typed.
 
-use contract::{Problem, backend::Backend, orders::OrderEdit, session::Caller};
+use contract::{Problem, backend::Backend, orders::OrderEdit, problem::Code, session::Caller};
 use domain::money::MoneyStyle;
 
 use super::{
@@ -21,7 +21,7 @@ pub(super) async fn submit(
     style: MoneyStyle,
 ) -> Result<Option<Submitted>, Problem> {
     let form = read(fields).ok_or_else(|| {
-        Problem::new(400, "malformed_request", "The form can't be read. Load the page again.")
+        Problem::new(Code::MalformedRequest, "The form can't be read. Load the page again.")
     })?;
     let button = fields.get("do").unwrap_or("preview");
     let mut shown = Submitted { form, preview: None, problem: None, stale: None };

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use contract::{
     catalogue::{MenuView, ProductView},
     customers::CustomerSummary,
+    problem::Code,
 };
 use leptos::{html::Form, prelude::*, task::spawn_local, wasm_bindgen::JsCast as _, web_sys};
 use leptos_router::NavigateOptions;
@@ -309,8 +310,10 @@ impl Desk {
                 Ok(order) => go(&format!("/orders/{}", order.reference), NavigateOptions::default()),
                 Err(refused) if refused.leaves_unknown() => self.notice.set(Some(Notice::OutcomeUnknown)),
                 Err(refused) => {
-                    let is_about_menu =
-                        matches!(refused.0.code.as_str(), "total_mismatch" | "out_of_stock" | "not_for_sale");
+                    let is_about_menu = matches!(
+                        refused.0.kind(),
+                        Some(Code::TotalMismatch | Code::OutOfStock | Code::NotForSale)
+                    );
                     self.show_refusal(refused);
                     if is_about_menu {
                         self.choose_store(self.menu.with_untracked(|menu| menu.store.slug.clone()));
@@ -322,8 +325,8 @@ impl Desk {
 
     fn show_refusal(self, refused: Refused) {
         let is_of_fields = refused.0.errors.iter().any(|error| error.field != "total");
-        self.notice.set(Some(match refused.0.code.as_str() {
-            "total_mismatch" => Notice::PricesChanged,
+        self.notice.set(Some(match refused.0.kind() {
+            Some(Code::TotalMismatch) => Notice::PricesChanged,
             _ if is_of_fields => Notice::Wrong,
             _ => Notice::Refused(refused.clone()),
         }));

@@ -1,5 +1,6 @@
 //! `/orders/new`: an order by phone, or of somebody who pays in parts or later.
 
+use contract::problem::Code;
 use leptos::{
     ev::{Event, FocusEvent, KeyboardEvent, SubmitEvent},
     prelude::*,
@@ -211,12 +212,12 @@ fn Notices(desk: Desk) -> impl IntoView {
                 (words.outcome_unknown.to_owned(), Some(look.into_any()))
             }
             Notice::PricesChanged => (words.prices_changed.to_owned(), None),
-            Notice::Refused(refused) => match refused.0.code.as_str() {
-                "idempotency_key_reused" => {
+            Notice::Refused(refused) => match refused.0.kind() {
+                Some(Code::IdempotencyKeyReused) => {
                     let anew = view! { <a href=PATH rel="external">{words.start_anew}</a> };
                     (words.key_reused.to_owned(), Some(anew.into_any()))
                 }
-                "unauthenticated" => {
+                Some(Code::Unauthenticated) => {
                     (sentence(refused, use_words()), Some(view! { <SignInAgain/> }.into_any()))
                 }
                 _ => (sentence(refused, use_words()), None),

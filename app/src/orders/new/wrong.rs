@@ -1,6 +1,9 @@
 //! What can be wrong with a new order, each at its field, and what is said about it.
 
-use contract::{Problem, problem::FieldError};
+use contract::{
+    Problem,
+    problem::{FieldCode, FieldError},
+};
 use domain::{
     basket::BasketError,
     money::{AmountError, Currency},
@@ -10,7 +13,7 @@ use domain::{
 
 use super::{entry::names, words::NewOrderWords};
 use crate::{
-    layout::TextFault,
+    layout::field_words,
     words::{Language, fill},
 };
 
@@ -55,7 +58,7 @@ pub(super) enum What {
     ScheduleDiffers(i64),
     TooLarge,
     /// What the gate for text refuses.
-    Text(TextFault),
+    Text(FieldCode),
     /// Something that only the server knows.
     Refused,
 }
@@ -69,7 +72,7 @@ impl What {
         currency: Currency,
     ) -> String {
         let sentence = match self {
-            Self::Text(fault) => fault.said(crate::words::of(language)),
+            Self::Text(kind) => field_words(kind, crate::words::of(language)),
             Self::NoLines => words.no_lines,
             Self::TooManyLines => words.too_many,
             Self::NotOnMenu => words.not_on_menu,
@@ -187,8 +190,8 @@ fn of_error(error: &FieldError, problem: &Problem, lines: &[u32], instalments: &
         None => field,
     };
     let sum = || problem.extensions.get("sum").and_then(serde_json::Value::as_i64).unwrap_or_default();
-    if let Some(fault) = TextFault::of(&error.code) {
-        return Wrong { field, what: What::Text(fault) };
+    if let Some(kind) = error.kind().filter(|kind| kind.is_about_text()) {
+        return Wrong { field, what: What::Text(kind) };
     }
     let what = match (field.as_str(), error.code.as_str()) {
         (_, "out_of_stock" | "not_for_sale") => What::OutOfStock,
@@ -231,11 +234,11 @@ mod tests {
 
     #[test]
     fn what_the_server_finds_is_told_at_the_row_it_was_typed_in() {
-        let problem = Problem::invalid("items[1].quantity", "out_of_range", "")
-            .at("items[0].product_id", "not_for_sale", "")
-            .at("payment.installments[1].due_date", "not_ascending", "")
-            .at("payment.down_payment", "out_of_range", "")
-            .at("something.new", "odd", "");
+        let problem = Problem::invalid("items[1].quantity", FieldCode::OutOfRange, "")
+            .at("items[0].product_id", FieldCode::NotForSale, "")
+            .at("payment.installments[1].due_date", FieldCode::NotAscending, "")
+            .at("payment.down_payment", FieldCode::OutOfRange, "")
+            .at("something.new", FieldCode::KeptLine, "");
         let found: Vec<(String, What)> = of_problem(&problem, &[3, 7], &[0, 4])
             .into_iter()
             .map(|wrong| (wrong.field, wrong.what))
@@ -255,12 +258,12 @@ mod tests {
     #[test]
     fn a_text_that_is_refused_is_told_as_what_it_is_in_both_languages() {
         for field in ["customer.name", "note", "items[0].name", "discount.reason", "customer.email"] {
-            for code in ["control_character", "direction_character", "nothing_visible", "damaged_text"] {
+            for code in FieldCode::ALL.iter().copied().filter(|code| code.is_about_text()) {
                 let found = of_problem(&Problem::invalid(field, code, "English"), &[0], &[]).remove(0);
-                assert!(matches!(found.what, What::Text(_)), "{field} {code}");
+                assert!(matches!(found.what, What::Text(_)), "{field} {code:?}");
                 let said =
                     |language| found.what.said(super::super::words::of(language), language, Currency::Idr);
-                assert_ne!(said(Language::English), said(Language::Indonesian), "{code}");
+                assert_ne!(said(Language::English), said(Language::Indonesian), "{code:?}");
             }
         }
     }

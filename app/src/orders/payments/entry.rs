@@ -4,7 +4,11 @@
 use chrono::{NaiveDate, NaiveTime};
 use contract::orders::OrderView;
 #[cfg(any(feature = "ssr", test))]
-use contract::{Problem, orders::RecordPayment};
+use contract::{
+    Problem,
+    orders::RecordPayment,
+    problem::{Code, FieldCode},
+};
 #[cfg(any(feature = "ssr", test))]
 use domain::{
     basket::MAX_NOTE,
@@ -64,14 +68,14 @@ pub(super) enum PaymentWrong {
 impl PaymentWrong {
     /// The field, and what is wrong, as the API says it.
     #[cfg(any(feature = "ssr", test))]
-    pub(super) const fn codes(self) -> (&'static str, &'static str) {
+    pub(super) const fn codes(self) -> (&'static str, FieldCode) {
         match self {
-            Self::Amount => ("amount", "out_of_range"),
-            Self::Unfinished => ("amount", "unfinished"),
-            Self::Balance => ("amount", "exceeds_balance"),
-            Self::Method => ("method", "unknown"),
-            Self::Tendered => ("tendered", "too_little"),
-            Self::TenderedUnfinished => ("tendered", "unfinished"),
+            Self::Amount => ("amount", FieldCode::OutOfRange),
+            Self::Unfinished => ("amount", FieldCode::Unfinished),
+            Self::Balance => ("amount", FieldCode::ExceedsBalance),
+            Self::Method => ("method", FieldCode::Unknown),
+            Self::Tendered => ("tendered", FieldCode::TooLittle),
+            Self::TenderedUnfinished => ("tendered", FieldCode::Unfinished),
         }
     }
 }
@@ -153,17 +157,19 @@ impl PaymentEntry {
             "" => Ok(None),
             typed => match typed.parse().map(CalendarDay::date) {
                 Ok(day) if day == today => Ok(None),
-                Ok(day) if day < today => noon(day, wall_clock).map(Some).ok_or(("paid_at", "out_of_range")),
-                _ => Err(("paid_at", "out_of_range")),
+                Ok(day) if day < today => {
+                    noon(day, wall_clock).map(Some).ok_or(("paid_at", FieldCode::OutOfRange))
+                }
+                _ => Err(("paid_at", FieldCode::OutOfRange)),
             },
         };
         wrong.extend(paid_at.err());
         let note = Some(self.note.trim().to_owned()).filter(|note| !note.is_empty());
         if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
-            wrong.push(("note", "too_long"));
+            wrong.push(("note", FieldCode::TooLong));
         }
         let (Ok((amount, method, tendered)), Ok(paid_at), true) = (money, paid_at, wrong.is_empty()) else {
-            let problem = Problem::new(422, "invalid_request", "");
+            let problem = Problem::new(Code::InvalidRequest, "");
             return Err(wrong
                 .into_iter()
                 .fold(problem, |problem, (field, code)| problem.at(field, code, "")));

@@ -1,7 +1,10 @@
 //! The form that enters a payment: plain, sent to the order's own page. In the browser it tells the
 //! change and what is wrong while it is typed into.
 
-use contract::{orders::OrderView, problem::FieldError};
+use contract::{
+    orders::OrderView,
+    problem::{Code, FieldCode, FieldError},
+};
 use domain::{money::Money, order::Lifecycle, payment::PaymentMethod};
 use leptos::{html::Form, prelude::*};
 
@@ -11,7 +14,7 @@ use super::{
 };
 use crate::{
     form::{Fields, problem_id, problem_under},
-    layout::{TextFault, sentence},
+    layout::{field_sentence, field_words, sentence},
     made_for::MadeForField,
     printing::{Paper, ReceiptPanel},
     refused::Refused,
@@ -39,19 +42,21 @@ fn balance(order: &OrderView) -> Option<Money> {
 
 /// What is wrong, in words; a field's own if there is one.
 pub(super) fn refusal(refused: &Refused, words: &'static PaymentWords) -> String {
-    match refused.0.code.as_str() {
-        "nothing_due" => words.nothing_due_now.to_owned(),
-        "idempotency_key_reused" => words.other_form.to_owned(),
-        "not_reversible" => words.not_reversible.to_owned(),
-        "already_refunded" => words.refunded.to_owned(),
-        "invalid_request" if refused.0.errors.iter().any(is_reason_missing) => words.wrong_reason.to_owned(),
+    match refused.0.kind() {
+        Some(Code::NothingDue) => words.nothing_due_now.to_owned(),
+        Some(Code::IdempotencyKeyReused) => words.other_form.to_owned(),
+        Some(Code::NotReversible) => words.not_reversible.to_owned(),
+        Some(Code::AlreadyRefunded) => words.refunded.to_owned(),
+        Some(Code::InvalidRequest) if refused.0.errors.iter().any(is_reason_missing) => {
+            words.wrong_reason.to_owned()
+        }
         _ => sentence(refused, use_words()),
     }
 }
 
 /// A reason of which nothing is wrong but that it says too little or too much.
 fn is_reason_missing(error: &FieldError) -> bool {
-    error.field == "reason" && TextFault::of(&error.code).is_none()
+    error.field == "reason" && !error.kind().is_some_and(FieldCode::is_about_text)
 }
 
 /// What is wrong with a field, if the server or the form found something.
@@ -62,12 +67,12 @@ fn field_problem(
     words: &'static PaymentWords,
 ) -> Option<String> {
     let error = refused.0.errors.iter().find(|error| error.field == field)?;
-    if let Some(fault) = TextFault::of(&error.code) {
-        return Some(fault.said(use_words()).to_owned());
+    if let Some(kind) = error.kind().filter(|kind| kind.is_about_text()) {
+        return Some(field_words(kind, use_words()).to_owned());
     }
-    Some(match (field, error.code.as_str()) {
-        (_, "unfinished") => words.unfinished.to_owned(),
-        ("amount", "exceeds_balance") => {
+    Some(match (field, error.kind()) {
+        (_, Some(FieldCode::Unfinished)) => words.unfinished.to_owned(),
+        ("amount", Some(FieldCode::ExceedsBalance)) => {
             let due = refused.0.extensions.get("balance_due").and_then(serde_json::Value::as_i64);
             let due = use_language().money(due.unwrap_or(order.balance_due), order.currency);
             fill(words.wrong_balance, &due)
@@ -77,7 +82,7 @@ fn field_problem(
         ("tendered", _) => words.wrong_tendered.to_owned(),
         ("paid_at", _) => words.wrong_date.to_owned(),
         ("note", _) => words.wrong_note.to_owned(),
-        _ => error.message.clone(),
+        _ => field_sentence(error, use_words()),
     })
 }
 

@@ -14,6 +14,7 @@ use contract::{
         ProductFigure, TermsFigures, TypeFigure, Unit,
     },
     backend::DashboardApi,
+    problem::FieldCode,
     session::Caller,
 };
 use domain::{
@@ -300,7 +301,7 @@ fn order_type(filter: &FiguresFilter) -> Result<Option<OrderType>, Problem> {
         None | Some("") => Ok(None),
         Some("offline") => Ok(Some(OrderType::Offline)),
         Some("online") => Ok(Some(OrderType::Online)),
-        Some(_) => Err(Problem::invalid("type", "unknown", "Type is offline or online.")),
+        Some(_) => Err(Problem::invalid("type", FieldCode::Unknown, "Type is offline or online.")),
     }
 }
 

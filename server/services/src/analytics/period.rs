@@ -4,6 +4,7 @@ use chrono::{Datelike as _, Days, NaiveDate, TimeDelta};
 use contract::{
     Problem,
     analytics::{FiguresFilter, NamedPeriod, Unit},
+    problem::FieldCode,
 };
 
 use crate::days::day;
@@ -34,11 +35,11 @@ impl Period {
             _ => named(filter, today)?,
         };
         if to < from {
-            return Err(Problem::invalid("to", "out_of_range", "The last day is before the first."));
+            return Err(Problem::invalid("to", FieldCode::OutOfRange, "The last day is before the first."));
         }
         let days = (to - from).num_days() + 1;
         if days > MAX_DAYS {
-            return Err(Problem::invalid("to", "out_of_range", "Ask for ten years at most."));
+            return Err(Problem::invalid("to", FieldCode::OutOfRange, "Ask for ten years at most."));
         }
         let before_from = from.checked_sub_days(Days::new(days.unsigned_abs())).unwrap_or(NaiveDate::MIN);
         Ok(Self { from, to, before_from })
@@ -93,7 +94,7 @@ fn named(filter: &FiguresFilter, today: NaiveDate) -> Result<(NaiveDate, NaiveDa
         Some(Some(NamedPeriod::ThisMonth)) => Ok((today.with_day(1).unwrap_or(today), today)),
         Some(None) => {
             let known = NamedPeriod::ALL.map(NamedPeriod::code).join(", ");
-            Err(Problem::invalid("period", "unknown", format!("Period is one of {known}.")))
+            Err(Problem::invalid("period", FieldCode::Unknown, format!("Period is one of {known}.")))
         }
     }
 }

@@ -5,6 +5,7 @@ use contract::{
     Problem,
     audit::{AuditActor, AuditEntryView, AuditFilter, AuditView, AuditedOrder, ChainState, FieldChangeView},
     catalogue::Page,
+    problem::FieldCode,
     session::Caller,
 };
 use domain::{
@@ -145,7 +146,7 @@ impl Services {
             Some(word) => {
                 let id: Result<StaffId, _> = word.parse();
                 let message = "Send the id of a member of staff, like stf_0190….";
-                Some(id.map_err(|_| Problem::invalid("actor", "invalid", message))?.uuid())
+                Some(id.map_err(|_| Problem::invalid("actor", FieldCode::Invalid, message))?.uuid())
             }
         };
         let order_id = match present(&filter.order) {
@@ -207,13 +208,13 @@ fn present(word: &Option<String>) -> Option<&str> {
 
 fn unknown_action() -> Problem {
     let message = "Kind is CREATE, READ, UPDATE, DELETE, ACCESS or PAYMENT.";
-    Problem::invalid("action", "unknown", message)
+    Problem::invalid("action", FieldCode::Unknown, message)
 }
 
 /// Entries of some of them would look like the entries of all.
 fn too_many_people() -> Problem {
     let message = "More than 100 people fit. Type more of the name, or the phone number.";
-    Problem::invalid("customer", "too_many", message)
+    Problem::invalid("customer", FieldCode::TooMany, message)
 }
 
 /// An order that isn't there is a filter that is wrong.
@@ -221,7 +222,7 @@ fn unknown_order(problem: Problem) -> Problem {
     if problem.status != 404 {
         return problem;
     }
-    Problem::invalid("order", "unknown", "There is no such order. Check its reference.")
+    Problem::invalid("order", FieldCode::Unknown, "There is no such order. Check its reference.")
 }
 
 fn entry_view(

@@ -3,7 +3,7 @@
 //! What is owed must be claimable, so nobody is forgotten who still owes (GDPR article 17 (3) (e);
 //! UU PDP article 15). Everything else that names the person goes with the person's key.
 
-use contract::{Problem, customers::EraseCustomer, session::Caller};
+use contract::{Problem, customers::EraseCustomer, problem::Code, session::Caller};
 use domain::audit::AuditAction;
 use store::{
     audit,
@@ -40,7 +40,7 @@ impl Services {
         if due > 0 {
             let detail = "This customer still owes money, so they can't be erased yet. Take the payment, or \
                           cancel or delete the order first.";
-            return Err(Problem::new(409, "balance_due", detail).with("balance_due", due));
+            return Err(Problem::new(Code::BalanceDue, detail).with("balance_due", due));
         }
         erase_in_tx(&mut tx, id, now).await.or_problem()?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;

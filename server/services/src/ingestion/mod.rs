@@ -21,6 +21,7 @@ use contract::{
         AppOrderStatus, AppStatus, AppStatusUpdate, IngestItem, IngestOrder, IngestWarning, IngestedOrder,
     },
     orders::{MoveOrder, OrderView},
+    problem::{Code, FieldCode},
     session::Caller,
 };
 use domain::{
@@ -179,7 +180,11 @@ impl Services {
         let own = self.store_id(&sender.caller, slug).await;
         own.map(|_| ()).map_err(|problem| {
             let message = "This key is for another store. Send the slug of its own.";
-            if problem.status == 404 { Problem::invalid("store_id", "unknown", message) } else { problem }
+            if problem.status == 404 {
+                Problem::invalid("store_id", FieldCode::Unknown, message)
+            } else {
+                problem
+            }
         })
     }
 
@@ -214,7 +219,7 @@ fn told_order(problem: &Problem) -> Option<OrderId> {
 /// What the app may not do any more, because the shop went on with the order.
 fn begun(to: Lifecycle) -> Problem {
     let detail = "The shop has gone on with this order, so the app can't move it. Ask the shop.";
-    Problem::new(400, "invalid_transition", detail).with("asked", to.code())
+    Problem::new(Code::InvalidTransition, detail).with("asked", to.code())
 }
 
 /// What differs from what the customer was shown.

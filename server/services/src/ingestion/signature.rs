@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use contract::{
     Problem,
+    problem::Code,
     session::{Caller, StoreScope},
 };
 use domain::{id::WebhookKeyId, role::Role};
@@ -101,7 +102,7 @@ fn check(key: &KnownKey, message: SignedMessage<'_>, now: i64) -> Result<(), Pro
         let detail = format!(
             "The timestamp is more than {WINDOW} seconds from this server's clock. Set the clock, sign again."
         );
-        return Err(Problem::new(401, "timestamp_out_of_window", detail).with("server_time", now));
+        return Err(Problem::new(Code::TimestampOutOfWindow, detail).with("server_time", now));
     }
     Ok(())
 }
@@ -109,7 +110,7 @@ fn check(key: &KnownKey, message: SignedMessage<'_>, now: i64) -> Result<(), Pro
 /// The same for an unknown key and a wrong signature: nobody learns which keys there are.
 fn refused() -> Problem {
     let detail = "The signature isn't right. Sign timestamp, a dot and the raw body with the key's secret.";
-    Problem::new(401, "invalid_signature", detail)
+    Problem::new(Code::InvalidSignature, detail)
 }
 
 /// The account that the app acts with.

@@ -3,6 +3,7 @@
 use contract::{
     Problem,
     orders::{Answered, OrderView},
+    problem::{Code, FieldCode},
 };
 use domain::id::OrderId;
 use serde::Serialize;
@@ -33,7 +34,7 @@ impl CommandKey {
         let Some(key) = key else { return Ok(None) };
         if key.is_empty() || key.len() > MAX_KEY || !key.is_ascii() {
             let message = format!("Send a key of 1 to {MAX_KEY} plain characters, or none.");
-            return Err(Problem::invalid("Idempotency-Key", "invalid", message));
+            return Err(Problem::invalid("Idempotency-Key", FieldCode::Invalid, message));
         }
         Ok(Some(Self { key, hash: CommandHash::of(command).or_problem()? }))
     }
@@ -116,13 +117,12 @@ fn answer_context(order_id: Uuid) -> Vec<u8> {
 fn recorded_and_deleted() -> Problem {
     let detail = "What this key recorded was deleted since. A manager can restore it; to record it anew, use a \
                   new key.";
-    Problem::new(409, "order_deleted", detail)
+    Problem::new(Code::OrderDeleted, detail)
 }
 
 pub(crate) fn key_reused() -> Problem {
     Problem::new(
-        422,
-        "idempotency_key_reused",
+        Code::IdempotencyKeyReused,
         "This key was used for another command. Use a new key for each command.",
     )
 }

@@ -4,6 +4,7 @@
 use contract::{
     Problem,
     orders::{BulkOrders, BulkOutcome, BulkView, MoveOrder, OrderFilter},
+    problem::FieldCode,
     session::Caller,
 };
 use domain::order::{Lifecycle, Move};
@@ -101,7 +102,7 @@ impl Services {
     ) -> Result<Vec<Result<Chosen, String>>, Problem> {
         if filter.deleted.unwrap_or(false) {
             let message = "Deleted orders can't be changed. Restore them first.";
-            return Err(Problem::invalid("filter", "deleted", message));
+            return Err(Problem::invalid("filter", FieldCode::Deleted, message));
         }
         let filter = OrderFilter { cursor: None, limit: None, ..filter.clone() };
         let mut tx = self.database.begin_by_key(&scope(caller)).await.or_problem()?;
@@ -180,20 +181,22 @@ fn refused(order: String, lifecycle: Option<Lifecycle>, problem: Problem) -> Bul
 fn target(command: &BulkOrders) -> Result<Lifecycle, Problem> {
     match (command.action.as_str(), command.status.as_deref()) {
         ("cancel", None | Some("" | "cancelled")) => Ok(Lifecycle::Cancelled),
-        ("cancel", Some(_)) => {
-            Err(Problem::invalid("status", "not_needed", "Leave status out: cancelled orders are cancelled."))
-        }
+        ("cancel", Some(_)) => Err(Problem::invalid(
+            "status",
+            FieldCode::NotNeeded,
+            "Leave status out: cancelled orders are cancelled.",
+        )),
         ("move", status) => status.unwrap_or_default().parse().map_err(|_| unknown_status()),
-        _ => Err(Problem::invalid("action", "unknown", "Action is cancel or move.")),
+        _ => Err(Problem::invalid("action", FieldCode::Unknown, "Action is cancel or move.")),
     }
 }
 
 fn both_or_none() -> Problem {
-    Problem::invalid("ids", "one_of", "Choose orders either by ids or by a filter.")
+    Problem::invalid("ids", FieldCode::OneOf, "Choose orders either by ids or by a filter.")
 }
 
 fn too_many(field: &str) -> Problem {
     let message =
         format!("At most {MOST} orders can be changed at once. Choose fewer, or narrow the filter.");
-    Problem::invalid(field, "too_many", message)
+    Problem::invalid(field, FieldCode::TooMany, message)
 }

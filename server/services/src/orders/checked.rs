@@ -3,6 +3,7 @@
 use contract::{
     Problem,
     orders::{CustomerDraft, DiscountDraft},
+    problem::{Code, FieldCode},
 };
 use domain::{
     basket::{MAX_NAME, MAX_NOTE},
@@ -21,7 +22,7 @@ pub(super) struct Wrong(Problem);
 impl Wrong {
     /// Nothing yet.
     pub(super) fn none() -> Self {
-        Self(Problem::new(422, "invalid_request", ""))
+        Self(Problem::new(Code::InvalidRequest, ""))
     }
 
     /// Everything that is wrong, if anything is.
@@ -34,14 +35,14 @@ impl Wrong {
         self.note(field, fault.code(), fault.to_string());
     }
 
-    pub(super) fn note(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
+    pub(super) fn note(&mut self, field: impl Into<String>, code: FieldCode, message: impl Into<String>) {
         let message = message.into();
         if self.0.errors.is_empty() {
             self.0.detail.clone_from(&message);
         }
         // Two hundred lines could be wrong in six hundred ways; nobody reads past a few.
         if self.0.errors.len() < 20 {
-            let problem = std::mem::replace(&mut self.0, Problem::new(422, "invalid_request", ""));
+            let problem = std::mem::replace(&mut self.0, Problem::new(Code::InvalidRequest, ""));
             self.0 = problem.at(field, code, message);
         }
     }
@@ -79,14 +80,18 @@ pub(super) fn customer(draft: CustomerDraft, wrong: &mut Wrong) -> Option<Profil
         return None;
     }
     if name == Ok(None) {
-        wrong.note("customer.name", "length", format!("Enter a name of 1 to {MAX_NAME} characters."));
+        wrong.note(
+            "customer.name",
+            FieldCode::Length,
+            format!("Enter a name of 1 to {MAX_NAME} characters."),
+        );
     }
     let digits = |phone: &str| phone.chars().filter(|letter| letter.is_numeric()).count();
     if matches!(&phone, Ok(Some(phone)) if !(5..=20).contains(&digits(phone))) {
-        wrong.note("customer.phone", "invalid", "Enter a phone number of 5 to 20 digits.");
+        wrong.note("customer.phone", FieldCode::Invalid, "Enter a phone number of 5 to 20 digits.");
     }
     if matches!(&email, Ok(Some(email)) if normal_email(email).is_none()) {
-        wrong.note("customer.email", "invalid", "Enter an e-mail address like name@example.com.");
+        wrong.note("customer.email", FieldCode::Invalid, "Enter an e-mail address like name@example.com.");
     }
     let name = name.ok().flatten().unwrap_or_default();
     Some(Profile { name, phone: phone.ok().flatten(), email: email.ok().flatten(), ..Profile::default() })
@@ -102,7 +107,7 @@ pub(super) fn what(
 ) -> Option<What> {
     if let Some(id) = product_id {
         let Ok(product_id) = id.parse() else {
-            wrong.note(format!("{place}.product_id"), "unknown", "There is no such product.");
+            wrong.note(format!("{place}.product_id"), FieldCode::Unknown, "There is no such product.");
             return None;
         };
         return Some(What::Product(product_id));
@@ -112,7 +117,7 @@ pub(super) fn what(
         Ok(Some(name)) => Some(name),
         Ok(None) | Err(TextFault::TooLong { .. }) => {
             let message = format!("Choose a product, or enter a name of 1 to {MAX_NAME} characters.");
-            wrong.note(&field, "length", message);
+            wrong.note(&field, FieldCode::Length, message);
             None
         }
         Err(fault) => {
@@ -122,7 +127,7 @@ pub(super) fn what(
     };
     let field = format!("{place}.unit_price");
     let Some(unit_price) = unit_price else {
-        wrong.note(field, "missing", "Enter the price of one.");
+        wrong.note(field, FieldCode::Missing, "Enter the price of one.");
         return None;
     };
     amount(&field, unit_price, wrong);
@@ -132,7 +137,7 @@ pub(super) fn what(
 /// An amount that is paid or asked.
 pub(super) fn amount(field: &str, amount: i64, wrong: &mut Wrong) {
     if !(0..=MAX_AMOUNT).contains(&amount) {
-        wrong.note(field, "out_of_range", "Enter an amount of 0 or more.");
+        wrong.note(field, FieldCode::OutOfRange, "Enter an amount of 0 or more.");
     }
 }
 

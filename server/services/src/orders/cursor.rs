@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike, Utc};
-use contract::Problem;
+use contract::{Problem, problem::FieldCode};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ pub(crate) fn limit(asked: Option<i64>) -> Result<i64, Problem> {
     if (1..=MOST).contains(&limit) {
         Ok(limit)
     } else {
-        Err(Problem::invalid("limit", "out_of_range", format!("Ask for 1 to {MOST} rows.")))
+        Err(Problem::invalid("limit", FieldCode::OutOfRange, format!("Ask for 1 to {MOST} rows.")))
     }
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn write(key: &impl Serialize) -> Result<String, Failure> {
 
 /// What is said of a cursor that no page ended with.
 pub(crate) fn invalid() -> Problem {
-    Problem::invalid("cursor", "invalid", "Start from the first page again.")
+    Problem::invalid("cursor", FieldCode::Invalid, "Start from the first page again.")
 }
 
 /// Reads where a list by time ended.

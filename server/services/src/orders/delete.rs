@@ -6,6 +6,7 @@
 use contract::{
     Problem,
     orders::{DeleteOrder, OrderView},
+    problem::{Code, FieldCode},
     session::Caller,
 };
 use domain::{audit::AuditAction, id::OrderId, order::OrderEvent};
@@ -35,7 +36,7 @@ pub(super) fn refuse_deleted(order: &OrderRecord) -> Result<(), Problem> {
     if order.deleted_at.is_none() {
         return Ok(());
     }
-    Err(Problem::new(409, "order_deleted", "This order was deleted. Restore it first."))
+    Err(Problem::new(Code::OrderDeleted, "This order was deleted. Restore it first."))
 }
 
 /// What a deletion or restoration writes, besides the event.
@@ -184,7 +185,11 @@ impl Services {
             if on_hand < quantity {
                 let message = format!("Only {on_hand} of {name} are left, and this order took {quantity}.");
                 let detail = format!("{message} Correct the stock, or record a new order.");
-                return Err(Problem::new(422, "out_of_stock", detail).at("items", "out_of_stock", message));
+                return Err(Problem::new(Code::OutOfStock, detail).at(
+                    "items",
+                    FieldCode::OutOfStock,
+                    message,
+                ));
             }
             movements.push(MovementRow {
                 id: self.random.id(at),

@@ -5,6 +5,7 @@ use contract::{
     Problem,
     catalogue::Page,
     orders::{OrderFilter, OrderSummary},
+    problem::FieldCode,
     session::{Caller, StoreScope},
 };
 use domain::{audit::AuditAction, role::Permission};
@@ -96,7 +97,7 @@ impl Services {
             if cursor.list != asked.fingerprint {
                 let message =
                     "This cursor is of a list with another filter or order. Start from the first page again.";
-                return Err(Problem::invalid("cursor", "of_another_list", message));
+                return Err(Problem::invalid("cursor", FieldCode::OfAnotherList, message));
             }
             let (due, created_at) = (cursor::storable(cursor.due)?, cursor::storable(cursor.at)?);
             stored.after = Some(ListKey { total: cursor.total, due, created_at, id: cursor.id });
@@ -176,11 +177,11 @@ fn too_many(why: TooMany) -> Problem {
     match why {
         TooMany::Customers => {
             let message = "So many customers fit that their orders can't be listed like this. Type more of the name, or leave the other filters and the sort out.";
-            Problem::invalid("search", "too_broad", message)
+            Problem::invalid("search", FieldCode::TooBroad, message)
         }
         TooMany::Orders => {
             let message = "These days hold too many orders to sort them by total. Choose fewer days, one store, or narrower amounts.";
-            Problem::invalid("from", "too_many_orders", message)
+            Problem::invalid("from", FieldCode::TooManyOrders, message)
         }
     }
 }

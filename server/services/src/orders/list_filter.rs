@@ -1,6 +1,6 @@
 //! What a list of orders was asked for, from the words of an address to what the store looks for.
 
-use contract::{Problem, orders::OrderFilter};
+use contract::{Problem, orders::OrderFilter, problem::FieldCode};
 use domain::{
     fold::spellings,
     money::MAX_AMOUNT,
@@ -118,7 +118,7 @@ fn status(word: &str) -> Result<Status, Problem> {
         word => word.parse().map(Status::Lifecycle).map_err(|_| {
             Problem::invalid(
                 "status",
-                "unknown",
+                FieldCode::Unknown,
                 "Status is PENDING, PAID, COMPLETED, CANCELLED, draft, pending, processing, ready, completed or cancelled.",
             )
         }),
@@ -159,7 +159,7 @@ fn payment(filter: &OrderFilter) -> Result<Option<Payment>, Problem> {
         Some(_) => {
             let message =
                 "Payment is unpaid, partially_paid, paid, partially_refunded, refunded, due or overdue.";
-            return Err(Problem::invalid("payment", "unknown", message));
+            return Err(Problem::invalid("payment", FieldCode::Unknown, message));
         }
     }))
 }
@@ -167,13 +167,14 @@ fn payment(filter: &OrderFilter) -> Result<Option<Payment>, Problem> {
 /// Channels that fit both what is said of the channel and of the type.
 fn channels(filter: &OrderFilter) -> Result<Vec<Channel>, Problem> {
     let channel = present(filter.channel.as_ref()).map(str::parse::<Channel>).transpose();
-    let channel =
-        channel.map_err(|_| Problem::invalid("channel", "unknown", "Channel is till, phone, app or web."))?;
+    let channel = channel.map_err(|_| {
+        Problem::invalid("channel", FieldCode::Unknown, "Channel is till, phone, app or web.")
+    })?;
     let order_type = match present(filter.order_type.as_ref()) {
         None => None,
         Some("offline") => Some(OrderType::Offline),
         Some("online") => Some(OrderType::Online),
-        Some(_) => return Err(Problem::invalid("type", "unknown", "Type is offline or online.")),
+        Some(_) => return Err(Problem::invalid("type", FieldCode::Unknown, "Type is offline or online.")),
     };
     let fits = |known: &Channel| {
         channel.is_none_or(|channel| channel == *known)
@@ -187,7 +188,7 @@ fn amount(field: &str, word: &str) -> Result<i64, Problem> {
     amount.ok_or_else(|| {
         Problem::invalid(
             field,
-            "invalid_amount",
+            FieldCode::InvalidAmount,
             "Write the amount in the smallest unit charged, in digits alone.",
         )
     })
@@ -205,13 +206,13 @@ fn sort(filter: &OrderFilter, has_amounts: bool, is_overdue: bool) -> Result<(Li
         Some("-due") => (ListBy::Due, false),
         Some(_) => {
             let message = "Sort by time, total or due, with a - before it from the latest or largest down.";
-            return Err(Problem::invalid("sort", "unknown", message));
+            return Err(Problem::invalid("sort", FieldCode::Unknown, message));
         }
     };
     if has_amounts && sort.0 == ListBy::Time && present(filter.sort.as_ref()).is_some() && !is_overdue {
         let message =
             "Orders between two amounts are sorted by total: leave sort out, or say total or -total.";
-        return Err(Problem::invalid("sort", "not_offered", message));
+        return Err(Problem::invalid("sort", FieldCode::NotOffered, message));
     }
     Ok(sort)
 }

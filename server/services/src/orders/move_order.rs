@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use contract::{
     Problem,
     orders::{Answered, MoveOrder, OrderView},
+    problem::{Code, FieldCode},
     session::Caller,
 };
 use domain::{
@@ -208,7 +209,7 @@ fn returns(
 pub(super) fn unknown_status() -> Problem {
     Problem::invalid(
         "status",
-        "unknown",
+        FieldCode::Unknown,
         "Status is draft, pending, processing, ready, completed or cancelled.",
     )
 }
@@ -218,14 +219,10 @@ pub(super) fn transition_problem(error: TransitionError) -> Problem {
         TransitionError::NotAllowed { allowed, .. } => {
             let allowed: Vec<&str> = allowed.iter().map(|state| state.code()).collect();
             let next = if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(" or ") };
-            Problem::new(
-                400,
-                "invalid_transition",
-                sentence(&format!("{error}; from here it goes to {next}")),
-            )
-            .with("allowed", allowed)
+            Problem::new(Code::InvalidTransition, sentence(&format!("{error}; from here it goes to {next}")))
+                .with("allowed", allowed)
         }
         TransitionError::NotPermitted => Problem::forbidden(),
-        TransitionError::ReasonMissing => Problem::invalid("reason", "too_short", sentence(&error)),
+        TransitionError::ReasonMissing => Problem::invalid("reason", FieldCode::TooShort, sentence(&error)),
     }
 }

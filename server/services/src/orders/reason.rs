@@ -1,6 +1,6 @@
 //! Why somebody did what can't be done without saying why.
 
-use contract::Problem;
+use contract::{Problem, problem::FieldCode};
 use domain::order::{MAX_REASON, MIN_REASON};
 
 use crate::text::{Line, TextFault, seen_length};
@@ -14,7 +14,7 @@ pub(crate) fn reason_of(typed: &str) -> Result<Line, Problem> {
     };
     told.ok_or_else(|| {
         let message = format!("Say why in {MIN_REASON} to {MAX_REASON} characters.");
-        Problem::invalid("reason", "too_short", message)
+        Problem::invalid("reason", FieldCode::TooShort, message)
     })
 }
 

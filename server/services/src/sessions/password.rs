@@ -11,7 +11,7 @@ use argon2::{
     Algorithm, Argon2, Block, Params, Version,
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
-use contract::Problem;
+use contract::{Problem, problem::Code};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{Failure, random::Random};
@@ -57,7 +57,7 @@ impl Passwords {
             let detail = format!(
                 "Too many people sign in at once. Nothing was done; wait {COME_BACK} seconds, then try again."
             );
-            Problem::new(503, "overloaded", detail).with("retry_after", COME_BACK)
+            Problem::new(Code::Overloaded, detail).with("retry_after", COME_BACK)
         })?;
         Ok(Place { room })
     }

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use contract::{
     Problem,
     backend::{OpenedSession, SessionSecret},
+    problem::{Code, FieldCode},
     session::{Caller, Me, SignIn},
 };
 use domain::id::{StaffId, TenantId};
@@ -50,7 +51,7 @@ const BY_ACCOUNT: Limit =
 const MAX_EMAIL: usize = 254;
 
 fn invalid_credentials() -> Problem {
-    Problem::new(401, "invalid_credentials", "E-mail address or password is wrong. Check both and try again.")
+    Problem::new(Code::InvalidCredentials, "E-mail address or password is wrong. Check both and try again.")
 }
 
 /// Whose credentials were right, and where they were shown.
@@ -87,10 +88,10 @@ impl Services {
             Err(fault) => return Err(fault.at("email")),
         };
         if email.is_empty() {
-            return Err(Problem::invalid("email", "missing", "Enter your e-mail address."));
+            return Err(Problem::invalid("email", FieldCode::Missing, "Enter your e-mail address."));
         }
         if sign_in.password.is_empty() {
-            return Err(Problem::invalid("password", "missing", "Enter your password."));
+            return Err(Problem::invalid("password", FieldCode::Missing, "Enter your password."));
         }
         if email.len() > MAX_EMAIL || sign_in.password.len() > 1_024 {
             return Err(invalid_credentials());

@@ -2,7 +2,7 @@
 //! processes count together; keyed by a hash, so that the table names nobody.
 
 use chrono::{DateTime, Utc};
-use contract::Problem;
+use contract::{Problem, problem::Code};
 
 use crate::{Services, failure::OrProblem, protection::sha256};
 
@@ -37,7 +37,7 @@ const PAUSE: &str = " pause";
 
 fn spent(limit: Limit, until: DateTime<Utc>, now: DateTime<Utc>) -> Problem {
     let wait = (until - now).num_seconds().max(1);
-    Problem::new(429, "rate_limited", format!("Too many tries. Wait {wait} seconds, then try again."))
+    Problem::new(Code::RateLimited, format!("Too many tries. Wait {wait} seconds, then try again."))
         .with("retry_after", wait)
         .with("limit", limit.free)
 }

@@ -2,7 +2,7 @@
 //! exchange. A refresh token shown twice was stolen or lost; either way its family ends.
 
 use chrono::TimeDelta;
-use contract::{Problem, session::TokenGrant};
+use contract::{Problem, problem::Code, session::TokenGrant};
 use domain::id::StaffId;
 use store::{
     Scope, TenantTx,
@@ -17,7 +17,7 @@ const ACCESS: TimeDelta = TimeDelta::minutes(15);
 const REFRESH: TimeDelta = TimeDelta::days(30);
 
 fn invalid_refresh_token() -> Problem {
-    Problem::new(401, "invalid_refresh_token", "This refresh token is not good any more. Sign in again.")
+    Problem::new(Code::InvalidRefreshToken, "This refresh token is not good any more. Sign in again.")
 }
 
 struct Pair {

@@ -1,6 +1,6 @@
 //! What can be wrong with a text, in words for whoever sent it.
 
-use contract::Problem;
+use contract::{Problem, problem::FieldCode};
 
 /// Why a text is refused. Shown, it is a sentence that says what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -52,19 +52,19 @@ impl TextFault {
         Problem::invalid(field, self.code(), self.to_string())
     }
 
-    /// The stable word for programs.
-    pub const fn code(&self) -> &'static str {
+    /// Which kind it is, for programs.
+    pub const fn code(&self) -> FieldCode {
         match self {
-            Self::Control(_) => "control_character",
-            Self::LineBreak(_) => "line_break",
-            Self::Direction(_) => "direction_character",
-            Self::Invisible(_) => "invisible_character",
-            Self::Unassigned(_) => "unassigned_character",
-            Self::Damaged(_) => "damaged_text",
-            Self::NothingVisible => "nothing_visible",
-            Self::TooManyMarks => "too_many_marks",
-            Self::TooLong { .. } => "too_long",
-            Self::TooManyParts { .. } => "too_many_parts",
+            Self::Control(_) => FieldCode::ControlCharacter,
+            Self::LineBreak(_) => FieldCode::LineBreak,
+            Self::Direction(_) => FieldCode::DirectionCharacter,
+            Self::Invisible(_) => FieldCode::InvisibleCharacter,
+            Self::Unassigned(_) => FieldCode::UnassignedCharacter,
+            Self::Damaged(_) => FieldCode::DamagedText,
+            Self::NothingVisible => FieldCode::NothingVisible,
+            Self::TooManyMarks => FieldCode::TooManyMarks,
+            Self::TooLong { .. } => FieldCode::TooLong,
+            Self::TooManyParts { .. } => FieldCode::TooManyParts,
         }
     }
 }

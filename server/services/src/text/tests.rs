@@ -8,11 +8,11 @@ use super::{
 };
 
 fn line(typed: &str) -> Result<Option<String>, &'static str> {
-    Line::read(typed, 120).map(|line| line.map(Line::into_string)).map_err(|fault| fault.code())
+    Line::read(typed, 120).map(|line| line.map(Line::into_string)).map_err(|fault| fault.code().word())
 }
 
 fn note(typed: &str) -> Result<Option<String>, &'static str> {
-    Note::read(typed, 500).map(|note| note.map(Note::into_string)).map_err(|fault| fault.code())
+    Note::read(typed, 500).map(|note| note.map(Note::into_string)).map_err(|fault| fault.code().word())
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use contract::{
     Problem,
     catalogue::Page,
+    problem::FieldCode,
     session::Caller,
     webhooks::{ReplayedWebhooks, WebhookAttemptView, WebhookDeliveryFilter, WebhookDeliveryView},
 };
@@ -95,7 +96,7 @@ impl Services {
 
 fn checked_state(word: &str) -> Result<DeliveryState, Problem> {
     DeliveryState::from_code(word)
-        .ok_or_else(|| Problem::invalid("state", "unknown", "Ask for pending, delivered or dead."))
+        .ok_or_else(|| Problem::invalid("state", FieldCode::Unknown, "Ask for pending, delivered or dead."))
 }
 
 /// Deliveries, each with its attempts.

@@ -2,6 +2,7 @@
 
 use contract::{
     Problem,
+    problem::{Code, FieldCode},
     session::Caller,
     webhooks::{
         AddedWebhookEndpoint, ChangeWebhookEndpoint, NewWebhookEndpoint, WebhookDeliveryView,
@@ -72,11 +73,11 @@ impl Services {
         let others = endpoints_in_tx(&mut tx).await.or_problem()?;
         if others.iter().any(|other| other.url == url) {
             let detail = "There is an endpoint with this address already. Change that one.";
-            return Err(Problem::new(409, "endpoint_exists", detail));
+            return Err(Problem::new(Code::EndpointExists, detail));
         }
         if others.len() >= MAX_ENDPOINTS {
             let detail = format!("A business has at most {MAX_ENDPOINTS} endpoints. Delete one first.");
-            return Err(Problem::new(409, "too_many_endpoints", detail));
+            return Err(Problem::new(Code::TooManyEndpoints, detail));
         }
         let id = WebhookEndpointId::from_uuid(self.random.id(now));
         let secret = self.random.bytes::<32>();
@@ -170,7 +171,7 @@ impl Services {
         let endpoint = wanted_in_tx(&mut tx, id).await?;
         if endpoint.disabled_at.is_some() {
             let detail = "This endpoint is disabled. Enable it before you try it out.";
-            return Err(Problem::new(409, "endpoint_disabled", detail));
+            return Err(Problem::new(Code::EndpointDisabled, detail));
         }
         let delivery = NewDelivery {
             id: self.random.id(now),
@@ -196,12 +197,14 @@ impl Services {
         self.webhook_client.check(url.as_ref().map_or("", Line::as_str)).map_err(|refused| match refused {
             UrlRefused::Unreadable => {
                 let message = "Send a whole address such as https://example.com/kedai, without a password.";
-                Problem::invalid("url", "invalid", message)
+                Problem::invalid("url", FieldCode::Invalid, message)
             }
-            UrlRefused::NotSecure => Problem::invalid("url", "not_secure", "Send an address with https://."),
+            UrlRefused::NotSecure => {
+                Problem::invalid("url", FieldCode::NotSecure, "Send an address with https://.")
+            }
             UrlRefused::Private => {
                 let message = "This address is of a private network. Send one that the internet reaches.";
-                Problem::invalid("url", "private_address", message)
+                Problem::invalid("url", FieldCode::PrivateAddress, message)
             }
         })
     }
@@ -258,7 +261,7 @@ fn checked_types(mut types: Vec<String>) -> Result<Vec<String>, Problem> {
     for (place, name) in types.iter().enumerate() {
         if !OrderEvent::NAMES.contains(&name.as_str()) {
             let message = format!("There is no such event. Choose of {}.", OrderEvent::NAMES.join(", "));
-            return Err(Problem::invalid(format!("event_types[{place}]"), "unknown", message));
+            return Err(Problem::invalid(format!("event_types[{place}]"), FieldCode::Unknown, message));
         }
     }
     types.sort_unstable();

@@ -12,6 +12,7 @@ use contract::{
         Answered, DeleteOrder, EditOrder, EditPreview, OrderEdit, OrderFilter, OrderSummary, OrderView,
         PaymentsView, PlaceOrder, RecordPayment, VoidPayment,
     },
+    problem::Code,
 };
 use domain::order::OrderType;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -97,7 +98,7 @@ pub(crate) async fn edit(
 ) -> Result<Response, ApiProblem> {
     let version = if_match(&headers)?.ok_or_else(|| {
         let detail = "Say which version your edit was made from: send its ETag as If-Match.";
-        Problem::new(428, "precondition_required", detail)
+        Problem::new(Code::PreconditionRequired, detail)
     })?;
     let edit = OrderEdit { id, version: version.first, or_versions: version.others, change };
     let answered = app.backend.orders.edit(&caller, idempotency_key(&headers), edit).await?;

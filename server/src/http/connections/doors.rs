@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use contract::Problem;
+use contract::{Problem, problem::Code};
 use services::network::Network;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -129,7 +129,7 @@ pub(super) fn turn_away(doors: &Doors, mut stream: TcpStream) {
 
 fn refusal() -> String {
     let detail = "There are too many connections. Close some, or try again in 5 seconds.";
-    let problem = Problem::new(503, "overloaded", detail).with("retry_after", 5);
+    let problem = Problem::new(Code::Overloaded, detail).with("retry_after", 5);
     let body = serde_json::to_string(&problem).unwrap_or_default();
     format!(
         "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\nretry-after: 5\r\n\

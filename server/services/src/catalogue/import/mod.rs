@@ -14,7 +14,10 @@ pub use change::{Changes, ValueChange};
 
 pub use crate::orders::past::{ImportOrders, OrdersReport};
 
-use contract::Problem;
+use contract::{
+    Problem,
+    problem::{Code, FieldCode},
+};
 use domain::id::TenantId;
 use serde::Serialize;
 use store::{Scope, imports};
@@ -143,16 +146,14 @@ impl From<ImportError> for Problem {
         let detail = error.to_string();
         match error {
             ImportError::Failure(failure) => failure.into(),
-            ImportError::UnknownTenant(_) | ImportError::UnknownStore(_) => {
-                Self::new(404, "not_found", detail)
-            }
+            ImportError::UnknownTenant(_) | ImportError::UnknownStore(_) => Self::new(Code::NotFound, detail),
             ImportError::Encoding
             | ImportError::Csv(_)
             | ImportError::TooManyRows
-            | ImportError::TooManyOrders => Self::new(422, "invalid_file", detail),
+            | ImportError::TooManyOrders => Self::new(Code::InvalidFile, detail),
             ImportError::Wrong(cells) => {
-                cells.into_iter().fold(Self::new(422, "invalid_rows", detail), |problem, cell| {
-                    problem.at(format!("row {}, {}", cell.row, cell.column), "invalid", cell.message)
+                cells.into_iter().fold(Self::new(Code::InvalidRows, detail), |problem, cell| {
+                    problem.at(format!("row {}, {}", cell.row, cell.column), FieldCode::Invalid, cell.message)
                 })
             }
         }

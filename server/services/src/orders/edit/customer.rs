@@ -3,6 +3,7 @@
 use contract::{
     Problem,
     orders::{CustomerChange, CustomerDraft},
+    problem::FieldCode,
 };
 use store::{
     TenantTx,
@@ -31,9 +32,9 @@ pub(super) fn wanted_customer(facts: &Facts, wanted: &Wanted) -> Result<Option<P
     if merged.as_ref().is_none_or(|who| who.phone.is_none()) {
         let field = if merged.is_none() { "customer.name" } else { "customer.phone" };
         if facts.terms.is_some() {
-            wrong.note(field, "missing", "Whoever pays later leaves a name and a phone number.");
+            wrong.note(field, FieldCode::Missing, "Whoever pays later leaves a name and a phone number.");
         } else if facts.order.channel == "phone" {
-            wrong.note(field, "missing", "An order by phone needs the customer's name and number.");
+            wrong.note(field, FieldCode::Missing, "An order by phone needs the customer's name and number.");
         }
     }
     wrong.checked()?;

@@ -1,6 +1,10 @@
 //! What an edit comes to: a pure function of the order and of what is asked.
 
-use contract::{Problem, orders::EditedItem};
+use contract::{
+    Problem,
+    orders::EditedItem,
+    problem::{Code, FieldCode},
+};
 use domain::{
     basket::{Basket, Discount, Item, Line, Totals},
     fold,
@@ -110,7 +114,7 @@ fn is_same(facts: &Facts, place: usize, line: &DecidedLine) -> bool {
 
 fn money(facts: &Facts, amount: i64) -> Result<Money, Problem> {
     Money::new(amount, facts.currency).map_err(|error| {
-        Problem::new(422, "amount_too_large", format!("{} Enter a smaller one.", sentence(&error)))
+        Problem::new(Code::AmountTooLarge, format!("{} Enter a smaller one.", sentence(&error)))
     })
 }
 
@@ -144,7 +148,7 @@ fn lines(facts: &Facts, wanted: &Wanted) -> Result<Vec<DecidedLine>, Problem> {
             let place = facts.lines.iter().position(|known| LineId::from_uuid(known.id) == *line);
             let place = place.ok_or_else(|| {
                 let field = format!("items[{at}].line_id");
-                Problem::invalid(field, "unknown", "The order has no such line.")
+                Problem::invalid(field, FieldCode::Unknown, "The order has no such line.")
             })?;
             check_same(facts, at, place, says)?;
             let line = kept(facts, place, says.quantity, note.clone())?;
@@ -187,7 +191,7 @@ fn check_same(facts: &Facts, at: usize, place: usize, says: &EditedItem) -> Resu
         None => Ok(()),
         Some((field, _)) => Err(Problem::invalid(
             format!("items[{at}].{field}"),
-            "kept_line",
+            FieldCode::KeptLine,
             "A kept line keeps its product, name and price. Leave line_id out to sell something else.",
         )),
     }
@@ -204,7 +208,7 @@ fn check_on_sale(facts: &Facts, at: usize, place: usize, line: &DecidedLine) -> 
 
 fn not_for_sale(field: String, name: &str, remedy: &str) -> Problem {
     let message = format!("{name} is not on sale any more. {remedy}");
-    Problem::new(422, "not_for_sale", message.clone()).at(field, "not_for_sale", message)
+    Problem::new(Code::NotForSale, message.clone()).at(field, FieldCode::NotForSale, message)
 }
 
 fn new_line(
@@ -225,7 +229,7 @@ fn new_line(
         What::Product(id) => {
             let field = format!("items[{at}].product_id");
             let Some(product) = facts.products.get(&id.uuid()) else {
-                return Err(Problem::invalid(field, "unknown", "There is no such product."));
+                return Err(Problem::invalid(field, FieldCode::Unknown, "There is no such product."));
             };
             if !product.active {
                 return Err(not_for_sale(field, &product.name, "Remove it."));
@@ -268,8 +272,8 @@ fn stock(facts: &Facts, lines: &[DecidedLine]) -> (Vec<StockMove>, Vec<Problem>)
             let message =
                 format!("Only {on_hand} more of {} left. Lower the quantity or remove it.", product.name);
             refusals.push(
-                Problem::new(422, "out_of_stock", message.clone())
-                    .at(format!("items[{at}].quantity"), "out_of_stock", message)
+                Problem::new(Code::OutOfStock, message.clone())
+                    .at(format!("items[{at}].quantity"), FieldCode::OutOfStock, message)
                     .with("stock", on_hand),
             );
         }
@@ -289,8 +293,8 @@ fn terms(facts: &Facts, total: i64) -> Result<Result<Terms, Problem>, Problem> {
         let detail = format!(
             "The order would come to {total}, and {paid} of it is paid already. Take less off, or give money back first."
         );
-        let problem = Problem::new(422, "total_below_paid", detail.clone())
-            .at("items", "total_below_paid", detail)
+        let problem = Problem::new(Code::TotalBelowPaid, detail.clone())
+            .at("items", FieldCode::TotalBelowPaid, detail)
             .with("total", total)
             .with("amount_paid", paid);
         return Ok(Err(problem));
@@ -301,10 +305,10 @@ fn terms(facts: &Facts, total: i64) -> Result<Result<Terms, Problem>, Problem> {
     }
     if total == 0 {
         let message = "An order that is paid later costs more than 0. Cancel it instead.";
-        return Ok(Err(Problem::invalid("items", "nothing_to_pay", message)));
+        return Ok(Err(Problem::invalid("items", FieldCode::NothingToPay, message)));
     }
     let remade = terms.remade(money(facts, total)?, held);
     remade
         .map(|remade| Ok(Some((remade, version + 1))))
-        .map_err(|error| Problem::new(422, "schedule_mismatch", sentence(&error)))
+        .map_err(|error| Problem::new(Code::ScheduleMismatch, sentence(&error)))
 }

@@ -18,6 +18,7 @@ use contract::{
     Problem,
     backend::CatalogueApi as _,
     orders::{Answered, EditOrder, EditPreview, EditSheet, OrderEdit, OrderView},
+    problem::Code,
     session::Caller,
 };
 use domain::order::{Channel, LedgerSums, NotEditable, OrderType, check_editable};
@@ -144,10 +145,10 @@ fn check_open(order: &OrderRecord) -> Result<(), Problem> {
     let ledger = LedgerSums { received: order.received, refunded: order.refunded };
     check_editable(lifecycle, ledger, order.total).map_err(|reason| {
         let code = match reason {
-            NotEditable::Paid => "order_paid",
-            NotEditable::Cancelled => "order_closed",
+            NotEditable::Paid => Code::OrderPaid,
+            NotEditable::Cancelled => Code::OrderClosed,
         };
-        Problem::new(409, code, sentence(&reason))
+        Problem::new(code, sentence(&reason))
     })
 }
 

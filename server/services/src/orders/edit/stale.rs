@@ -1,6 +1,6 @@
 //! What a sender is told whose version of an order is gone: how it stands, and who changed what since.
 
-use contract::{Problem, orders::StaleChange};
+use contract::{Problem, orders::StaleChange, problem::Code};
 use domain::{id::OrderId, order::OrderEvent};
 use store::{
     TenantTx,
@@ -28,7 +28,7 @@ impl Services {
         let detail = format!(
             "This order changed since you opened it: it is at version {version} now. Look at what changed, then send your edit for that version."
         );
-        Ok(Problem::new(412, "stale_version", detail)
+        Ok(Problem::new(Code::StaleVersion, detail)
             .with("version", version)
             .with("order", serde_json::to_value(view).or_problem()?)
             .with("changes", serde_json::to_value(changes).or_problem()?))

@@ -3,6 +3,7 @@
 use contract::{
     Problem,
     orders::{CustomerChange, EditOrder, EditedItem},
+    problem::FieldCode,
 };
 use domain::{
     basket::{MAX_LINES, MAX_QUANTITY},
@@ -42,10 +43,10 @@ pub(in crate::orders) fn wanted(edit: &EditOrder) -> Result<Wanted, Problem> {
 
 fn items(drafts: &[EditedItem], wrong: &mut Wrong) -> Vec<WantedItem> {
     if drafts.is_empty() {
-        wrong.note("items", "missing", "Keep or add at least one item, or cancel the order.");
+        wrong.note("items", FieldCode::Missing, "Keep or add at least one item, or cancel the order.");
     }
     if drafts.len() > MAX_LINES {
-        wrong.note("items", "too_many", format!("Record at most {MAX_LINES} lines in one order."));
+        wrong.note("items", FieldCode::TooMany, format!("Record at most {MAX_LINES} lines in one order."));
         return Vec::new();
     }
     let mut kept = Vec::new();
@@ -59,7 +60,7 @@ fn item(place: usize, draft: &EditedItem, kept: &mut Vec<LineId>, wrong: &mut Wr
     let quantity = draft.quantity.unwrap_or(if is_new { 0 } else { 1 });
     if !(1..=MAX_QUANTITY).contains(&quantity) {
         let message = format!("Enter a quantity of 1 to {MAX_QUANTITY}.");
-        wrong.note(format!("{at}.quantity"), "out_of_range", message);
+        wrong.note(format!("{at}.quantity"), FieldCode::OutOfRange, message);
     }
     let note = draft.note.clone().map(|typed| note(&format!("{at}.note"), typed, wrong));
     let Some(line_id) = &draft.line_id else {
@@ -68,11 +69,11 @@ fn item(place: usize, draft: &EditedItem, kept: &mut Vec<LineId>, wrong: &mut Wr
     };
     let field = format!("{at}.line_id");
     let Ok(line) = line_id.parse() else {
-        wrong.note(field, "unknown", "The order has no such line.");
+        wrong.note(field, FieldCode::Unknown, "The order has no such line.");
         return None;
     };
     if kept.contains(&line) {
-        wrong.note(field, "repeated", "Name each line once; put the sum of both into its quantity.");
+        wrong.note(field, FieldCode::Repeated, "Name each line once; put the sum of both into its quantity.");
     }
     kept.push(line);
     Some(WantedItem::Kept { line, says: draft.clone(), note })

@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
     Problem,
     orders::{Answered, OrderView, RecordPayment, VoidPayment},
+    problem::{Code, FieldCode},
     session::Caller,
 };
 use domain::{
@@ -144,7 +145,7 @@ fn check_payable(order: &OrderRecord, payment: &Payment) -> Result<(), Problem> 
     if payment.note.is_some() && order.data_key_id.is_some() && order.wrapped_key.is_none() {
         let message = "The person of this order was erased, so nothing can be noted with it any more. \
                        Leave the note empty.";
-        return Err(Problem::invalid("note", "erased", message));
+        return Err(Problem::invalid("note", FieldCode::Erased, message));
     }
     Ok(())
 }
@@ -154,17 +155,13 @@ fn check_balance(order: &OrderRecord, payment: &Payment) -> Result<(), Problem> 
     let ledger = LedgerSums { received: order.received, refunded: order.refunded };
     let due = balance_due(lifecycle, ledger, order.total);
     if due == 0 {
-        return Err(Problem::new(
-            409,
-            "nothing_due",
-            "Nothing is due for this order: no payment was entered.",
-        )
-        .with("balance_due", 0));
+        return Err(Problem::new(Code::NothingDue, "Nothing is due for this order: no payment was entered.")
+            .with("balance_due", 0));
     }
     if payment.amount > due {
         let message = format!("Only {due} is still due. Enter that or less.");
-        return Err(Problem::new(422, "exceeds_balance", message.clone())
-            .at("amount", "exceeds_balance", message)
+        return Err(Problem::new(Code::ExceedsBalance, message.clone())
+            .at("amount", FieldCode::ExceedsBalance, message)
             .with("balance_due", due));
     }
     let currency = parse_currency(&order.currency).or_problem()?;
@@ -183,34 +180,35 @@ fn check_balance(order: &OrderRecord, payment: &Payment) -> Result<(), Problem> 
 
 pub(super) fn check(command: RecordPayment, now: DateTime<Utc>) -> Result<Payment, Problem> {
     if !(1..=MAX_AMOUNT).contains(&command.amount) {
-        return Err(Problem::invalid("amount", "out_of_range", "Enter an amount above 0."));
+        return Err(Problem::invalid("amount", FieldCode::OutOfRange, "Enter an amount above 0."));
     }
     let method = PaymentMethod::from_code(&command.method).ok_or_else(|| {
-        Problem::invalid("method", "unknown", "Pay by cash, card, bank_transfer, check or other.")
+        Problem::invalid("method", FieldCode::Unknown, "Pay by cash, card, bank_transfer, check or other.")
     })?;
     if command.tendered.is_some_and(|tendered| !(0..=MAX_AMOUNT).contains(&tendered)) {
-        return Err(Problem::invalid("tendered", "out_of_range", "Enter an amount of 0 or more."));
+        return Err(Problem::invalid("tendered", FieldCode::OutOfRange, "Enter an amount of 0 or more."));
     }
     let paid_at = command.paid_at.map_or(now, Timestamp::instant);
     if paid_at > now + CLOCK_TOLERANCE || paid_at < now - MAX_AGE {
         let message = "Enter a time that is past, and not more than a year ago.";
-        return Err(Problem::invalid("paid_at", "out_of_range", message));
+        return Err(Problem::invalid("paid_at", FieldCode::OutOfRange, message));
     }
     let note = Note::read(&command.note.unwrap_or_default(), MAX_NOTE).map_err(|fault| fault.at("note"))?;
     // The database keeps microseconds; what is hashed must be what is stored.
     let paid_at = chrono::DurationRound::duration_trunc(paid_at.min(now), TimeDelta::microseconds(1));
-    let paid_at = paid_at.map_err(|_| Problem::invalid("paid_at", "invalid", "Enter another time."))?;
+    let paid_at =
+        paid_at.map_err(|_| Problem::invalid("paid_at", FieldCode::Invalid, "Enter another time."))?;
     Ok(Payment { amount: command.amount, method, tendered: command.tendered, paid_at, note })
 }
 
 fn check_reversal(order: &OrderRecord, wrong: &OrderPayment) -> Result<(), Problem> {
     if wrong.amount < 0 {
         let detail = "Only what was received can be reversed. Enter a new payment instead.";
-        return Err(Problem::new(409, "not_reversible", detail));
+        return Err(Problem::new(Code::NotReversible, detail));
     }
     if order.refunded > 0 || order.lifecycle == "cancelled" {
         let detail = "Money of this order was given back already: its payments stay as they are.";
-        return Err(Problem::new(409, "already_refunded", detail));
+        return Err(Problem::new(Code::AlreadyRefunded, detail));
     }
     Ok(())
 }

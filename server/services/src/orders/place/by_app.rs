@@ -4,6 +4,7 @@ use contract::{
     Problem,
     ingestion::{IngestItem, IngestOrder},
     orders::{ItemDraft, OrderView},
+    problem::{Code, FieldCode},
     session::Caller,
 };
 use domain::{
@@ -68,11 +69,11 @@ impl FirstSent {
 /// The refusal of a number that was sent before, with the order that it became.
 pub(in crate::orders) fn sent_before(first: &FirstSent, same: bool) -> Problem {
     let problem = if same {
-        Problem::new(409, "duplicate_order", "This order is here already. Nothing was done.")
+        Problem::new(Code::DuplicateOrder, "This order is here already. Nothing was done.")
     } else {
         let detail =
             "Another order was sent under this number. Send a changed order under a number of its own.";
-        Problem::new(409, "conflicting_order", detail)
+        Problem::new(Code::ConflictingOrder, detail)
     };
     problem
         .with("order_id", first.order_id.to_string())
@@ -134,24 +135,24 @@ pub(in crate::orders) fn prepared(
     if id.is_empty() || id.len() > MAX_CLIENT_ID || !id.chars().all(|c| c.is_ascii_graphic()) {
         let message =
             format!("Send the app's own number for the order: 1 to {MAX_CLIENT_ID} plain characters.");
-        wrong.note("client_order_id", "invalid", message);
+        wrong.note("client_order_id", FieldCode::Invalid, message);
     }
     let channel = match order.channel.parse() {
         Ok(channel) if Channel::order_type(channel) == OrderType::Online => channel,
         _ => {
-            wrong.note("channel", "unknown", "An order that a program sends comes by app or web.");
+            wrong.note("channel", FieldCode::Unknown, "An order that a program sends comes by app or web.");
             Channel::App
         }
     };
     let who = customer(order.customer.clone(), &mut wrong);
     if who.is_none() {
-        wrong.note("customer.name", "missing", "Send the customer's name.");
+        wrong.note("customer.name", FieldCode::Missing, "Send the customer's name.");
     }
     if who.as_ref().is_none_or(|who| who.phone.is_none()) {
-        wrong.note("customer.phone", "missing", "Send the customer's phone number.");
+        wrong.note("customer.phone", FieldCode::Missing, "Send the customer's phone number.");
     }
     if order.items.is_empty() || order.items.len() > MAX_LINES {
-        wrong.note("items", "count", format!("Send 1 to {MAX_LINES} items."));
+        wrong.note("items", FieldCode::Count, format!("Send 1 to {MAX_LINES} items."));
     }
     let mut items = Vec::new();
     for (place, sent) in order.items.iter().take(MAX_LINES).enumerate() {
@@ -187,7 +188,7 @@ fn item(
         None
     });
     let Some(product) = sku.as_ref().and_then(|sku| product(sku.as_str())) else {
-        wrong.note(field, "unknown", "There is no such product on the menu.");
+        wrong.note(field, FieldCode::Unknown, "There is no such product on the menu.");
         return None;
     };
     let draft = ItemDraft {

@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use contract::{Problem, orders::Answered};
+use contract::{
+    Problem,
+    orders::Answered,
+    problem::{Code, FieldCode},
+};
 use domain::{
     basket::{Basket, BasketError, Discount, Item, Line, Totals},
     money::Money,
@@ -72,8 +76,8 @@ impl Desk<'_> {
             let detail = format!(
                 "The total is {computed}, not {sent}: a price or tax changed. Look at the order again."
             );
-            return Err(Problem::new(422, "total_mismatch", detail)
-                .at("total", "total_mismatch", "Send the total that was computed.")
+            return Err(Problem::new(Code::TotalMismatch, detail)
+                .at("total", FieldCode::TotalMismatch, "Send the total that was computed.")
                 .with("total", computed)
                 .with("sent_total", sent));
         }
@@ -94,13 +98,13 @@ impl Desk<'_> {
                 What::Product(id) => {
                     let field = format!("items[{place}].product_id");
                     let product = self.products.get(&id.uuid()).ok_or_else(|| {
-                        Problem::invalid(field.clone(), "unknown", "There is no such product.")
+                        Problem::invalid(field.clone(), FieldCode::Unknown, "There is no such product.")
                     })?;
                     if !product.active {
                         let message = format!("{} is not on sale any more. Remove it.", product.name);
-                        return Err(Problem::new(422, "not_for_sale", message.clone()).at(
+                        return Err(Problem::new(Code::NotForSale, message.clone()).at(
                             field,
-                            "not_for_sale",
+                            FieldCode::NotForSale,
                             message,
                         ));
                     }
@@ -131,8 +135,8 @@ impl Desk<'_> {
                 let message =
                     format!("Only {left} of {} left. Lower the quantity or remove it.", product.name);
                 let field = format!("items[{place}].quantity");
-                return Err(Problem::new(422, "out_of_stock", message.clone())
-                    .at(field, "out_of_stock", message)
+                return Err(Problem::new(Code::OutOfStock, message.clone())
+                    .at(field, FieldCode::OutOfStock, message)
                     .with("stock", left));
             }
         }
@@ -214,7 +218,7 @@ impl Desk<'_> {
 
     fn money(&self, amount: i64) -> Result<Money, Problem> {
         Money::new(amount, self.currency).map_err(|error| {
-            Problem::new(422, "amount_too_large", format!("{} Enter a smaller one.", sentence(&error)))
+            Problem::new(Code::AmountTooLarge, format!("{} Enter a smaller one.", sentence(&error)))
         })
     }
 }
@@ -222,17 +226,21 @@ impl Desk<'_> {
 pub(in crate::orders) fn basket_problem(error: BasketError) -> Problem {
     let message = sentence(&error);
     match error {
-        BasketError::NoLines | BasketError::TooManyLines => Problem::invalid("items", "count", message),
+        BasketError::NoLines | BasketError::TooManyLines => {
+            Problem::invalid("items", FieldCode::Count, message)
+        }
         BasketError::Quantity { line } => {
-            Problem::invalid(format!("items[{line}].quantity"), "out_of_range", message)
+            Problem::invalid(format!("items[{line}].quantity"), FieldCode::OutOfRange, message)
         }
         BasketError::Price { line } => {
-            Problem::invalid(format!("items[{line}].unit_price"), "out_of_range", message)
+            Problem::invalid(format!("items[{line}].unit_price"), FieldCode::OutOfRange, message)
         }
-        BasketError::Name { line } => Problem::invalid(format!("items[{line}].name"), "length", message),
-        BasketError::DiscountAmount => Problem::invalid("discount.amount", "out_of_range", message),
-        BasketError::DiscountReason => Problem::invalid("discount.reason", "length", message),
-        BasketError::Money(_) => Problem::invalid("items", "too_large", message),
+        BasketError::Name { line } => {
+            Problem::invalid(format!("items[{line}].name"), FieldCode::Length, message)
+        }
+        BasketError::DiscountAmount => Problem::invalid("discount.amount", FieldCode::OutOfRange, message),
+        BasketError::DiscountReason => Problem::invalid("discount.reason", FieldCode::Length, message),
+        BasketError::Money(_) => Problem::invalid("items", FieldCode::TooLarge, message),
     }
 }
 
@@ -246,25 +254,25 @@ fn terms_problem(error: TermsError, schedule: &Schedule, is_later: bool) -> Prob
         (false, false) => format!("payment.installments[{place}].{field}"),
     };
     match error {
-        TermsError::DownPayment => Problem::invalid("payment.down_payment", "out_of_range", message),
-        TermsError::Count => Problem::invalid("payment.installments", "out_of_range", message),
+        TermsError::DownPayment => Problem::invalid("payment.down_payment", FieldCode::OutOfRange, message),
+        TermsError::Count => Problem::invalid("payment.installments", FieldCode::OutOfRange, message),
         TermsError::Amount { .. } if regular => {
-            Problem::invalid("payment.installments.count", "out_of_range", message)
+            Problem::invalid("payment.installments.count", FieldCode::OutOfRange, message)
         }
         TermsError::Amount { instalment } => {
-            Problem::invalid(part(instalment, "amount"), "out_of_range", message)
+            Problem::invalid(part(instalment, "amount"), FieldCode::OutOfRange, message)
         }
         TermsError::DueDate { instalment } => {
-            Problem::invalid(part(instalment, "due_date"), "out_of_range", message)
+            Problem::invalid(part(instalment, "due_date"), FieldCode::OutOfRange, message)
         }
         TermsError::NotAscending { instalment } => {
-            Problem::invalid(part(instalment, "due_date"), "not_ascending", message)
+            Problem::invalid(part(instalment, "due_date"), FieldCode::NotAscending, message)
         }
-        TermsError::SumDiffers { sum, total } => Problem::new(422, "schedule_mismatch", message.clone())
-            .at("payment.installments", "schedule_mismatch", message)
+        TermsError::SumDiffers { sum, total } => Problem::new(Code::ScheduleMismatch, message.clone())
+            .at("payment.installments", FieldCode::ScheduleMismatch, message)
             .with("sum", sum.amount())
             .with("total", total.amount()),
-        TermsError::Money(_) => Problem::invalid("payment", "too_large", message),
+        TermsError::Money(_) => Problem::invalid("payment", FieldCode::TooLarge, message),
     }
 }
 
@@ -281,19 +289,22 @@ fn down_payment_problem(error: PaymentError) -> Problem {
 pub(in crate::orders) fn payment_problem(error: PaymentError) -> Problem {
     let message = sentence(&error);
     match error {
-        PaymentError::TenderedTooLittle { .. } => Problem::new(422, "tendered_too_little", message.clone())
-            .at("payment.tendered", "too_little", message),
+        PaymentError::TenderedTooLittle { .. } => Problem::new(Code::TenderedTooLittle, message.clone()).at(
+            "payment.tendered",
+            FieldCode::TooLittle,
+            message,
+        ),
         PaymentError::TenderedWithoutCash { .. } => {
-            Problem::invalid("payment.tendered", "only_cash_gives_change", message)
+            Problem::invalid("payment.tendered", FieldCode::OnlyCashGivesChange, message)
         }
         PaymentError::PartAmount { part } => {
-            Problem::invalid(format!("payment.parts[{part}].amount"), "out_of_range", message)
+            Problem::invalid(format!("payment.parts[{part}].amount"), FieldCode::OutOfRange, message)
         }
-        PaymentError::PartCount => Problem::invalid("payment.parts", "count", message),
-        PaymentError::SumDiffers { sum, total } => Problem::new(422, "split_mismatch", message.clone())
-            .at("payment.parts", "split_mismatch", message)
+        PaymentError::PartCount => Problem::invalid("payment.parts", FieldCode::Count, message),
+        PaymentError::SumDiffers { sum, total } => Problem::new(Code::SplitMismatch, message.clone())
+            .at("payment.parts", FieldCode::SplitMismatch, message)
             .with("sum", sum.amount())
             .with("total", total.amount()),
-        PaymentError::Money(_) => Problem::invalid("payment", "too_large", message),
+        PaymentError::Money(_) => Problem::invalid("payment", FieldCode::TooLarge, message),
     }
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use contract::{
     Problem,
     orders::{DownPaymentDraft, ItemDraft, PartDraft, PaymentDraft, PlaceOrder, ScheduleDraft},
+    problem::FieldCode,
 };
 use domain::{
     basket::{MAX_LINES, MAX_QUANTITY},
@@ -86,9 +87,13 @@ pub(in crate::orders) fn prepare(order: PlaceOrder) -> Result<Sale, Problem> {
     let later = matches!(order.payment, PaymentDraft::Installments { .. } | PaymentDraft::Later { .. });
     if later && customer.as_ref().is_none_or(|who| who.phone.is_none()) {
         let field = if customer.is_none() { "customer.name" } else { "customer.phone" };
-        wrong.note(field, "missing", "Whoever pays later leaves a name and a phone number.");
+        wrong.note(field, FieldCode::Missing, "Whoever pays later leaves a name and a phone number.");
     } else if channel == Channel::Phone && customer.as_ref().is_none_or(|who| who.phone.is_none()) {
-        wrong.note("customer.phone", "missing", "An order by phone needs the customer's name and number.");
+        wrong.note(
+            "customer.phone",
+            FieldCode::Missing,
+            "An order by phone needs the customer's name and number.",
+        );
     }
     let items = items(order.items, &mut wrong);
     let note = note("note", order.note, &mut wrong);
@@ -112,7 +117,7 @@ fn channel(word: &str, wrong: &mut Wrong) -> Channel {
     match channel {
         Ok(channel) if channel.order_type() == OrderType::Offline => channel,
         _ => {
-            wrong.note("channel", "unknown", "An order that staff record comes by till or phone.");
+            wrong.note("channel", FieldCode::Unknown, "An order that staff record comes by till or phone.");
             Channel::Till
         }
     }
@@ -120,10 +125,10 @@ fn channel(word: &str, wrong: &mut Wrong) -> Channel {
 
 fn items(drafts: Vec<ItemDraft>, wrong: &mut Wrong) -> Vec<SaleItem> {
     if drafts.is_empty() {
-        wrong.note("items", "missing", "Add at least one item.");
+        wrong.note("items", FieldCode::Missing, "Add at least one item.");
     }
     if drafts.len() > MAX_LINES {
-        wrong.note("items", "too_many", format!("Record at most {MAX_LINES} lines in one order."));
+        wrong.note("items", FieldCode::TooMany, format!("Record at most {MAX_LINES} lines in one order."));
         return Vec::new();
     }
     let checked = drafts.into_iter().enumerate().filter_map(|(place, draft)| item(place, draft, wrong));
@@ -134,7 +139,7 @@ fn items(drafts: Vec<ItemDraft>, wrong: &mut Wrong) -> Vec<SaleItem> {
 pub(super) fn item(place: usize, draft: ItemDraft, wrong: &mut Wrong) -> Option<SaleItem> {
     if !(1..=MAX_QUANTITY).contains(&draft.quantity) {
         let field = format!("items[{place}].quantity");
-        wrong.note(field, "out_of_range", format!("Enter a quantity of 1 to {MAX_QUANTITY}."));
+        wrong.note(field, FieldCode::OutOfRange, format!("Enter a quantity of 1 to {MAX_QUANTITY}."));
     }
     let note = note(&format!("items[{place}].note"), draft.note, wrong);
     let place = format!("items[{place}]");
@@ -154,7 +159,7 @@ fn payment(draft: PaymentDraft, wrong: &mut Wrong) -> SalePayment {
         PaymentDraft::Split { parts } => {
             if parts.is_empty() || parts.len() > MAX_PARTS {
                 let message = format!("Split a payment into 1 to {MAX_PARTS} parts.");
-                wrong.note("payment.parts", "count", message);
+                wrong.note("payment.parts", FieldCode::Count, message);
                 return SalePayment::Split(Vec::new());
             }
             let parts = parts.into_iter().enumerate().map(|(place, part)| split_part(place, &part, wrong));
@@ -184,7 +189,7 @@ fn down_payment_part(draft: DownPaymentDraft, wrong: &mut Wrong) -> Option<SaleD
         (None, Some(percent)) => DownShare::Percent(percent.0),
         _ => {
             let message = "Say what is paid now: an amount, or a percentage of the total.";
-            wrong.note("payment.down_payment", "missing", message);
+            wrong.note("payment.down_payment", FieldCode::Missing, message);
             return None;
         }
     };
@@ -198,11 +203,15 @@ fn schedule(draft: ScheduleDraft, wrong: &mut Wrong) -> SaleSchedule {
         ScheduleDraft::Regular { count, interval, first_due } => {
             let count = counted(count).unwrap_or_else(|| {
                 let message = format!("Agree on 1 to {MAX_INSTALMENTS} instalments.");
-                wrong.note("payment.installments.count", "out_of_range", message);
+                wrong.note("payment.installments.count", FieldCode::OutOfRange, message);
                 1
             });
             let interval = Interval::from_code(&interval).unwrap_or_else(|| {
-                wrong.note("payment.installments.interval", "unknown", "Choose week, two_weeks or month.");
+                wrong.note(
+                    "payment.installments.interval",
+                    FieldCode::Unknown,
+                    "Choose week, two_weeks or month.",
+                );
                 Interval::Month
             });
             let first_due = first_due.map(|day| date("payment.installments.first_due", &day, wrong));
@@ -211,7 +220,7 @@ fn schedule(draft: ScheduleDraft, wrong: &mut Wrong) -> SaleSchedule {
         ScheduleDraft::Agreed(parts) => {
             if counted(i64::try_from(parts.len()).unwrap_or(i64::MAX)).is_none() {
                 let message = format!("Agree on 1 to {MAX_INSTALMENTS} instalments.");
-                wrong.note("payment.installments", "out_of_range", message);
+                wrong.note("payment.installments", FieldCode::OutOfRange, message);
                 return SaleSchedule::Agreed(Vec::new());
             }
             let parts = parts.into_iter().enumerate().map(|(place, part)| {
@@ -226,7 +235,7 @@ fn schedule(draft: ScheduleDraft, wrong: &mut Wrong) -> SaleSchedule {
 fn date(field: &str, word: &str, wrong: &mut Wrong) -> NaiveDate {
     let day = days::day(field, word);
     day.unwrap_or_else(|problem| {
-        wrong.note(field, days::INVALID_DATE, problem.detail);
+        wrong.note(field, FieldCode::InvalidDate, problem.detail);
         NaiveDate::default()
     })
 }
@@ -242,7 +251,7 @@ fn split_part(place: usize, part: &PartDraft, wrong: &mut Wrong) -> (PaymentMeth
 
 fn payment_method(field: &str, word: &str, wrong: &mut Wrong) -> PaymentMethod {
     PaymentMethod::from_code(word).unwrap_or_else(|| {
-        wrong.note(field, "unknown", "Pay by cash, card, bank_transfer, check or other.");
+        wrong.note(field, FieldCode::Unknown, "Pay by cash, card, bank_transfer, check or other.");
         PaymentMethod::Other
     })
 }

@@ -6,8 +6,42 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
 
-/// The code of [`Problem::signed_in_as_other`].
-pub const SIGNED_IN_AS_OTHER: &str = "signed_in_as_other";
+/// Declares kinds, each with the word by which programs know it.
+macro_rules! kinds {
+    ($(#[$doc_of_all:meta])* $name:ident { $($(#[$doc:meta])* $kind:ident = $word:literal;)+ }) => {
+        $(#[$doc_of_all])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name {
+            $($(#[$doc])* $kind,)+
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$kind),+];
+
+            /// The word, as programs read it.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $word,)+
+                }
+            }
+
+            /// The kind of that word.
+            pub fn of(word: &str) -> Option<Self> {
+                Some(match word {
+                    $($word => Self::$kind,)+
+                    _ => return None,
+                })
+            }
+        }
+    };
+}
+
+mod code;
+mod field_code;
+
+pub use code::Code;
+pub use field_code::FieldCode;
 
 /// One wrong field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +80,8 @@ pub struct Problem {
 
 impl Problem {
     /// A problem of a kind. `title` is derived from the code, so that they can't disagree.
-    pub fn new(status: u16, code: &str, detail: impl Into<String>) -> Self {
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        let (status, code) = (code.status(), code.word());
         let mut title = code.replace('_', " ");
         if let Some(first) = title.get_mut(..1) {
             first.make_ascii_uppercase();
@@ -62,10 +97,21 @@ impl Problem {
         }
     }
 
+    /// Its kind; none if only another version of Kedai knows it.
+    pub fn kind(&self) -> Option<Code> {
+        Code::of(&self.code)
+    }
+
+    /// Whether it is of a kind.
+    pub fn is(&self, kind: Code) -> bool {
+        self.kind() == Some(kind)
+    }
+
     /// The same, naming a field.
     #[must_use]
-    pub fn at(mut self, field: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
-        self.errors.push(FieldError { field: field.into(), code: code.to_owned(), message: message.into() });
+    pub fn at(mut self, field: impl Into<String>, code: FieldCode, message: impl Into<String>) -> Self {
+        let (field, code, message) = (field.into(), code.word().to_owned(), message.into());
+        self.errors.push(FieldError { field, code, message });
         self
     }
 
@@ -77,41 +123,41 @@ impl Problem {
     }
 
     /// 422: one field is wrong.
-    pub fn invalid(field: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
+    pub fn invalid(field: impl Into<String>, code: FieldCode, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self::new(422, "invalid_request", message.clone()).at(field, code, message)
+        Self::new(Code::InvalidRequest, message.clone()).at(field, code, message)
     }
 
     /// 404: there is no such thing, or not for this caller; which of the two is not told.
     pub fn not_found() -> Self {
-        Self::new(404, "not_found", "There is nothing here for you. Check the address or the reference.")
+        Self::new(Code::NotFound, "There is nothing here for you. Check the address or the reference.")
     }
 
     /// 401: nobody is signed in.
     pub fn unauthenticated() -> Self {
-        Self::new(401, "unauthenticated", "Sign in first.")
+        Self::new(Code::Unauthenticated, "Sign in first.")
     }
 
     /// 409: a page was made for somebody else than is signed in now.
     pub fn signed_in_as_other() -> Self {
         let detail = "Somebody else is signed in in this browser now. Nothing was done. Load the page again.";
-        Self::new(409, SIGNED_IN_AS_OTHER, detail)
+        Self::new(Code::SignedInAsOther, detail)
     }
 
     /// 403: somebody is signed in, whose role may not.
     pub fn forbidden() -> Self {
-        Self::new(403, "forbidden", "Your role may not do this. Ask a manager or the owner.")
+        Self::new(Code::Forbidden, "Your role may not do this. Ask a manager or the owner.")
     }
 
     /// 500: Kedai is at fault; the cause is in its log and not in the answer.
     pub fn internal() -> Self {
-        Self::new(500, "internal_error", "Something went wrong here. Nothing was half-saved; try again.")
+        Self::new(Code::InternalError, "Something went wrong here. Nothing was half-saved; try again.")
     }
 
     /// 503: too much is going on; nothing was done.
     pub fn overloaded() -> Self {
         let detail = "Too many requests at once. Nothing was done; try again in a second.";
-        Self::new(503, "overloaded", detail).with("retry_after", 1)
+        Self::new(Code::Overloaded, detail).with("retry_after", 1)
     }
 }
 
@@ -136,6 +182,11 @@ impl<'de> Deserialize<'de> for Problem {
 }
 
 impl FieldError {
+    /// What is wrong; none if only another version of Kedai knows it.
+    pub fn kind(&self) -> Option<FieldCode> {
+        FieldCode::of(&self.code)
+    }
+
     fn read(value: &Value) -> Option<Self> {
         let text = |name| Some(value.get(name)?.as_str()?.to_owned());
         Some(Self { field: text("field")?, code: text("code")?, message: text("message")? })
@@ -156,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_problem_is_written_as_rfc_9457_says() {
-        let problem = Problem::new(422, "total_mismatch", "The total is 96800.").with("total", 96_800);
+        let problem = Problem::new(Code::TotalMismatch, "The total is 96800.").with("total", 96_800);
         let json = serde_json::to_value(&problem).unwrap();
         assert_eq!(json["type"], "/problems/total_mismatch");
         assert_eq!(json["title"], "Total mismatch");
