@@ -39,6 +39,7 @@ pub mod release;
 pub mod request;
 mod resource;
 mod scanner;
+pub mod served_at;
 pub mod settings;
 #[cfg(feature = "ssr")]
 mod shell;

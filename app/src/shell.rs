@@ -7,9 +7,11 @@ use leptos_meta::MetaTags;
 use crate::{
     App,
     context::{Bundle, Preferences, Theme},
+    format::machine_time,
     made_for::{META, made_for},
     release,
     request::set_header,
+    served_at,
 };
 
 /// What Trunk writes where a nonce belongs.
@@ -46,6 +48,7 @@ pub fn shell() -> impl IntoView {
                 />
                 {bundle.map(InertElement::new)}
                 {bundle_id}
+                {served_at::served_at().map(|at| view! { <meta name=served_at::META content=machine_time(at)/> })}
                 {made_for().map(|mark| view! { <meta name=META content=mark/> })}
                 {refresh()}
                 <MetaTags/>

@@ -47,15 +47,34 @@ for (const [name, offset] of [["an hour fast", HOUR_MS], ["an hour slow", -HOUR_
     await wire.cut();
     const state = page.getByRole("banner").getByRole("status");
     await expect(state).toHaveText(/Not live since \d\d:\d\d:\d\d$/);
-    const [hours, minutes, seconds] = (await state.textContent()).match(/\d\d/g).map(Number);
     await expect(page.getByText("DELAYED")).toHaveCount(3, { timeout: 20_000 });
-    // The shop's clock is seven hours ahead of UTC.
-    const now = new Date(Date.now() + 7 * HOUR_MS);
-    const passed = now.getUTCHours() * 3600 + now.getUTCMinutes() * 60 + now.getUTCSeconds() - (hours * 3600 + minutes * 60 + seconds);
-    expect((passed + 86_400) % 86_400).toBeGreaterThanOrEqual(10);
-    expect((passed + 86_400) % 86_400).toBeLessThanOrEqual(13);
+    const passed = await lostFor(state);
+    expect(passed).toBeGreaterThanOrEqual(10);
+    expect(passed).toBeLessThanOrEqual(13);
   });
 }
+
+/** What the state says it has not been live since, in seconds after the shop's midnight, and how long ago that is. */
+async function lostFor(state) {
+  const [hours, minutes, seconds] = (await state.textContent()).match(/\d\d/g).map(Number);
+  // The shop's clock is seven hours ahead of UTC.
+  const now = new Date(Date.now() + 7 * HOUR_MS);
+  const passed = now.getUTCHours() * 3600 + now.getUTCMinutes() * 60 + now.getUTCSeconds() - (hours * 3600 + minutes * 60 + seconds);
+  return (passed + 86_400) % 86_400;
+}
+
+test("where the server never says a word, its page tells the time on a device whose clock is wrong", async ({ open, watch }) => {
+  watch.expect(/api\/v1\/live.*ERR_FAILED|Failed to load resource: net::ERR_FAILED/);
+  const wrong = `const now = Date.now; Date.now = () => now() - ${HOUR_MS};`;
+  const page = await open("staff", { script: [{ content: wrong }, blockSockets] });
+  await page.route("**/api/v1/live/**", (route) => route.abort());
+  await visit(page, "/board");
+  const state = page.getByRole("banner").getByRole("status");
+  await expect(state).toHaveText(/Not live since \d\d:\d\d:\d\d$/, { timeout: 20_000 });
+  const passed = await lostFor(state);
+  expect(passed).toBeGreaterThanOrEqual(8);
+  expect(passed).toBeLessThanOrEqual(30);
+});
 
 test("a tab that slept for an hour wakes to a right board", async ({ open, watch, program }) => {
   const api = await program("manager");

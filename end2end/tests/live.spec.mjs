@@ -81,7 +81,10 @@ test("two boards that press the same button at once move the order once", async 
       await route.continue();
     });
   }
+  // A board shows a move before it is answered.
+  const answered = boards.map((board) => board.page.waitForResponse("**/api/page/board-move"));
   await Promise.all(boards.map((board) => board.press(order.reference, "Start")));
+  for (const answer of await Promise.all(answered)) expect(answer.status()).toBe(200);
   for (const board of boards) {
     await expect(board.ticket(order.reference, "Processing")).toBeVisible();
     await expect(board.page.getByRole("alert").filter({ hasText: /\S/ })).toHaveCount(0);

@@ -21,17 +21,28 @@ mod wait;
 
 use std::rc::Rc;
 
+use chrono::{DateTime, Utc};
 use contract::devices::Devices;
 
-/// All devices of this browser tab, whose page was made for somebody (see [`contract::made_for`]) with a
-/// bundle.
-pub fn devices(made_for: Option<String>, bundle: Option<String>) -> Devices {
-    if let Some(mark) = &made_for {
+/// What this page's document says of itself.
+#[derive(Debug, Clone, Default)]
+pub struct PageDocument {
+    /// For whom it was made, see [`contract::made_for`].
+    pub made_for: Option<String>,
+    /// With which bundle.
+    pub bundle: Option<String>,
+    /// When it was served, by the server's clock.
+    pub served_at: Option<DateTime<Utc>>,
+}
+
+/// All devices of this browser tab.
+pub fn devices(document: PageDocument) -> Devices {
+    if let Some(mark) = &document.made_for {
         browser::say_for_whom(mark);
     }
     Devices {
         printer: Rc::new(printer::BrowserPrinter::new()),
-        live: Rc::new(live::LiveSocket::new(made_for, bundle)),
+        live: Rc::new(live::LiveSocket::new(document)),
         browser: Rc::new(browser::ThisBrowser::new()),
     }
 }

@@ -2,12 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use uuid::{Builder, Uuid};
+use wasm_bindgen::JsCast;
 
 /// What this device's clock says, right or wrong.
 pub(crate) fn now() -> DateTime<Utc> {
     #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds since 1970 fit for ages")]
     let ms = js_sys::Date::now() as i64;
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
+}
+
+/// When the server answered with this page, on the clock that only runs forward.
+pub(crate) fn page_answered_ms() -> Option<f64> {
+    let timing = web_sys::window()?.performance()?.get_entries_by_type("navigation").get(0);
+    let timing = timing.dyn_into::<web_sys::PerformanceNavigationTiming>().ok()?;
+    Some(timing.response_start())
 }
 
 /// Milliseconds of a clock that only runs forward.

@@ -21,6 +21,7 @@ use super::{
     watch::{DEAD_MS, Watch},
 };
 use crate::{
+    PageDocument,
     browser::clock,
     listeners::{Listeners, next_id},
 };
@@ -37,6 +38,8 @@ pub struct LiveSocket(Rc<Shared>);
 type Follower = Rc<dyn Fn(LiveUpdate)>;
 
 struct Shared {
+    /// An instant on the clock that is gone by until the server tells its time, and when it was told.
+    clock: (DateTime<Utc>, f64),
     protocol: RefCell<Protocol>,
     watch: RefCell<Watch>,
     socket: RefCell<Option<OpenSocket>>,
@@ -86,11 +89,16 @@ impl Drop for OpenSocket {
 }
 
 impl LiveSocket {
-    /// A socket that isn't open yet, of a page that was made for somebody with a bundle.
-    pub fn new(made_for: Option<String>, bundle: Option<String>) -> Self {
+    /// A socket that isn't open yet, of this page.
+    pub fn new(document: PageDocument) -> Self {
+        let PageDocument { made_for, bundle, served_at } = document;
+        let now = clock::forward_ms();
+        // What the page says comes before what this device's clock says.
+        let clock = served_at.zip(clock::page_answered_ms()).unwrap_or_else(|| (clock::now(), now));
         Self(Rc::new(Shared {
             protocol: RefCell::default(),
-            watch: RefCell::new(Watch::new(clock::now(), clock::forward_ms())),
+            clock,
+            watch: RefCell::new(Watch::new(clock, now)),
             socket: RefCell::default(),
             followers: RefCell::default(),
             connection: RefCell::new(Connection::Connecting),
@@ -111,7 +119,7 @@ impl Shared {
         if shared.has_begun.replace(true) {
             return;
         }
-        *shared.watch.borrow_mut() = Watch::new(clock::now(), clock::forward_ms());
+        *shared.watch.borrow_mut() = Watch::new(shared.clock, clock::forward_ms());
         Self::open(shared);
         let looking = Rc::downgrade(shared);
         let look = Closure::<dyn FnMut()>::new(move || {

@@ -31,8 +31,9 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// A watch that begins now, with this device's clock until the server tells its own.
-    pub const fn new(device_clock: DateTime<Utc>, now: f64) -> Self {
+    /// A watch that begins now. Until the server tells its time, `clock` is gone by: an instant on it, and when
+    /// it was told.
+    pub const fn new(clock: (DateTime<Utc>, f64), now: f64) -> Self {
         Self {
             began: now,
             heard: None,
@@ -40,7 +41,7 @@ impl Watch {
             without_since: now,
             asked: None,
             answered: None,
-            server: (device_clock, now),
+            server: clock,
         }
     }
 
@@ -135,7 +136,7 @@ mod tests {
 
     #[test]
     fn ten_seconds_of_silence_are_lost_even_with_an_open_socket() {
-        let mut watch = Watch::new(clock(0), 0.0);
+        let mut watch = Watch::new((clock(0), 0.0), 0.0);
         watch.opened(100.0);
         watch.told_time(clock(3_600), 1_000.0);
         watch.heard(1_000.0);
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_broken_socket_is_lost_at_once() {
-        let mut watch = Watch::new(clock(0), 0.0);
+        let mut watch = Watch::new((clock(0), 0.0), 0.0);
         watch.opened(1_000.0);
         watch.closed(1_000.0);
         assert_eq!(watch.connection(1_001.0), Connection::Lost { since: clock(1) });
@@ -155,7 +156,7 @@ mod tests {
 
     #[test]
     fn without_a_socket_the_server_is_asked_and_its_answers_count() {
-        let mut watch = Watch::new(clock(0), 0.0);
+        let mut watch = Watch::new((clock(0), 0.0), 0.0);
         assert!(!watch.asks(1_999.0));
         assert!(watch.asks(2_000.0));
         assert!(!watch.asks(5_999.0) && watch.asks(6_000.0), "every four seconds");
@@ -173,14 +174,21 @@ mod tests {
 
     #[test]
     fn a_server_that_never_answers_is_lost_after_ten_seconds() {
-        let watch = Watch::new(clock(0), 5_000.0);
+        let watch = Watch::new((clock(0), 5_000.0), 5_000.0);
         assert_eq!(watch.connection(14_999.0), Connection::Connecting);
         assert_eq!(watch.connection(15_000.0), Connection::Lost { since: clock(0) });
     }
 
     #[test]
+    fn a_server_that_never_answers_is_lost_by_its_own_clock() {
+        let watch = Watch::new((clock(50), 1_000.0), 3_000.0);
+        assert_eq!(watch.connection(13_000.0), Connection::Lost { since: clock(52) });
+        assert_eq!(watch.server_time(13_000.0), clock(62));
+    }
+
+    #[test]
     fn the_servers_clock_wins_over_the_devices() {
-        let mut watch = Watch::new(clock(-90_000), 0.0);
+        let mut watch = Watch::new((clock(-90_000), 0.0), 0.0);
         watch.told_time(clock(50), 2_000.0);
         assert_eq!(watch.server_time(9_000.0), clock(57));
     }

@@ -8,6 +8,7 @@ use ::app::{
     form::{Fields, PostedForm},
     made_for::MadeFor,
     request::cookie,
+    served_at::ServedAt,
     shell,
 };
 use axum::{
@@ -63,6 +64,7 @@ impl Around {
 
     pub(super) fn provide(&self) {
         provide_context(self.app.backend.clone());
+        provide_context(ServedAt(self.app.services.clock().now()));
         provide_context(CurrentCaller(self.caller.clone()));
         provide_context(SignedIn(self.me.clone()));
         provide_context(self.made_for.clone());
@@ -132,6 +134,7 @@ async fn posted(State(app): State<App>, request: Request) -> Response {
             let detail = "The form can't be read. Go back, reload the page, and send it again.";
             let problem = match rejection.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+                StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(Code::UnsupportedMediaType, detail),
                 _ => Problem::new(Code::MalformedRequest, detail),
             };
             page_functions::refuse(&parts.headers, problem)
