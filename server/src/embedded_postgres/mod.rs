@@ -32,6 +32,10 @@ pub use error::EmbeddedPostgresError;
 use folder::Folder;
 use programs::Programs;
 
+/// How often it is looked whether others use the cluster, before it is left to them.
+const LOOKS_FOR_OTHERS: u32 = 10;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+
 /// How [`EmbeddedPostgres::start`] came by a running cluster.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Origin {
@@ -131,6 +135,18 @@ impl EmbeddedPostgres {
         Ok(self.cluster.ensure_running(&self.folder).await? == Origin::Started)
     }
 
+    /// Whether no other Kedai process uses the cluster. A program that is being begun anywhere in this process
+    /// has this process's files open for a moment, and with them a lock that was given up.
+    async fn is_last(&self) -> bool {
+        for _ in 0..LOOKS_FOR_OTHERS {
+            if self.use_lock.try_lock().is_ok() {
+                return true;
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+        false
+    }
+
     /// Stops the cluster unless another Kedai process uses it: open transactions are rolled back,
     /// and what was committed is written out. Close the connection pool first.
     ///
@@ -138,7 +154,7 @@ impl EmbeddedPostgres {
     /// The cluster didn't stop within 60 seconds. It is then still sound: the next start joins it.
     pub async fn stop(self) -> Result<Stop, EmbeddedPostgresError> {
         let transition = self.folder.lock_transition().await?;
-        if self.use_lock.try_lock().is_err() {
+        if !self.is_last().await {
             return Ok(Stop::LeftToOthers);
         }
         self.cluster.stop().await?;
