@@ -43,9 +43,9 @@ pub enum StoreError {
     /// A row that could not be written as JSON on its way.
     #[error("a row could not be encoded")]
     Encode(#[from] serde_json::Error),
-    /// Events of an order that can't be an order's.
-    #[error("an order's events could not be replayed")]
-    Replay(#[from] domain::order::FoldError),
+    /// Events that can't be those of one subject.
+    #[error("a subject's events could not be replayed")]
+    Replay(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The schema is older than this program.
     #[error("the database is older than this program; run kedai migrate")]
     SchemaOlder,
@@ -65,6 +65,11 @@ pub enum StoreError {
     /// Migrations could not be applied.
     #[error("the database could not be brought up to date")]
     Migrate(#[source] Box<sqlx::migrate::MigrateError>),
+    /// Another process has been at migrations for very long.
+    #[error(
+        "another process has been bringing the database up to date for half an hour; see whether it still runs"
+    )]
+    MigratedElsewhere,
     /// Anything else.
     #[error("a statement failed")]
     Statement(#[source] sqlx::Error),

@@ -12,6 +12,8 @@ const BEFORE: &str = "20261126233300";
 const CONTRACT: &str = "-- Contract: ";
 /// What a migration begins with whose new rules were kept by every program before it.
 const KEPT: &str = "-- Kept before: ";
+/// What a migration begins with that holds several tables at once.
+const SEVERAL: &str = "-- Locks several: ";
 /// What a migration begins with that PostgreSQL runs outside a transaction.
 const CONCURRENT: &str = "-- no-transaction";
 
@@ -72,6 +74,11 @@ const FAULTS: &str = "
         JOIN held ON held.relation = t.oid
         JOIN pg_stat_xact_all_tables s ON s.relid = t.oid WHERE s.seq_scan > 0
     UNION ALL
+    SELECT 'fault: locks several: ' || string_agg(relname, ', ' ORDER BY relname) FROM (
+        SELECT DISTINCT t.relname FROM was_table t JOIN pg_locks l ON l.relation = t.oid
+        WHERE l.pid = pg_backend_pid() AND l.mode = 'AccessExclusiveLock') several
+    HAVING count(*) > 1
+    UNION ALL
     SELECT 'fault: rule: ' || t.relname || ' has ' || r.name FROM is_rule r
         JOIN was_table t ON t.oid = r.relation
         LEFT JOIN was_rule w ON w.relation = r.relation AND w.name = r.name
@@ -87,10 +94,12 @@ fn faults(database: &str, migration: &str, end: &str) -> Vec<String> {
     );
     let told = cluster().psql(database, &script);
     let begins = |word: &str| migration.lines().any(|line| line.strip_prefix(word).is_some_and(is_reason));
-    let (is_contract, is_kept) = (begins(CONTRACT), begins(KEPT));
+    let (is_contract, is_kept, is_several) = (begins(CONTRACT), begins(KEPT), begins(SEVERAL));
     let faults = told.lines().filter_map(|line| line.strip_prefix("fault: "));
     let faults = faults.filter(|fault| {
-        !(is_contract && fault.starts_with("gone: ") || is_kept && fault.starts_with("rule: "))
+        !(is_contract && fault.starts_with("gone: ")
+            || is_kept && fault.starts_with("rule: ")
+            || is_several && fault.starts_with("locks several: "))
     });
     faults.map(str::to_owned).collect()
 }
@@ -106,11 +115,18 @@ fn not_concurrent(migration: &str) -> Vec<String> {
     let statements = statements.split(';').map(str::trim).filter(|statement| !statement.is_empty());
     let count = statements.clone().count();
     let others = statements.filter(|statement| {
-        let allowed =
-            ["CREATE INDEX CONCURRENTLY", "CREATE UNIQUE INDEX CONCURRENTLY", "DROP INDEX CONCURRENTLY"];
+        let allowed = [
+            "CREATE INDEX CONCURRENTLY IF NOT EXISTS",
+            "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS",
+            "DROP INDEX CONCURRENTLY IF EXISTS",
+        ];
         !allowed.iter().any(|allowed| statement.starts_with(allowed))
     });
     let mut faults: Vec<String> = others.map(|other| format!("outside a transaction: {other}")).collect();
+    let is_kept = migration.lines().any(|line| line.strip_prefix(KEPT).is_some_and(is_reason));
+    if migration.contains("CREATE UNIQUE") && !is_kept {
+        faults.push("rule: a unique index".to_owned());
+    }
     if count > 1 {
         faults.push("outside a transaction: more than one statement".to_owned());
     }
@@ -175,8 +191,20 @@ fn what_leaves_none_is_told() {
         ("LOCK TABLE orders; SELECT count(*) FROM orders", "read whole while it is locked: orders"),
         ("-- no-transaction\nALTER TABLE orders ADD COLUMN tip bigint", "outside a transaction: ALTER TABLE"),
         (
-            "-- no-transaction\nDROP INDEX CONCURRENTLY a; CREATE INDEX CONCURRENTLY b ON kedai.orders (total)",
+            "-- no-transaction\nDROP INDEX CONCURRENTLY IF EXISTS a; CREATE INDEX CONCURRENTLY IF NOT EXISTS b ON kedai.orders (total)",
             "outside a transaction: more than one statement",
+        ),
+        (
+            "-- no-transaction\nCREATE INDEX CONCURRENTLY b ON kedai.orders (total)",
+            "outside a transaction: CREATE INDEX",
+        ),
+        (
+            "-- no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS b ON kedai.orders (total)",
+            "rule: a unique index",
+        ),
+        (
+            "ALTER TABLE orders ADD COLUMN tip bigint; ALTER TABLE payments ADD COLUMN tip bigint",
+            "locks several: orders, payments",
         ),
         ("-- Contract: why\nALTER TABLE orders DROP COLUMN discount_reason", "gone: column"),
         (
@@ -211,6 +239,6 @@ fn what_only_adds_is_fine() {
     let kept = "-- Kept before: every program has checked it\n\
                 ALTER TABLE orders ADD CONSTRAINT low CHECK (total > 5) NOT VALID";
     assert_eq!(faults(&database, kept, "ROLLBACK"), Vec::<String>::new());
-    let index = "-- no-transaction\nCREATE INDEX CONCURRENTLY late ON kedai.orders (total);\n";
+    let index = "-- no-transaction\nCREATE INDEX CONCURRENTLY IF NOT EXISTS late ON kedai.orders (total);\n";
     assert_eq!(faults(&database, index, "ROLLBACK"), Vec::<String>::new());
 }
