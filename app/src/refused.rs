@@ -10,8 +10,6 @@ use leptos::server_fn::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::live::is_of_session;
-
 /// What a server function answers instead of a value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Refused(pub Problem);
@@ -93,7 +91,7 @@ impl Refused {
 
     /// Whether it is about who is signed in, and nothing else.
     pub fn is_of_session(&self) -> bool {
-        self.0.kind().is_some_and(is_of_session)
+        self.0.kind().is_some_and(Code::is_of_session)
     }
 
     /// Whether what was asked may have been done although this came back: the network broke, or something on

@@ -141,6 +141,18 @@ test("an open board drops the name of who is erased", async ({ open, program }) 
   await expect(ticket).not.toContainText("rings twice");
 });
 
+test("an open page of somebody says at once that they were erased elsewhere", async ({ open, program }) => {
+  const [one, other] = [await known(program), await known(program)];
+  const page = await open("staff", { path: one.path });
+  await expect(page.getByRole("heading", { name: one.name })).toBeVisible();
+  await isAlive(page);
+  const erase = (order) => one.api.api.delete(`/api/v1/customers/${order.customer.id}`, { data: { reason: "asked by letter" } });
+  expect((await erase(other.order)).status()).toBe(204);
+  expect((await erase(one.order)).status()).toBe(204);
+  await expect(page.getByRole("region", { name: "This person was erased" })).toBeVisible();
+  await expect(page.getByText(one.name)).toHaveCount(0);
+});
+
 test("without JavaScript customers are found, handed their data and erased all the same", async ({ open, program, watch }) => {
   watch.expect(/frontend-\w+\.js: csp|frontend-\w+_bg\.wasm was preloaded/);
   const { name, path } = await known(program);

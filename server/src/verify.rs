@@ -77,21 +77,29 @@ async fn audit(services: &Services, tenant_id: TenantId, tenant: &str) -> Result
 async fn orders(services: &Services, tenant_id: TenantId, tenant: &str) -> Result<u64, Failure> {
     let tell = |fault: &events::Fault| println!("{tenant}: {}", told_of_events(fault));
     let verdict = services.verify_events(tenant_id, tell).await?;
-    let events::Verdict { events, orders, snapshots, newer, faults } = verdict;
-    println!("{tenant}: {events} events, {orders} orders replayed, {snapshots} snapshots, {faults} faults");
+    let events::Verdict { events, orders, others, snapshots, newer, faults } = verdict;
+    println!(
+        "{tenant}: {events} events, {orders} orders and {others} other subjects replayed, {snapshots} snapshots, \
+         {faults} faults"
+    );
     if newer > 0 {
-        println!("{tenant}: {newer} orders have events of a newer version of Kedai: verify them with it");
+        println!("{tenant}: {newer} subjects have events of a newer version of Kedai: verify them with it");
     }
     Ok(faults)
 }
 
 fn told_of_events(fault: &events::Fault) -> String {
+    let stream = |store: &Option<String>| store.clone().unwrap_or_else(|| "the business".to_owned());
     match fault {
-        events::Fault::Missing { store, from, to } if from == to => format!("MISSING  {store}: event {from}"),
-        events::Fault::Missing { store, from, to } => format!("MISSING  {store}: events {from} to {to}"),
-        events::Fault::Changed { store, sequence } => format!("CHANGED  {store}: event {sequence}"),
+        events::Fault::Missing { store, from, to } if from == to => {
+            format!("MISSING  {}: event {from}", stream(store))
+        }
+        events::Fault::Missing { store, from, to } => {
+            format!("MISSING  {}: events {from} to {to}", stream(store))
+        }
+        events::Fault::Changed { store, sequence } => format!("CHANGED  {}: event {sequence}", stream(store)),
         events::Fault::End { store } => {
-            format!("CHANGED  {store}: the chain doesn't end where Kedai left it")
+            format!("CHANGED  {}: the chain doesn't end where Kedai left it", stream(store))
         }
         events::Fault::Differs { reference, what } => {
             format!("DIFFERS  {reference}: its {what} isn't what its events say")

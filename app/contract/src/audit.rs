@@ -22,8 +22,12 @@ pub struct AuditEntryView {
     pub at: DateTime<Utc>,
     /// `CREATE`, `READ`, `UPDATE`, `DELETE`, `ACCESS` or `PAYMENT`; or one that a newer version wrote.
     pub action: String,
-    /// What it is about: `order`, `orders`, `board`, `customer`, `customers` or `audit`.
+    /// The kind of what it is about: `order`, `orders`, `board`, `customer`, `customers`, `audit`, `webhook_endpoint`;
+    /// or one that a newer version knows.
     pub subject: String,
+    /// Which one, if it is neither an order nor a customer.
+    #[serde(default)]
+    pub subject_id: Option<String>,
     /// Who; null when Kedai itself acted.
     pub actor: Option<AuditActor>,
     /// Where from: a network address, or the name of a command.

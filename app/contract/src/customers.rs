@@ -99,6 +99,11 @@ pub struct CustomerHistory {
     pub customer: CustomerDetail,
     /// Their orders, newest first, without those that were deleted.
     pub history: Page<CustomerOrder>,
+    /// The number of the last event that concerned the whole business before this was read: the `business` topic
+    /// tells what came after.
+    /// A server of before doesn't say.
+    #[serde(default)]
+    pub sequence: Option<i64>,
 }
 
 /// One order of a customer's.

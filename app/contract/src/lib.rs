@@ -17,6 +17,7 @@ pub mod made_for;
 pub mod orders;
 pub mod problem;
 pub mod session;
+pub mod subject;
 pub mod tracking;
 pub mod webhooks;
 

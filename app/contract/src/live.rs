@@ -13,6 +13,8 @@ use domain::{
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::subject::SubjectView;
+
 /// Seconds of silence after which what is on the screen counts as delayed.
 pub const DELAYED_SECONDS: i64 = 10;
 
@@ -23,11 +25,13 @@ pub enum Topic {
     Store(String),
     /// One order, by the secret of its tracking link.
     Order(String),
+    /// What concerns the whole business, for who may see its customers.
+    Business,
 }
 
 /// A word that names no topic.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a topic looks like store:<slug> or order:<token>")]
+#[error("a topic looks like store:<slug>, order:<token> or business")]
 pub struct InvalidTopic;
 
 impl fmt::Display for Topic {
@@ -35,6 +39,7 @@ impl fmt::Display for Topic {
         match self {
             Self::Store(slug) => write!(f, "store:{slug}"),
             Self::Order(token) => write!(f, "order:{token}"),
+            Self::Business => f.write_str("business"),
         }
     }
 }
@@ -46,6 +51,7 @@ impl FromStr for Topic {
         match word.split_once(':') {
             Some(("store", slug)) if !slug.is_empty() => Ok(Self::Store(slug.to_owned())),
             Some(("order", token)) if !token.is_empty() => Ok(Self::Order(token.to_owned())),
+            None if word == "business" => Ok(Self::Business),
             _ => Err(InvalidTopic),
         }
     }
@@ -102,7 +108,8 @@ pub enum ServerMessage {
         topic: Topic,
         /// Up to which number.
         sequence: i64,
-        /// Orders the shop still has work with; the one order of an order's topic, whatever its state.
+        /// Orders the shop still has work with; the one order of an order's topic, whatever its state; none of the
+        /// business's.
         orders: Vec<Ticket>,
     },
     /// One thing happened.
@@ -191,10 +198,80 @@ impl TryFrom<HeardMessage> for ServerMessage {
     }
 }
 
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged, try_from = "HeardEvent")]
+pub enum LiveEvent {
+    /// To an order.
+    Order(Box<OrderNews>),
+    /// To anything else.
+    Other(News),
+}
+
+/// A [`LiveEvent`] as it is read, see [`HeardMessage`].
+#[derive(Deserialize)]
+struct HeardEvent {
+    #[serde(rename = "type")]
+    kind: String,
+    at: DateTime<Utc>,
+    subject: Option<SubjectView>,
+    order_id: Option<OrderId>,
+    reference: Option<Reference>,
+    status: Option<Lifecycle>,
+    order: Option<Ticket>,
+}
+
+impl TryFrom<HeardEvent> for LiveEvent {
+    type Error = IncompleteMessage;
+
+    fn try_from(heard: HeardEvent) -> Result<Self, IncompleteMessage> {
+        let HeardEvent { kind, at, subject, order_id, reference, status, order } = heard;
+        match (order_id, reference, status, order, subject) {
+            (Some(order_id), Some(reference), Some(status), Some(order), _) => {
+                Ok(Self::Order(Box::new(OrderNews { kind, order_id, reference, status, at, order })))
+            }
+            (None, None, None, None, Some(subject)) => Ok(Self::Other(News { kind, subject, at })),
+            _ => Err(IncompleteMessage),
+        }
+    }
+}
+
+impl LiveEvent {
+    /// The order, if it happened to one.
+    pub fn order(&self) -> Option<&OrderNews> {
+        match self {
+            Self::Order(news) => Some(news),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// The event's type.
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Order(news) => &news.kind,
+            Self::Other(news) => &news.kind,
+        }
+    }
+}
+
+/// One thing that happened to what is no order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct News {
+    /// The event's type: `customer.erased`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// To what.
+    pub subject: SubjectView,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// One thing that happened to an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct LiveEvent {
+pub struct OrderNews {
     /// The event's type: `order.placed`, `order.status_changed`, `order.deleted`, `order.restored`.
     #[serde(rename = "type")]
     pub kind: String,
@@ -272,7 +349,7 @@ pub struct TicketLine {
     pub note: Option<String>,
 }
 
-/// What happened on a store's topic since a number: the live feed for those without a socket.
+/// What happened on a topic since a number: the live feed for those without a socket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveFeed {
     /// What a socket would have said.
@@ -322,6 +399,15 @@ mod tests {
                 signed_in: Some(true),
                 as_other: true,
                 bundle: Some("b".into()),
+            },
+            ServerMessage::Event {
+                topic: Topic::Business,
+                sequence: 3,
+                event: LiveEvent::Other(News {
+                    kind: "customer.erased".into(),
+                    subject: SubjectView { kind: "customer".into(), id: "cus_1".into() },
+                    at: "2026-11-21T03:00:00Z".parse().unwrap(),
+                }),
             },
             ServerMessage::Error { code: "unknown_topic".into(), topic: Some("x".into()) },
             ServerMessage::Error { code: "unreadable".into(), topic: None },

@@ -7,7 +7,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Page;
+use crate::{catalogue::Page, subject::SubjectView};
 
 /// Adds an endpoint.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,11 +98,14 @@ pub struct WebhookDeliveryView {
     pub event_id: String,
     /// The event's type.
     pub event_type: String,
-    /// Slug of the store; none for a test.
+    /// Slug of the store; none for a test, and for what concerns the whole business.
     pub store: Option<String>,
-    /// The event's number at its store; none for a test.
+    /// The event's number in its stream; none for a test.
     pub sequence: Option<i64>,
-    /// The order it is about; none for a test.
+    /// What it is about; none for a test.
+    #[serde(default)]
+    pub subject: Option<SubjectView>,
+    /// The order, if it is about one.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub order_id: Option<OrderId>,
     /// What people call the order.

@@ -12,6 +12,9 @@
 //! | [`basket`] | lines, discount and the totals they make |
 //! | [`payment`] | methods, plans, change and quick cash amounts |
 //! | [`payment_terms`] | down payment, instalments, and what a payment settles |
+//! | [`subject`] | what events, answers and topics are about, and the streams they stand in |
+//! | [`event`] | what the events of every kind of subject have in common |
+//! | [`customer`] | the events of who buys |
 //! | [`order`] | lifecycle, payment state, reference and the events of an order |
 //! | [`code`] | what scanners read: when two codes name one thing |
 //! | [`fold`] | the one form in which texts are searched and compared |
@@ -30,6 +33,8 @@ pub mod basket;
 pub mod business_day;
 pub mod calendar;
 pub mod code;
+pub mod customer;
+pub mod event;
 pub mod fold;
 pub mod id;
 pub mod money;
@@ -37,6 +42,7 @@ pub mod order;
 pub mod payment;
 pub mod payment_terms;
 pub mod role;
+pub mod subject;
 pub mod tax;
 pub mod wall_clock;
 pub mod webhook;

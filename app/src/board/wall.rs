@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use contract::{
     Problem,
     devices::LiveUpdate,
-    live::{BoardView, Topic},
+    live::{BoardView, LiveEvent, Topic},
     problem::Code,
 };
 use domain::{id::OrderId, order::Lifecycle};
@@ -53,8 +53,8 @@ impl Wall {
         // News may come once more while the page is being left.
         let _: Option<()> = self.tickets.try_update(|tickets| match update {
             LiveUpdate::Snapshot { orders, .. } => tickets.replace(orders),
-            LiveUpdate::Event { event, .. } => tickets.upsert(event.order),
-            LiveUpdate::Refused { .. } => {}
+            LiveUpdate::Event { event: LiveEvent::Order(news), .. } => tickets.upsert(news.order),
+            LiveUpdate::Event { .. } | LiveUpdate::Refused { .. } => {}
         });
     }
 

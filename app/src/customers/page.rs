@@ -1,8 +1,12 @@
 //! One customer: who they are, what they bought, and what can be done with their data.
 
 use chrono::{DateTime, Utc};
-use contract::customers::{CustomerDetail, CustomerHistory, CustomerSummary, HistoryFilter};
-use contract::problem::Code;
+use contract::{
+    customers::{CustomerDetail, CustomerHistory, CustomerSummary, HistoryFilter},
+    devices::LiveUpdate,
+    live::{LiveEvent, Topic},
+    problem::Code,
+};
 use domain::{role::Permission, wall_clock::WallClock};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -13,6 +17,7 @@ use crate::{
     context::Session,
     format::{day_and_clock, day_at, machine_time},
     layout::{NotFoundPart, ProblemView, said, sentence},
+    live::follow,
     refused::{Refused, set_page_status},
     resource::resource,
     words::{fill, use_language, use_words},
@@ -45,7 +50,10 @@ pub fn CustomerPage(
                     let (session, is_later) = (session.clone(), asked.get().1.is_some());
                     Suspend::new(async move {
                         match customer.await {
-                            Ok(found) => whole(found, &session, is_later),
+                            Ok(found) => {
+                                keep_fresh(&found, move || customer.refetch());
+                                whole(found, &session, is_later)
+                            }
                             Err(refused) if refused.0.status == 404 => {
                                 set_page_status(404);
                                 view! { <NotFoundPart/> }.into_any()
@@ -60,9 +68,26 @@ pub fn CustomerPage(
     .into_any()
 }
 
+/// Fetches the customer again when they are erased meanwhile.
+fn keep_fresh(found: &CustomerHistory, refetch: impl Fn() + 'static) {
+    let (None, Some(sequence)) = (found.customer.erased_at, found.sequence) else { return };
+    let id = found.customer.id.clone();
+    follow(Topic::Business, Some(sequence), move |update| {
+        let may_be_erased = match update {
+            LiveUpdate::Event { event: LiveEvent::Other(news), .. } => news.subject.id == id,
+            // More happened than was told one by one.
+            LiveUpdate::Snapshot { .. } => true,
+            LiveUpdate::Event { .. } | LiveUpdate::Refused { .. } => false,
+        };
+        if may_be_erased {
+            refetch();
+        }
+    });
+}
+
 fn whole(found: CustomerHistory, session: &Session, is_later: bool) -> AnyView {
     let own = of(use_language());
-    let CustomerHistory { customer: detail, history } = found;
+    let CustomerHistory { customer: detail, history, .. } = found;
     let wall_clock = session.wall_clock();
     let who = detail.customer.clone();
     let name = who.as_ref().map_or_else(|| own.erased_title.to_owned(), |who| who.name.clone());

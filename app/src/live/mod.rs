@@ -52,14 +52,9 @@ pub fn use_connection() -> ReadSignal<Connection> {
     connection
 }
 
-/// Whether a refusal is about who is signed in.
-pub(crate) fn is_of_session(kind: Code) -> bool {
-    matches!(kind, Code::Unauthenticated | Code::SignedInAsOther)
-}
-
 /// Whether a page stands still because of who is signed in.
 fn stands_still(connection: &Connection) -> bool {
-    matches!(connection, Connection::Refused { code } if Code::of(code).is_some_and(is_of_session))
+    matches!(connection, Connection::Refused { code } if Code::of(code).is_some_and(Code::is_of_session))
 }
 
 /// Does something each time that a page goes on which stood still because of who is signed in: what it was

@@ -141,11 +141,15 @@ fn refusals(plan: &BulkView, words: &Words) -> Vec<String> {
             }
             (Some(Code::Forbidden), _) => list.needs_manager.to_owned(),
             (Some(Code::NotFound), _) => list.gone.to_owned(),
-            (Some(kind), _) => {
-                let told = order.message.as_deref().unwrap_or_default();
-                sentence(&Refused(Problem::new(kind, told)), words)
+            _ => {
+                let (code, detail) = (order.code.clone(), order.message.clone());
+                let told = Problem {
+                    code: code.unwrap_or_default(),
+                    detail: detail.unwrap_or_default(),
+                    ..Problem::internal()
+                };
+                sentence(&Refused(told), words)
             }
-            (None, _) => words.problems.internal.to_owned(),
         };
         *counts.entry(why).or_default() += 1;
     }

@@ -91,7 +91,7 @@ fn keep_fresh(detail: &OrderDetail, refetch: impl Fn() + 'static) {
     let newer = move |ticket: &Ticket| ticket.id == id && ticket.version > version;
     follow(Topic::Store(detail.order.store.clone()), None, move |update| {
         let changed = match update {
-            LiveUpdate::Event { event, .. } => newer(&event.order),
+            LiveUpdate::Event { event, .. } => event.order().is_some_and(|news| newer(&news.order)),
             LiveUpdate::Snapshot { orders, .. } => orders.iter().any(newer),
             LiveUpdate::Refused { .. } => false,
         };

@@ -102,7 +102,7 @@ fn Till(menu: MenuView) -> impl IntoView {
 fn follow_stock(desk: Desk, store: String) {
     let is_waiting = Rc::new(Cell::new(false));
     follow(Topic::Store(store), None, move |update| {
-        let is_sale = matches!(&update, LiveUpdate::Event { event, .. } if event.kind == "order.placed");
+        let is_sale = matches!(&update, LiveUpdate::Event { event, .. } if event.kind() == "order.placed");
         let Some(devices) = desk.devices().filter(|_| is_sale) else { return };
         if !is_waiting.replace(true) {
             let is_waiting = Rc::clone(&is_waiting);

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use contract::{
     devices::LiveUpdate,
-    live::{Ticket, Topic},
+    live::{LiveEvent, Ticket, Topic},
     tracking::TrackingView,
 };
 use domain::{order::Lifecycle, wall_clock::WallClock};
@@ -76,9 +76,9 @@ fn followed(view: TrackingView) -> AnyView {
         }
     };
     follow(Topic::Order(view.token), Some(view.sequence), move |update| match update {
-        LiveUpdate::Event { event, .. } => show(event.order),
+        LiveUpdate::Event { event: LiveEvent::Order(news), .. } => show(news.order),
         LiveUpdate::Snapshot { orders, .. } => orders.into_iter().for_each(show),
-        LiveUpdate::Refused { .. } => {}
+        LiveUpdate::Event { .. } | LiveUpdate::Refused { .. } => {}
     });
     let wall_clock = view.clock.unwrap_or_else(|| WallClock::fixed(view.utc_offset_seconds));
     let address = view.address.into_iter().map(|line| view! { <p class="quiet">{said(line)}</p> });

@@ -4,7 +4,7 @@ use contract::{
     Problem,
     webhooks::{AddedWebhookEndpoint, NewWebhookEndpoint},
 };
-use domain::{order::OrderEvent, webhook::MAX_URL};
+use domain::webhook::MAX_URL;
 use leptos::prelude::*;
 
 use super::{
@@ -60,7 +60,7 @@ pub(super) fn AddForm(
 #[component]
 pub(super) fn TypeChoice(chosen: Vec<String>) -> impl IntoView {
     let own = of(use_language());
-    let choices = OrderEvent::NAMES.map(|name| {
+    let choices = domain::event::names().map(|name| {
         let checked = chosen.iter().any(|one| one == name);
         view! {
             <label class="webhook-type">
@@ -73,7 +73,7 @@ pub(super) fn TypeChoice(chosen: Vec<String>) -> impl IntoView {
         <fieldset class="webhook-types">
             <legend>{own.types}</legend>
             <p class="quiet">{own.types_hint}</p>
-            {choices.into_iter().collect_view()}
+            {choices.collect_view()}
         </fieldset>
     }
     .into_any()

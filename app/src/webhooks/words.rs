@@ -13,7 +13,7 @@ area_words! {
         delete_consequence, delete_now, deliveries, deliveries_none, refresh, all, pending, delivered, dead,
         older, newest, to_order, next_attempt, replay, no_attempt, attempts, number, time, outcome, took,
         taken, refused, redirected, timed_out, unreachable, cut_off, not_allowed, unknown, placed,
-        status_changed, edited, deleted, restored, received, voided, tested,
+        status_changed, edited, deleted, restored, received, voided, erased, tested,
     }
 }
 
@@ -33,6 +33,7 @@ impl WebhookWords {
             "order.restored" => self.restored,
             "payment.received" => self.received,
             "payment.voided" => self.voided,
+            "customer.erased" => self.erased,
             "webhook.test" => self.tested,
             other => other,
         }
@@ -134,6 +135,7 @@ const ENGLISH: WebhookWords = WebhookWords {
     restored: "Order restored",
     received: "Payment received",
     voided: "Payment voided",
+    erased: "Customer erased",
     tested: "Test",
 };
 
@@ -218,12 +220,12 @@ const INDONESIAN: WebhookWords = WebhookWords {
     restored: "Pesanan dipulihkan",
     received: "Pembayaran diterima",
     voided: "Pembayaran dibatalkan",
+    erased: "Data pelanggan dihapus",
     tested: "Uji coba",
 };
 
 #[cfg(test)]
 mod tests {
-    use domain::order::OrderEvent;
 
     use super::*;
 
@@ -239,7 +241,7 @@ mod tests {
     #[test]
     fn every_event_has_a_name() {
         for words in [&ENGLISH, &INDONESIAN] {
-            assert!(OrderEvent::NAMES.iter().all(|name| words.event(name) != *name));
+            assert!(domain::event::names().all(|name| words.event(name) != name));
         }
     }
 }

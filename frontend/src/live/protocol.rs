@@ -70,7 +70,7 @@ const PINGS_UNTIL_FOLLOWED: u8 = 2;
 
 /// Whether a refusal is about who is signed in.
 fn is_of_session(code: &str) -> bool {
-    matches!(Code::of(code), Some(Code::Unauthenticated | Code::SignedInAsOther))
+    Code::of(code).is_some_and(Code::is_of_session)
 }
 
 impl Followed {

@@ -7,6 +7,7 @@ use contract::{
 use domain::{
     id::{StoreId, TenantId},
     role::Permission,
+    subject::Stream,
 };
 use store::{Scope, VisibleStores};
 
@@ -33,6 +34,14 @@ pub(crate) fn scope(caller: &Caller) -> Scope {
 /// What Kedai's own transactions at one store see.
 pub(crate) fn store_scope(tenant_id: TenantId, store_id: StoreId) -> Scope {
     Scope { tenant_id, stores: VisibleStores::Only(vec![store_id]), actor: None, deleted_orders: false }
+}
+
+/// The same of a stream.
+pub(crate) fn stream_scope(tenant_id: TenantId, stream: Stream) -> Scope {
+    match stream {
+        Stream::Store(store_id) => store_scope(tenant_id, store_id),
+        Stream::Tenant(_) => Scope::system(tenant_id),
+    }
 }
 
 /// Whether a caller works at a store.

@@ -192,7 +192,7 @@ impl Connection {
         if self.held.is_some() {
             return close(sink, close_code::POLICY, "rights changed").await;
         }
-        let own = self.topics.keys().filter(|topic| matches!(topic, Topic::Store(_)));
+        let own = self.topics.keys().filter(|topic| !matches!(topic, Topic::Order(_)));
         for topic in own.map(ToString::to_string).collect::<Vec<_>>() {
             if !refuse(sink, &Problem::unauthenticated().code, Some(topic)).await {
                 return false;
@@ -293,7 +293,7 @@ impl Connection {
         if self.topics.len() >= MAX_TOPICS {
             return refuse(sink, "too_many_topics", Some(topic.to_string())).await;
         }
-        if matches!(topic, Topic::Store(_)) && self.is_as_other() {
+        if !matches!(topic, Topic::Order(_)) && self.is_as_other() {
             return refuse(sink, Code::SignedInAsOther.word(), Some(topic.to_string())).await;
         }
         let followed = self.app.services.follow(self.caller(), topic.clone(), after).await;

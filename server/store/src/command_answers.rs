@@ -1,6 +1,7 @@
 //! Answers to commands, kept with what the commands did.
 
 use chrono::{DateTime, Utc};
+use domain::subject::Subject;
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
@@ -16,7 +17,9 @@ row! {
         pub tenant_id: Uuid,
         pub key: String,
         pub request_hash: Bytes,
-        pub order_id: Uuid,
+        pub order_id: Option<Uuid>,
+        pub subject_kind: Option<String>,
+        pub subject_id: Option<Uuid>,
         pub sealed_answer: Bytes,
         pub answered_at: DateTime<Utc>,
     }
@@ -29,8 +32,10 @@ pub struct StoredAnswer {
     pub key: String,
     /// SHA-256 of the command.
     pub request_hash: Vec<u8>,
-    /// The order it made.
-    pub order_id: Uuid,
+    /// The kind of what it made or changed.
+    pub subject_kind: String,
+    /// Which one.
+    pub subject_id: Uuid,
     /// The answer, sealed.
     pub sealed_answer: Vec<u8>,
     /// The key that seals it, if it isn't the tenant's.
@@ -46,7 +51,9 @@ pub async fn answers_in_tx(tx: &mut TenantTx, keys: &[String]) -> Result<Vec<Sto
         return Ok(Vec::new());
     }
     let query = sqlx::query_as(
-        "SELECT a.key, a.request_hash, a.order_id, a.sealed_answer, o.data_key_id, k.wrapped AS wrapped_key
+        "SELECT a.key, a.request_hash, coalesce(a.subject_kind, 'order') AS subject_kind,
+                coalesce(a.subject_id, a.order_id) AS subject_id, a.sealed_answer,
+                o.data_key_id, k.wrapped AS wrapped_key
          FROM command_answers a
          LEFT JOIN orders o ON o.id = a.order_id
          LEFT JOIN data_keys k ON k.id = o.data_key_id
@@ -61,4 +68,11 @@ pub async fn insert_in_tx(tx: &mut TenantTx, row: &AnswerRow) -> Result<(), Stor
     let done =
         sqlx::query(AssertSqlSafe(sql)).bind(serde_json::to_string(&[row])?).execute(tx.connection()).await?;
     crate::error::expect_rows("insert answer", 1, done.rows_affected())
+}
+
+impl StoredAnswer {
+    /// What it is about.
+    pub fn subject(&self) -> Subject {
+        Subject::of(&self.subject_kind, self.subject_id)
+    }
 }

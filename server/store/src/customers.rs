@@ -353,3 +353,12 @@ pub async fn erase_in_tx(tx: &mut TenantTx, id: CustomerId, at: DateTime<Utc>) -
     }
     Ok(())
 }
+
+/// Which of these customers were erased.
+pub async fn erased_among_in_tx(tx: &mut TenantTx, customers: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let query = sqlx::query_scalar(
+        "SELECT c.id FROM customers c JOIN data_keys k ON k.id = c.data_key_id
+         WHERE c.tenant_id = $1 AND c.id = ANY ($2) AND k.destroyed_at IS NOT NULL",
+    );
+    Ok(query.bind(tx.tenant_id().uuid()).bind(customers).fetch_all(tx.connection()).await?)
+}

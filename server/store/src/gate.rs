@@ -2,7 +2,10 @@
 //! functions that `kedai_gate` owns and that show nothing else.
 
 use chrono::{DateTime, Utc};
-use domain::id::{OrderId, StaffId, StoreId, TenantId, WebhookKeyId};
+use domain::{
+    id::{OrderId, StaffId, StoreId, TenantId, WebhookKeyId},
+    subject::Stream,
+};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -156,17 +159,17 @@ impl Database {
         Ok(found.into_iter().map(TenantId::from_uuid).collect())
     }
 
-    /// Stores with events that a subscriber hasn't come to yet.
-    pub async fn stores_with_events(&self, subscriber: &str) -> Result<Vec<(TenantId, StoreId)>, StoreError> {
-        let query = sqlx::query_as("SELECT tenant_id, store_id FROM kedai.gate_events_waiting($1)");
+    /// Streams with events that a subscriber hasn't come to yet.
+    pub async fn streams_with_events(&self, subscriber: &str) -> Result<Vec<(TenantId, Stream)>, StoreError> {
+        let query = sqlx::query_as("SELECT tenant_id, stream_id FROM kedai.gate_streams_waiting($1)");
         let found: Vec<(Uuid, Uuid)> = query.bind(subscriber).fetch_all(&self.pool).await?;
-        let ids = |(tenant, store)| (TenantId::from_uuid(tenant), StoreId::from_uuid(store));
-        Ok(found.into_iter().map(ids).collect())
+        let found = found.into_iter().map(|(tenant, stream)| (TenantId::from_uuid(tenant), stream));
+        Ok(found.map(|(tenant_id, stream)| (tenant_id, Stream::of(tenant_id, stream))).collect())
     }
 
     /// Tenants with webhooks that are to be sent.
     pub async fn tenants_with_webhooks_due(&self, at: DateTime<Utc>) -> Result<Vec<TenantId>, StoreError> {
-        let query = sqlx::query_scalar("SELECT tenant_id FROM kedai.gate_webhooks_due($1)");
+        let query = sqlx::query_scalar("SELECT tenant_id FROM kedai.gate_deliveries_due($1)");
         let found: Vec<Uuid> = query.bind(at).fetch_all(&self.pool).await?;
         Ok(found.into_iter().map(TenantId::from_uuid).collect())
     }

@@ -1,6 +1,9 @@
 //! Word of new events, between all processes that serve one database.
 
-use domain::id::{StaffId, StoreId, TenantId};
+use domain::{
+    id::{StaffId, StoreId, TenantId},
+    subject::Stream,
+};
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgListener;
 
@@ -9,15 +12,48 @@ use crate::{Database, StoreError, TenantTx};
 /// The channel that notices travel on.
 pub(crate) const CHANNEL: &str = "kedai_events";
 
-/// A store has events up to this number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A stream has events up to this number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Notice {
     /// Whose.
     pub tenant_id: TenantId,
-    /// Which store.
-    pub store_id: StoreId,
+    /// Which stream.
+    pub stream: Stream,
     /// Up to which number.
     pub sequence: i64,
+}
+
+/// The same as it travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum WrittenNotice {
+    OfStore { tenant_id: TenantId, store_id: StoreId, sequence: i64 },
+    // Named otherwise, so that versions of before don't take it for a store's.
+    OfTenant { events_of_tenant: TenantId, sequence: i64 },
+}
+
+impl Notice {
+    pub(crate) const fn written(&self) -> WrittenNotice {
+        let Self { tenant_id, stream, sequence } = *self;
+        match stream {
+            Stream::Store(store_id) => WrittenNotice::OfStore { tenant_id, store_id, sequence },
+            Stream::Tenant(events_of_tenant) => WrittenNotice::OfTenant { events_of_tenant, sequence },
+        }
+    }
+}
+
+impl From<WrittenNotice> for Notice {
+    fn from(written: WrittenNotice) -> Self {
+        match written {
+            WrittenNotice::OfStore { tenant_id, store_id, sequence } => {
+                Self { tenant_id, stream: Stream::Store(store_id), sequence }
+            }
+            WrittenNotice::OfTenant { events_of_tenant, sequence } => {
+                let stream = Stream::Tenant(events_of_tenant);
+                Self { tenant_id: events_of_tenant, stream, sequence }
+            }
+        }
+    }
 }
 
 /// Somebody of a tenant was erased: what was read of the tenant's people before is out of date.
@@ -36,7 +72,7 @@ struct SessionsEnded {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Told {
-    Events(Notice),
+    Events(WrittenNotice),
     Forgotten(Forgotten),
     SessionsEnded(SessionsEnded),
 }
@@ -75,7 +111,7 @@ impl Notices {
         loop {
             let Some(notification) = self.listener.try_recv().await? else { return Ok(Heard::Reconnected) };
             match serde_json::from_str(notification.payload()) {
-                Ok(Told::Events(notice)) => return Ok(Heard::Notice(notice)),
+                Ok(Told::Events(notice)) => return Ok(Heard::Notice(notice.into())),
                 Ok(Told::Forgotten(Forgotten { forgotten_of })) => return Ok(Heard::Forgotten(forgotten_of)),
                 Ok(Told::SessionsEnded(SessionsEnded { sessions_ended_of })) => {
                     return Ok(Heard::SessionsEnded(sessions_ended_of));
@@ -101,9 +137,33 @@ pub(crate) async fn tell_sessions_ended_in_tx(
     tell_in_tx(tx, &SessionsEnded { sessions_ended_of: staff_id }).await
 }
 
-async fn tell_in_tx(tx: &mut TenantTx, told: &impl Serialize) -> Result<(), StoreError> {
+/// Tells every process, once the transaction commits.
+pub(crate) async fn tell_in_tx(tx: &mut TenantTx, told: &impl Serialize) -> Result<(), StoreError> {
     let told = serde_json::to_string(told)?;
     let query = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(told);
     query.execute(tx.connection()).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_notice_is_read_as_it_is_written() {
+        let (tenant_id, store_id) =
+            (TenantId::from_uuid(Uuid::from_u128(1)), StoreId::from_uuid(Uuid::from_u128(2)));
+        for stream in [Stream::Store(store_id), Stream::Tenant(tenant_id)] {
+            let notice = Notice { tenant_id, stream, sequence: 7 };
+            let written = serde_json::to_string(&notice.written()).unwrap();
+            let Ok(Told::Events(read)) = serde_json::from_str(&written) else { panic!("{written}") };
+            assert_eq!(Notice::from(read), notice);
+        }
+        // As every version writes a store's.
+        let written = Notice { tenant_id, stream: Stream::Store(store_id), sequence: 7 }.written();
+        let json = serde_json::json!({ "tenant_id": tenant_id, "store_id": store_id, "sequence": 7 });
+        assert_eq!(serde_json::to_value(written).unwrap(), json);
+    }
 }

@@ -121,7 +121,7 @@ async fn whatever_is_done_replaying_gives_the_stored_state() {
         assert_eq!(verdict.orders, orders.len() as u64, "seed {seed}");
         // Nearly every command that was taken is one event; a move to where an order stands is none.
         assert!(verdict.events > done / 2 && verdict.events <= done, "seed {seed}: {verdict:?} of {done}");
-        for kind in domain::order::OrderEvent::NAMES {
+        for kind in <domain::order::OrderEvent as domain::event::Event>::NAMES {
             let seen = shop.count(&format!("SELECT count(*) FROM kedai.events WHERE type = '{kind}'"));
             assert!(seen > 0, "seed {seed} never made {kind}");
         }
@@ -139,13 +139,13 @@ async fn after_a_hundred_events_there_is_a_snapshot_and_replay_begins_there() {
         manager.move_to(&order, "pending", Some("pressed by mistake")).await.json(200);
     }
     assert_eq!(
-        shop.psql("SELECT string_agg(version::text, ' ' ORDER BY version) FROM kedai.order_snapshots").trim(),
+        shop.psql("SELECT string_agg(version::text, ' ' ORDER BY version) FROM kedai.snapshots").trim(),
         "100 200"
     );
     let (verdict, faults) = verify(&shop).await;
     assert_eq!((faults, verdict.events, verdict.snapshots), (vec![], 203, 2));
     let reference = order["reference"].as_str().unwrap().to_owned();
-    shop.psql("UPDATE kedai.order_snapshots SET state = jsonb_set(state::jsonb, '{lifecycle}', '\"ready\"')::json WHERE version = 100");
+    shop.psql("UPDATE kedai.snapshots SET state = jsonb_set(state::jsonb, '{lifecycle}', '\"ready\"')::json WHERE version = 100");
     assert_eq!(verify(&shop).await.1, [Fault::Snapshot { reference, version: 100 }]);
 }
 
@@ -160,7 +160,7 @@ async fn what_was_changed_behind_kedai_is_found_and_named() {
         references.push(order["reference"].as_str().unwrap().to_owned());
     }
     assert_eq!(verify(&shop).await.1, []);
-    let store = || "senopati".to_owned();
+    let store = || Some("senopati".to_owned());
     let one = |statement: &str| shop.psql(&format!("SET session_replication_role = replica; {statement}"));
     one("UPDATE kedai.events SET at = at + interval '1 hour' WHERE sequence = 2");
     one(&format!("UPDATE kedai.orders SET lifecycle = 'ready' WHERE reference = '{}'", references[3]));

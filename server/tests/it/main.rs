@@ -54,6 +54,7 @@ mod roles;
 mod sign_in;
 mod slow;
 mod stock;
+mod subjects;
 mod support;
 mod terms;
 mod terms_refused;

@@ -19,6 +19,13 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether it is about who is signed in, and nothing else.
+    pub const fn is_of_session(self) -> bool {
+        matches!(self, Self::Unauthenticated | Self::SignedInAsOther)
+    }
+}
+
 codes! {
     /// The body is no JSON.
     MalformedJson = "malformed_json", 400;

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::{Channel, LedgerSums, Lifecycle, PaymentState, Reference};
 use crate::{
     basket::{Discount, Item},
+    event::{Event, State},
     id::{CustomerId, LineId, PaymentId},
     money::{Currency, Money},
     payment::PaymentMethod,
+    subject::Subject,
 };
 
 /// One line, as it was when the order was placed.
@@ -186,9 +188,8 @@ pub enum OrderEvent {
     Restored,
 }
 
-impl OrderEvent {
-    /// The names of all types.
-    pub const NAMES: [&'static str; 7] = [
+impl Event for OrderEvent {
+    const NAMES: &'static [&'static str] = &[
         "order.placed",
         "order.status_changed",
         "order.edited",
@@ -198,8 +199,7 @@ impl OrderEvent {
         "payment.voided",
     ];
 
-    /// The type's name, as stored and as subscribers see it.
-    pub const fn name(&self) -> &'static str {
+    fn name(&self) -> &'static str {
         match self {
             Self::Placed(_) => "order.placed",
             Self::StatusChanged { .. } => "order.status_changed",
@@ -211,9 +211,6 @@ impl OrderEvent {
         }
     }
 }
-
-/// After how many events of an order its state is kept beside them, so that replaying it begins there.
-pub const SNAPSHOT_EVERY: i32 = 100;
 
 /// What an order's events say of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -252,6 +249,25 @@ pub enum FoldError {
     },
 }
 
+impl State for OrderState {
+    type Event = OrderEvent;
+    type Error = FoldError;
+
+    const SUBJECT: &'static str = Subject::ORDER;
+
+    fn after(before: Option<Self>, event: &OrderEvent) -> Result<Self, FoldError> {
+        match (before, event) {
+            (Some(state), event) => state.then(event),
+            (None, OrderEvent::Placed(placed)) => Self::placed(placed),
+            (None, _) => Err(FoldError::OutOfPlace { version: 1 }),
+        }
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
 impl OrderState {
     /// Folds an order's events, oldest first, to its state.
     pub fn replay<'a>(events: impl IntoIterator<Item = &'a OrderEvent>) -> Result<Self, FoldError> {
@@ -260,15 +276,6 @@ impl OrderState {
             state = Some(Self::after(state, event)?);
         }
         state.ok_or(FoldError::NoEvents)
-    }
-
-    /// The state after one event more; the first comes to nobody.
-    pub fn after(state: Option<Self>, event: &OrderEvent) -> Result<Self, FoldError> {
-        match (state, event) {
-            (Some(state), event) => state.then(event),
-            (None, OrderEvent::Placed(placed)) => Self::placed(placed),
-            (None, _) => Err(FoldError::OutOfPlace { version: 1 }),
-        }
     }
 
     /// How far it is paid.

@@ -142,34 +142,9 @@ fn one_of_each() -> Vec<OrderEvent> {
     ]
 }
 
-/// What is written is read for years: each form that ever was stays in `docs/EVENTS.md`, where subscribers
-/// find it, and is read from there.
 #[test]
 fn every_event_is_stored_as_it_is_documented() {
-    let documented = include_str!("../../../../docs/EVENTS.md");
-    let golden: Vec<(&str, OrderEvent)> = documented
-        .split("```json\n")
-        .skip(1)
-        .filter_map(|block| block.split("\n```").next())
-        .map(|json| (json, serde_json::from_str(json).unwrap()))
-        .collect();
-    let mut names = Vec::new();
-    for event in one_of_each() {
-        names.push(event.name());
-        let now = serde_json::to_string_pretty(&event).unwrap();
-        assert!(golden.iter().any(|(json, _)| *json == now), "docs/EVENTS.md lacks this form:\n{now}");
-    }
-    assert_eq!(names, OrderEvent::NAMES);
-    for (json, event) in &golden {
-        let heading = format!("### `{}`", event.name());
-        assert!(documented.contains(&heading), "docs/EVENTS.md lacks {heading}");
-        // Read and written again it says the same, or more: never something else.
-        let (old, new): (serde_json::Value, serde_json::Value) =
-            (serde_json::from_str(json).unwrap(), serde_json::to_value(event).unwrap());
-        for (field, value) in old.as_object().unwrap() {
-            assert_eq!(&new[field], value, "{field} of {}", event.name());
-        }
-    }
+    crate::event::assert_documented(&one_of_each());
 }
 
 /// Moves of before apps could make them don't say on whose side: staff made them all.

@@ -11,7 +11,7 @@ pub use channel::{Channel, OrderType};
 pub use edit::{NotEditable, check_editable, taken_by_edit};
 pub use event::{
     AgreedInstalment, AgreedTerms, EditedOrder, FoldError, OrderEvent, OrderState, PaymentEntry, PlacedLine,
-    PlacedOrder, SNAPSHOT_EVERY, Side,
+    PlacedOrder, Side,
 };
 pub use lifecycle::{
     Lifecycle, MAX_REASON, MIN_REASON, MOST_ON_BOARD, Move, Mover, Paid, TRANSITIONS, Transition,

@@ -3,6 +3,7 @@
 use contract::{
     Problem,
     orders::{EditPreview, EditSheet, OrderEdit},
+    problem::Code,
 };
 use domain::money::MoneyStyle;
 use leptos::{prelude::*, task::spawn_local};
@@ -13,12 +14,7 @@ use super::{
     form::{EditForm, Values},
     settle::{Difference, Side, differences, settle},
 };
-use crate::{
-    context::BrowserDevices,
-    live::{is_of_session, on_signed_in_again},
-    refused::Refused,
-    release::hold_page,
-};
+use crate::{context::BrowserDevices, live::on_signed_in_again, refused::Refused, release::hold_page};
 
 /// Milliseconds of rest after typing before the server is asked what it comes to.
 const REST_MS: u32 = 350;
@@ -70,10 +66,9 @@ impl EditDesk {
         };
         hold_page(|| true);
         on_signed_in_again(move || {
-            if desk
-                .problem
-                .with_untracked(|problem| problem.as_ref().and_then(Problem::kind).is_some_and(is_of_session))
-            {
+            if desk.problem.with_untracked(|problem| {
+                problem.as_ref().and_then(Problem::kind).is_some_and(Code::is_of_session)
+            }) {
                 desk.foresee();
             }
         });

@@ -19,6 +19,7 @@ pub(super) struct Said<'a> {
     origin: &'a str,
     subject: &'a str,
     order_id: Option<Uuid>,
+    subject_id: Option<Uuid>,
     customer_ids: &'a [Uuid],
     changes: &'a str,
     data_key_id: Option<Uuid>,
@@ -39,6 +40,7 @@ impl<'a> From<&'a AuditRow> for Said<'a> {
             origin: &row.origin,
             subject: row.subject,
             order_id: row.order_id,
+            subject_id: row.subject_id,
             customer_ids: &row.customer_ids,
             changes: row.changes.get(),
             data_key_id: row.data_key_id,
@@ -61,6 +63,7 @@ impl<'a> From<&'a AuditRecord> for Said<'a> {
             origin: &row.origin,
             subject: &row.subject,
             order_id: row.order_id,
+            subject_id: row.subject_id,
             customer_ids: &row.customer_ids,
             changes: &row.changes,
             data_key_id: row.data_key_id,
@@ -116,6 +119,8 @@ pub(super) fn entry_seal(keys: &TenantKeys, said: &Said<'_>) -> [u8; 32] {
         .id(said.data_key_id)
         .optional(said.sealed_changes)
         .optional(said.reason.map(str::as_bytes));
+    // Only where there is one: the seals of entries of before stay what they were.
+    let parts = if said.subject_id.is_some() { parts.id(said.subject_id) } else { parts };
     keys.chain_hash(&parts.0)
 }
 

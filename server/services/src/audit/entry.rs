@@ -56,10 +56,13 @@ impl FieldChange {
 #[derive(Debug)]
 pub(crate) struct Deed<'a> {
     pub(crate) action: AuditAction,
-    /// What it is about: `order`, `orders`, `customer`, `customers` or `audit`.
+    /// The kind of what it is about: `order`, `orders`, `customer`, `customers`, `audit`, `webhook_endpoint`.
     pub(crate) subject: &'static str,
     pub(crate) store_id: Option<Uuid>,
     pub(crate) order_id: Option<Uuid>,
+    /// Which one, if it is neither an order nor a customer. The program before this seals entries without it, and
+    /// would take one that has it for somebody else's: it is read now, and written once that program is gone.
+    pub(crate) subject_id: Option<Uuid>,
     /// The customers whose data was changed or seen.
     pub(crate) customer_ids: Vec<Uuid>,
     pub(crate) changes: Vec<FieldChange>,
@@ -136,6 +139,7 @@ pub(crate) fn audit_row<'a>(
         origin: origin.to_owned(),
         subject: deed.subject,
         order_id: deed.order_id,
+        subject_id: deed.subject_id,
         customer_ids: deed.customer_ids,
         changes: RawValue::from_string(serde_json::to_string(&stored)?)?,
         data_key_id: sealing.map(|(id, _)| id),

@@ -100,6 +100,7 @@ mod tests {
             at: "2026-11-21T03:00:00Z".parse().unwrap(),
             action: "UPDATE".into(),
             subject: "order".into(),
+            subject_id: None,
             actor: None,
             origin: "127.0.0.1".into(),
             store: None,

@@ -10,7 +10,8 @@ use contract::{
 };
 use domain::{
     audit::AuditAction,
-    id::{CustomerId, OrderId, StaffId},
+    id::{CustomerId, OrderId, StaffId, WebhookEndpointId},
+    subject::Subject,
 };
 use store::{
     TenantTx,
@@ -252,6 +253,7 @@ fn entry_view(
         sequence,
         at: entry.at,
         action: entry.action,
+        subject_id: entry.subject_id.map(|id| shown_id(&entry.subject, id)),
         subject: entry.subject,
         actor: who.map(|(id, name)| actor(NamedStaff { id, name, role })),
         origin: entry.origin,
@@ -261,6 +263,14 @@ fn entry_view(
         changes: changes.into_iter().map(change_view).collect(),
         reason: entry.reason,
     })
+}
+
+/// Ids of these kinds are shown as everywhere else, others as they are stored.
+fn shown_id(kind: &str, id: Uuid) -> String {
+    match kind {
+        "webhook_endpoint" => WebhookEndpointId::from_uuid(id).to_string(),
+        kind => Subject::of(kind, id).shown_id(),
+    }
 }
 
 fn change_view(change: FieldChange) -> FieldChangeView {

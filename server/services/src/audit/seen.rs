@@ -92,6 +92,7 @@ impl Services {
                 subject: seen.subject,
                 store_id: seen.store_id,
                 order_id: seen.order_id,
+                subject_id: None,
                 customer_ids: people.to_vec(),
                 changes: shown.clone().into_iter().collect(),
                 key: None,

@@ -31,6 +31,8 @@ impl Services {
         let id = customer_id(id)?;
         let limit = cursor::limit(filter.limit)?;
         let before = filter.cursor.as_deref().map(cursor::read_place).transpose()?;
+        // Read first: what happens meanwhile is told after it.
+        let sequence = self.business_sequence(caller.tenant_id).await.or_problem()?;
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
         let customer = self.detail_in_tx(&mut tx, &keys, id).await?;
@@ -43,7 +45,7 @@ impl Services {
         let items = orders.into_iter().map(|order| bought(order, now)).collect::<Result<_, _>>();
         let items = items.or_problem()?;
         noting.noted().await?;
-        Ok(CustomerHistory { customer, history: Page { items, next_cursor } })
+        Ok(CustomerHistory { customer, history: Page { items, next_cursor }, sequence: Some(sequence) })
     }
 }
 

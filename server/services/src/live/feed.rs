@@ -1,4 +1,4 @@
-//! One store's feed in this process.
+//! One stream's feed in this process.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -10,7 +10,10 @@ use std::{
 
 use bytes::Bytes;
 use contract::live::{LiveEvent, Topic};
-use domain::id::{OrderId, StoreId, TenantId};
+use domain::{
+    id::{OrderId, TenantId},
+    subject::Stream,
+};
 use tokio::sync::broadcast;
 
 /// How many events a feed remembers for those who come back.
@@ -21,21 +24,21 @@ const BEHIND: usize = 256;
 /// An event on its way to followers, with both of its numbers.
 #[derive(Debug)]
 pub(super) struct Published {
-    /// The store's number.
+    /// The stream's number.
     pub(super) sequence: i64,
-    /// The order's number.
+    /// The subject's number.
     pub(super) version: i32,
     /// As staff see it.
     pub(super) event: LiveEvent,
-    /// As it is written for the board, under the name by which the first follower asked for it.
+    /// As it is written for who follows all of the stream, under the name by which the first follower asked for it.
     pub(super) written: OnceLock<(Topic, Bytes)>,
 }
 
-/// A store's feed.
+/// A stream's feed.
 #[derive(Debug)]
-pub(crate) struct StoreFeed {
+pub(crate) struct Feed {
     pub(super) tenant_id: TenantId,
-    pub(super) store_id: StoreId,
+    pub(super) stream: Stream,
     state: Mutex<State>,
     /// The number up to which events were read before somebody was erased: they may name who was. Every
     /// follower looks at it with every message, so not behind the lock.
@@ -49,22 +52,22 @@ struct State {
     /// The number up to which events were handed on.
     sequence: i64,
     recent: VecDeque<Arc<Published>>,
-    board: broadcast::Sender<Arc<Published>>,
+    all: broadcast::Sender<Arc<Published>>,
     orders: HashMap<OrderId, broadcast::Sender<Arc<Published>>>,
 }
 
-impl StoreFeed {
+impl Feed {
     /// A feed that begins after `sequence`.
-    pub(super) fn new(tenant_id: TenantId, store_id: StoreId, sequence: i64) -> Self {
+    pub(super) fn new(tenant_id: TenantId, stream: Stream, sequence: i64) -> Self {
         let state = State {
             sequence,
             recent: VecDeque::new(),
-            board: broadcast::Sender::new(BEHIND),
+            all: broadcast::Sender::new(BEHIND),
             orders: HashMap::new(),
         };
         Self {
             tenant_id,
-            store_id,
+            stream,
             state: Mutex::new(state),
             forgotten: AtomicI64::new(0),
             reading: tokio::sync::Mutex::new(()),
@@ -90,12 +93,18 @@ impl StoreFeed {
         }
         state.recent.push_back(Arc::clone(&published));
         // Nobody listening is no failure.
-        let _ = state.board.send(Arc::clone(&published));
-        if let Some(order) = state.orders.get(&published.event.order_id)
+        let _ = state.all.send(Arc::clone(&published));
+        if let Some(news) = published.event.order()
+            && let Some(order) = state.orders.get(&news.order_id)
             && order.send(Arc::clone(&published)).is_err()
         {
-            state.orders.remove(&published.event.order_id);
+            state.orders.remove(&news.order_id);
         }
+    }
+
+    /// Whether what it remembers names people: orders do, with who bought.
+    pub(super) const fn names_people(&self) -> bool {
+        matches!(self.stream, Stream::Store(_))
     }
 
     /// Forgets everything that was read so far: it may name somebody who was erased. Whoever hasn't been
@@ -109,7 +118,7 @@ impl StoreFeed {
     /// Ends the channels of those who follow: they begin new ones with a snapshot.
     pub(super) fn begin_anew(&self) {
         let mut state = self.state();
-        state.board = broadcast::Sender::new(BEHIND);
+        state.all = broadcast::Sender::new(BEHIND);
         state.orders.clear();
     }
 
@@ -118,9 +127,9 @@ impl StoreFeed {
         published.sequence <= self.forgotten.load(Ordering::SeqCst)
     }
 
-    /// Follows the board.
-    pub(super) fn follow_board(&self) -> broadcast::Receiver<Arc<Published>> {
-        self.state().board.subscribe()
+    /// Follows everything.
+    pub(super) fn follow_all(&self) -> broadcast::Receiver<Arc<Published>> {
+        self.state().all.subscribe()
     }
 
     /// Follows one order.
@@ -141,6 +150,6 @@ impl StoreFeed {
     /// Whether anybody follows.
     pub(super) fn is_followed(&self) -> bool {
         let state = self.state();
-        state.board.receiver_count() > 0 || state.orders.values().any(|order| order.receiver_count() > 0)
+        state.all.receiver_count() > 0 || state.orders.values().any(|order| order.receiver_count() > 0)
     }
 }

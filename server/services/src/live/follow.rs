@@ -8,14 +8,18 @@ use contract::{
     live::{LiveEvent, ServerMessage, Topic},
     session::Caller,
 };
-use domain::id::{OrderId, StoreId, TenantId};
+use domain::{
+    id::{OrderId, StoreId, TenantId},
+    role::Permission,
+    subject::Stream,
+};
 use tokio::sync::broadcast::{self, error::RecvError};
 use uuid::Uuid;
 
-use super::feed::{Published, StoreFeed};
+use super::feed::{Feed, Published};
 use crate::{
     Failure, Services,
-    access::store_scope,
+    access::{require, store_scope, stream_scope},
     failure::OrProblem,
     orders::{board_seen, tickets::for_customer},
 };
@@ -36,7 +40,7 @@ pub struct Following {
     services: Services,
     topic: Topic,
     target: Target,
-    feed: Arc<StoreFeed>,
+    feed: Arc<Feed>,
     receiver: broadcast::Receiver<Arc<Published>>,
     /// The number last told.
     told: i64,
@@ -44,14 +48,17 @@ pub struct Following {
 
 #[derive(Clone, Copy)]
 enum Target {
-    Board,
+    /// All of a store's orders.
+    Board(StoreId),
     Order(OrderId),
+    /// All of the tenant's own stream.
+    Business,
 }
 
 impl Target {
-    fn receiver(self, feed: &StoreFeed) -> broadcast::Receiver<Arc<Published>> {
+    fn receiver(self, feed: &Feed) -> broadcast::Receiver<Arc<Published>> {
         match self {
-            Self::Board => feed.follow_board(),
+            Self::Board(_) | Self::Business => feed.follow_all(),
             Self::Order(order_id) => feed.follow_order(order_id),
         }
     }
@@ -59,20 +66,21 @@ impl Target {
 
 impl Services {
     /// Follows a topic from after `after`, or from a snapshot. A store's topic is for those who work
-    /// there; an order's is for whoever holds its link's secret, which the topic names.
+    /// there; an order's is for whoever holds its link's secret, which the topic names; the business's, which
+    /// tells of its customers, for those who may see them.
     pub async fn follow(
         &self,
         caller: Option<&Caller>,
         topic: Topic,
         after: Option<i64>,
     ) -> Result<Followed, Problem> {
-        let (tenant_id, store_id, target) = self.target(caller, &topic).await?;
-        let feed = self.feed(tenant_id, store_id).await.or_problem()?;
+        let (tenant_id, stream, target) = self.target(caller, &topic).await?;
+        let feed = self.feed(tenant_id, stream).await.or_problem()?;
         let receiver = target.receiver(&feed);
         let following =
             Following { services: self.clone(), topic, target, feed, receiver, told: after.unwrap_or(0) };
         let followed = following.begin(after).await.or_problem()?;
-        if let (Target::Board, Some(caller)) = (target, caller) {
+        if let (Target::Board(store_id), Some(caller)) = (target, caller) {
             let shown = orders_of(&followed.backlog);
             self.note_followed(caller, store_id, &shown).await?;
         }
@@ -103,16 +111,21 @@ impl Services {
         &self,
         caller: Option<&Caller>,
         topic: &Topic,
-    ) -> Result<(TenantId, StoreId, Target), Problem> {
+    ) -> Result<(TenantId, Stream, Target), Problem> {
         match topic {
             Topic::Store(slug) => {
                 let caller = caller.ok_or_else(Problem::unauthenticated)?;
                 let store_id = self.store_id(caller, slug).await?;
-                Ok((caller.tenant_id, store_id, Target::Board))
+                Ok((caller.tenant_id, Stream::Store(store_id), Target::Board(store_id)))
             }
             Topic::Order(token) => {
                 let tracked = self.tracked(token).await.or_problem()?.ok_or_else(Problem::not_found)?;
-                Ok((tracked.tenant_id, tracked.store_id, Target::Order(tracked.order_id)))
+                Ok((tracked.tenant_id, Stream::Store(tracked.store_id), Target::Order(tracked.order_id)))
+            }
+            Topic::Business => {
+                let caller = caller.ok_or_else(Problem::unauthenticated)?;
+                require(caller, Permission::SeeCustomers)?;
+                Ok((caller.tenant_id, Stream::Tenant(caller.tenant_id), Target::Business))
             }
         }
     }
@@ -122,7 +135,9 @@ impl Services {
 fn orders_of(messages: &[ServerMessage]) -> Vec<Uuid> {
     let tickets = messages.iter().flat_map(|message| match message {
         ServerMessage::Snapshot { orders, .. } => orders.as_slice(),
-        ServerMessage::Event { event, .. } => std::slice::from_ref(&event.order),
+        ServerMessage::Event { event, .. } => {
+            event.order().map_or(&[] as &[_], |news| std::slice::from_ref(&news.order))
+        }
         ServerMessage::Ping { .. } | ServerMessage::Error { .. } => &[],
     });
     let mut named: Vec<Uuid> =
@@ -136,10 +151,12 @@ impl Following {
     /// What was missed. The receiver is open already, so nothing can fall between.
     async fn begin(mut self, after: Option<i64>) -> Result<Followed, Failure> {
         let backlog = match (self.target, after) {
-            (Target::Board, Some(after)) if after >= 0 => match self.missed(after).await? {
-                Some(missed) => missed,
-                None => vec![self.snapshot().await?],
-            },
+            (Target::Board(_) | Target::Business, Some(after)) if after >= 0 => {
+                match self.missed(after).await? {
+                    Some(missed) => missed,
+                    None => vec![self.snapshot().await?],
+                }
+            }
             _ => vec![self.snapshot().await?],
         };
         // One order is small: whoever has its newest version is told nothing, all others everything.
@@ -161,10 +178,10 @@ impl Following {
             return Ok(Some(recent.iter().map(|p| self.message(p.sequence, p.event.clone())).collect()));
         }
         let services = self.services.clone();
-        let scope = store_scope(self.feed.tenant_id, self.feed.store_id);
+        let scope = stream_scope(self.feed.tenant_id, self.feed.stream);
         let mut tx = services.database.begin(&scope).await?;
-        let events = services.published_in_tx(&mut tx, self.feed.store_id, after, MOST_MISSED + 1).await?;
-        let last = store::events::last_sequence_in_tx(&mut tx, self.feed.store_id).await?.unwrap_or(0);
+        let events = services.published_in_tx(&mut tx, self.feed.stream, after, MOST_MISSED + 1).await?;
+        let last = store::events::last_sequence_in_tx(&mut tx, self.feed.stream).await?.unwrap_or(0);
         tx.commit().await?;
         let too_many = i64::try_from(events.len()).unwrap_or(i64::MAX) > MOST_MISSED;
         if too_many || after > last {
@@ -177,12 +194,13 @@ impl Following {
     /// How the topic stands.
     async fn snapshot(&mut self) -> Result<ServerMessage, Failure> {
         let services = self.services.clone();
-        let scope = store_scope(self.feed.tenant_id, self.feed.store_id);
+        let scope = stream_scope(self.feed.tenant_id, self.feed.stream);
         let (sequence, orders) = match self.target {
-            Target::Board => {
-                let board = services.board_of(&scope, self.feed.store_id).await?;
+            Target::Board(store_id) => {
+                let board = services.board_of(&scope, store_id).await?;
                 (board.sequence, board.orders)
             }
+            Target::Business => (services.business_sequence(self.feed.tenant_id).await?, Vec::new()),
             Target::Order(order_id) => {
                 let mut tx = services.database.begin(&scope).await?;
                 let tickets = services.tickets_in_tx(&mut tx, &[order_id.uuid()]).await?;
@@ -202,7 +220,7 @@ impl Following {
             match self.receiver.recv().await {
                 Ok(published) => {
                     let number = match self.target {
-                        Target::Board => published.sequence,
+                        Target::Board(_) | Target::Business => published.sequence,
                         Target::Order(_) => i64::from(published.version),
                     };
                     if number <= self.told {
@@ -233,14 +251,15 @@ impl Following {
     /// An event as JSON. A thousand screens may show one board: what they are told is written once,
     /// and all of them share the bytes.
     fn written(&self, number: i64, published: &Published) -> Result<Bytes, Failure> {
-        if let (Target::Board, Some((topic, text))) = (self.target, published.written.get())
+        if !matches!(self.target, Target::Order(_))
+            && let Some((topic, text)) = published.written.get()
             && *topic == self.topic
         {
             return Ok(text.clone());
         }
         let message = self.message(number, published.event.clone());
         let text = Bytes::from(serde_json::to_vec(&message)?);
-        if matches!(self.target, Target::Board) {
+        if !matches!(self.target, Target::Order(_)) {
             // Whoever came second finds it filled, and both wrote the same.
             let _ = published.written.set((self.topic.clone(), text.clone()));
         }
@@ -249,8 +268,14 @@ impl Following {
 
     fn message(&self, sequence: i64, event: LiveEvent) -> ServerMessage {
         let event = match self.target {
-            Target::Board => event,
-            Target::Order(_) => LiveEvent { order: for_customer(event.order), ..event },
+            Target::Board(_) | Target::Business => event,
+            Target::Order(_) => match event {
+                LiveEvent::Order(mut news) => {
+                    news.order = for_customer(news.order);
+                    LiveEvent::Order(news)
+                }
+                other => other,
+            },
         };
         ServerMessage::Event { topic: self.topic.clone(), sequence, event }
     }

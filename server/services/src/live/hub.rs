@@ -6,30 +6,36 @@ use std::{
     time::Duration,
 };
 
-use contract::live::{LiveEvent, Ticket};
-use domain::id::{OrderId, StoreId, TenantId};
+use contract::{
+    live::{LiveEvent, News, OrderNews, Ticket},
+    subject::SubjectView,
+};
+use domain::{
+    id::{OrderId, TenantId},
+    subject::{Stream, Subject},
+};
 use store::{
     StoreError, TenantTx,
-    events::{EventRecord, last_sequence_in_tx, of_store_in_tx, read_event},
+    events::{EventRecord, last_sequence_in_tx, of_stream_in_tx, read_event},
     notices::{Heard, Notices},
 };
 use uuid::Uuid;
 
-use super::feed::{Published, StoreFeed};
-use crate::{Failure, Services, access::store_scope, background::Task, orders::after};
+use super::feed::{Feed, Published};
+use crate::{Failure, Services, access::stream_scope, background::Task, orders::after};
 
 /// The most events read at once.
 const PAGE: i64 = 500;
 /// How long to wait before listening again after the database went away.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How often followed stores are looked at without a notice: a notice that was lost with its
+/// How often followed streams are looked at without a notice: a notice that was lost with its
 /// connection costs at most this long.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// All feeds of this process.
 #[derive(Debug, Default)]
 pub struct LiveHub {
-    feeds: Mutex<HashMap<StoreId, Arc<StoreFeed>>>,
+    feeds: Mutex<HashMap<Stream, Arc<Feed>>>,
 }
 
 impl LiveHub {
@@ -37,11 +43,11 @@ impl LiveHub {
         Self::default()
     }
 
-    fn known(&self, store_id: StoreId) -> Option<Arc<StoreFeed>> {
-        self.feeds.lock().unwrap_or_else(PoisonError::into_inner).get(&store_id).cloned()
+    fn known(&self, stream: Stream) -> Option<Arc<Feed>> {
+        self.feeds.lock().unwrap_or_else(PoisonError::into_inner).get(&stream).cloned()
     }
 
-    fn all(&self) -> Vec<Arc<StoreFeed>> {
+    fn all(&self) -> Vec<Arc<Feed>> {
         let mut feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
         // A feed that somebody is about to follow is held by them as well.
         feeds.retain(|_, feed| feed.is_followed() || Arc::strong_count(feed) > 1);
@@ -50,21 +56,21 @@ impl LiveHub {
 }
 
 impl Services {
-    /// A store's feed, begun now if nobody followed it.
-    pub(super) async fn feed(
-        &self,
-        tenant_id: TenantId,
-        store_id: StoreId,
-    ) -> Result<Arc<StoreFeed>, Failure> {
-        if let Some(feed) = self.live.known(store_id) {
+    /// A stream's feed, begun now if nobody followed it.
+    pub(super) async fn feed(&self, tenant_id: TenantId, stream: Stream) -> Result<Arc<Feed>, Failure> {
+        if let Some(feed) = self.live.known(stream) {
             return Ok(feed);
         }
-        let mut tx = self.database.begin(&store_scope(tenant_id, store_id)).await?;
-        let sequence = last_sequence_in_tx(&mut tx, store_id).await?.ok_or(Failure::Gone("the store"))?;
+        let mut tx = self.database.begin(&stream_scope(tenant_id, stream)).await?;
+        let sequence = match (last_sequence_in_tx(&mut tx, stream).await?, stream) {
+            (Some(sequence), _) => sequence,
+            // Nothing has happened yet.
+            (None, Stream::Tenant(_)) => 0,
+            (None, Stream::Store(_)) => return Err(Failure::Gone("the store")),
+        };
         tx.commit().await?;
         let mut feeds = self.live.feeds.lock().unwrap_or_else(PoisonError::into_inner);
-        let feed =
-            feeds.entry(store_id).or_insert_with(|| Arc::new(StoreFeed::new(tenant_id, store_id, sequence)));
+        let feed = feeds.entry(stream).or_insert_with(|| Arc::new(Feed::new(tenant_id, stream, sequence)));
         Ok(Arc::clone(feed))
     }
 
@@ -95,10 +101,11 @@ impl Services {
                 heard = notices.next() => match heard? {
                     Heard::Notice(notice) => {
                         self.outbox.tell(&notice);
-                        self.live.known(notice.store_id).into_iter().filter(|feed| feed.sequence() < notice.sequence).collect()
+                        self.live.known(notice.stream).into_iter().filter(|feed| feed.sequence() < notice.sequence).collect()
                     }
                     Heard::Forgotten(tenant_id) => {
-                        for feed in self.live.all().into_iter().filter(|feed| feed.tenant_id == tenant_id) {
+                        let names = |feed: &Arc<Feed>| feed.tenant_id == tenant_id && feed.names_people();
+                        for feed in self.live.all().into_iter().filter(names) {
                             Self::forget(&feed).await;
                             // What is on their screens may name them as well.
                             feed.begin_anew();
@@ -118,25 +125,25 @@ impl Services {
     }
 
     /// All feeds, after notices may have been missed: that somebody was erased may have been one of them.
-    async fn all_forgetting(&self) -> Vec<Arc<StoreFeed>> {
+    async fn all_forgetting(&self) -> Vec<Arc<Feed>> {
         let feeds = self.live.all();
-        for feed in &feeds {
+        for feed in feeds.iter().filter(|feed| feed.names_people()) {
             Self::forget(feed).await;
         }
         feeds
     }
 
     /// Lets a feed forget what it read, with nothing on its way between reading and handing on.
-    async fn forget(feed: &StoreFeed) {
+    async fn forget(feed: &Feed) {
         let _reading = feed.reading.lock().await;
         feed.forget();
     }
 
-    async fn catch_up(&self, feeds: Vec<Arc<StoreFeed>>) {
+    async fn catch_up(&self, feeds: Vec<Arc<Feed>>) {
         let mut round = Ok(());
         for feed in feeds {
             // What can't be read is read again with the next notice, or the next look.
-            let turn = self.in_turn(Task::Live, feed.store_id.uuid(), self.read_on(&feed)).await;
+            let turn = self.in_turn(Task::Live, feed.stream.uuid(), self.read_on(&feed)).await;
             if let Err(away) = turn {
                 round = Err(away);
                 break;
@@ -146,12 +153,12 @@ impl Services {
     }
 
     /// Hands on everything after a feed's number.
-    async fn read_on(&self, feed: &StoreFeed) -> Result<(), Failure> {
+    async fn read_on(&self, feed: &Feed) -> Result<(), Failure> {
         let _reading = feed.reading.lock().await;
         loop {
             let after = feed.sequence();
-            let mut tx = self.database.begin(&store_scope(feed.tenant_id, feed.store_id)).await?;
-            let events = self.published_in_tx(&mut tx, feed.store_id, after, PAGE).await?;
+            let mut tx = self.database.begin(&stream_scope(feed.tenant_id, feed.stream)).await?;
+            let events = self.published_in_tx(&mut tx, feed.stream, after, PAGE).await?;
             tx.commit().await?;
             let read = events.len();
             for published in events {
@@ -163,19 +170,20 @@ impl Services {
         }
     }
 
-    /// Events of a store after a number, each with its order as it now stands.
+    /// Events of a stream after a number, each of an order with the order as it now stands.
     pub(super) async fn published_in_tx(
         &self,
         tx: &mut TenantTx,
-        store_id: StoreId,
+        stream: Stream,
         after: i64,
         limit: i64,
     ) -> Result<Vec<Published>, Failure> {
-        let events = of_store_in_tx(tx, store_id, after, limit).await?;
-        let mut orders: Vec<Uuid> = events.iter().map(|event| event.order_id).collect();
+        let events = of_stream_in_tx(tx, stream, after, limit).await?;
+        let mut orders: Vec<Uuid> =
+            events.iter().filter_map(|event| event.subject().order()).map(OrderId::uuid).collect();
         orders.sort_unstable();
         orders.dedup();
-        let tickets = self.tickets_in_tx(tx, &orders).await?;
+        let tickets = if orders.is_empty() { Vec::new() } else { self.tickets_in_tx(tx, &orders).await? };
         let tickets: HashMap<OrderId, Ticket> =
             tickets.into_iter().map(|ticket| (ticket.id, ticket)).collect();
         events.into_iter().map(|record| publish(record, &tickets)).collect()
@@ -183,13 +191,20 @@ impl Services {
 }
 
 fn publish(record: EventRecord, tickets: &HashMap<OrderId, Ticket>) -> Result<Published, Failure> {
-    // What this version can't read is passed on all the same, with the order as it stands.
-    let moved_to = read_event(&record.payload).ok().and_then(|event| after(&event));
-    let order_id = OrderId::from_uuid(record.order_id);
-    let order = tickets.get(&order_id).cloned().ok_or(Failure::Gone("the order of an event"))?;
-    let status = moved_to.unwrap_or(order.status);
-    let event =
-        LiveEvent { kind: record.kind, order_id, reference: order.reference, status, at: record.at, order };
-    let (sequence, version) = (record.sequence, record.version);
+    let (sequence, version, subject) = (record.sequence, record.version, record.subject());
+    let event = match subject {
+        Subject::Order(order_id) => {
+            // What this version can't read is passed on all the same, with the order as it stands.
+            let moved_to = read_event(&record.payload).ok().and_then(|event| after(&event));
+            let order = tickets.get(&order_id).cloned().ok_or(Failure::Gone("the order of an event"))?;
+            let status = moved_to.unwrap_or(order.status);
+            let reference = order.reference;
+            let news = OrderNews { kind: record.kind, order_id, reference, status, at: record.at, order };
+            LiveEvent::Order(Box::new(news))
+        }
+        subject => {
+            LiveEvent::Other(News { kind: record.kind, subject: SubjectView::of(&subject), at: record.at })
+        }
+    };
     Ok(Published { sequence, version, event, written: OnceLock::new() })
 }

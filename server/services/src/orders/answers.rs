@@ -5,7 +5,7 @@ use contract::{
     orders::{Answered, OrderView},
     problem::{Code, FieldCode},
 };
-use domain::id::OrderId;
+use domain::subject::Subject;
 use serde::Serialize;
 use store::{Bytes, TenantTx, command_answers::AnswerRow, command_answers::StoredAnswer, orders::OrderKey};
 use uuid::Uuid;
@@ -50,13 +50,15 @@ impl CommandKey {
         at: chrono::DateTime<chrono::Utc>,
         random: &Random,
     ) -> Result<AnswerRow, Failure> {
-        let order_id = answer.id.uuid();
-        let sealed = seal(key, &answer_context(order_id), &serde_json::to_vec(answer)?, random)?;
+        let subject = Subject::Order(answer.id);
+        let sealed = seal(key, &answer_context(&subject), &serde_json::to_vec(answer)?, random)?;
         Ok(AnswerRow {
             tenant_id,
             key: self.key.clone(),
             request_hash: Bytes(self.hash.kept().to_vec()),
-            order_id,
+            order_id: Some(answer.id.uuid()),
+            subject_kind: None,
+            subject_id: None,
             sealed_answer: Bytes(sealed),
             answered_at: at,
         })
@@ -78,7 +80,7 @@ impl Services {
         }
         let answer = match readable(keys, stored)? {
             Some(answer) => Ok(answer),
-            None => self.present_in_tx(tx, stored.order_id).await?,
+            None => self.present_in_tx(tx, &stored.subject()).await?,
         };
         Ok(answer.map(|answer| Answered { answer, replayed: true }))
     }
@@ -86,9 +88,10 @@ impl Services {
     async fn present_in_tx(
         &self,
         tx: &mut TenantTx,
-        order_id: Uuid,
+        subject: &Subject,
     ) -> Result<Result<OrderView, Problem>, Failure> {
-        let key = OrderKey::Id(OrderId::from_uuid(order_id));
+        // A command for another kind of subject has another hash, and was refused before this.
+        let key = OrderKey::Id(subject.order().ok_or(Failure::Gone("the order of an answer"))?);
         match store::orders::order_in_tx(tx, &key).await? {
             Some(record) => Ok(Ok(self.view_in_tx(tx, record).await?)),
             None => Ok(Err(recorded_and_deleted())),
@@ -105,12 +108,15 @@ fn readable(keys: &TenantKeys, stored: &StoredAnswer) -> Result<Option<OrderView
     }
     let person = person_key(keys, stored.data_key_id, stored.wrapped_key.as_deref())?;
     let key = person.as_ref().unwrap_or(keys.answers());
-    let plain = open(key, &answer_context(stored.order_id), &stored.sealed_answer).ok();
+    let plain = open(key, &answer_context(&stored.subject()), &stored.sealed_answer).ok();
     Ok(plain.and_then(|plain| serde_json::from_slice(&plain).ok()))
 }
 
-fn answer_context(order_id: Uuid) -> Vec<u8> {
-    [b"command answer ".as_slice(), order_id.as_bytes()].concat()
+/// Where an answer stands. Of an order's the kind isn't said: what was sealed before there were others has to
+/// open.
+fn answer_context(subject: &Subject) -> Vec<u8> {
+    let kind = if subject.order().is_some() { "" } else { subject.kind() };
+    [b"command answer ".as_slice(), kind.as_bytes(), subject.uuid().as_bytes()].concat()
 }
 
 /// The order was there when its command was answered, and its rows are never taken away.

@@ -6,7 +6,7 @@ use contract::{
     live::{ClientMessage, ServerMessage},
     orders::{EditOrder, OrderEdit, OrderView, PlaceOrder, RecordPayment},
 };
-use domain::order::OrderEvent;
+use domain::{event::Event, order::OrderEvent};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use store::events::read_event;
@@ -86,9 +86,9 @@ fn answers_events_and_messages_are_read_whole() {
 fn a_type_of_event_that_is_not_known_is_a_newer_one() {
     use store::events::UnreadableEvent::{Broken, Newer};
     assert!(
-        matches!(read_event(r#"{"type":"order.fetched","by":"courier"}"#), Err(Newer(name)) if name == "order.fetched")
+        matches!(read_event::<OrderEvent>(r#"{"type":"order.fetched","by":"courier"}"#), Err(Newer(name)) if name == "order.fetched")
     );
     for broken in [r#"{"type":"order.placed"}"#, "{}", "[]", "", r#"{"type":7}"#] {
-        assert!(matches!(read_event(broken), Err(Broken(_))), "{broken}");
+        assert!(matches!(read_event::<OrderEvent>(broken), Err(Broken(_))), "{broken}");
     }
 }

@@ -9,7 +9,7 @@ use contract::{
     problem::{Code, FieldCode},
     session::Caller,
 };
-use domain::{audit::AuditAction, id::OrderId, order::OrderEvent};
+use domain::{audit::AuditAction, id::OrderId, order::OrderEvent, subject::Subject};
 use store::{
     TenantTx,
     orders::{
@@ -20,7 +20,6 @@ use store::{
 use uuid::Uuid;
 
 use super::{
-    event_log::{EventLog, Subject},
     read::{find_in_tx, parse_key},
     reason::reason_of,
 };
@@ -28,6 +27,7 @@ use crate::{
     Failure, Services,
     access::scope,
     audit::{Deed, FieldChange, audit_row},
+    events::log::{About, EventLog},
     failure::OrProblem,
 };
 
@@ -134,14 +134,14 @@ impl Services {
         turn: Turn,
     ) -> Result<(), Failure> {
         let at = turn.change.updated_at;
-        let subject = Subject {
+        let about = About {
             event_id: self.random.id(at),
-            order_id: order.id,
+            subject: Subject::Order(OrderId::from_uuid(order.id)),
             version: turn.change.version,
             actor: caller.staff_id,
             at,
         };
-        let event = EventLog::of(caller.tenant_id.uuid(), store).append(&subject, &turn.event)?;
+        let event = EventLog::of_store(caller.tenant_id, store).append(about, &turn.event)?;
         let keys = self.keyring.tenant_keys_in_tx(tx).await?;
         let is_deleted = turn.change.deleted_at.is_some();
         let deed = Deed {
@@ -149,6 +149,7 @@ impl Services {
             subject: "order",
             store_id: Some(order.store_id),
             order_id: Some(order.id),
+            subject_id: None,
             customer_ids: order.customer_id.into_iter().collect(),
             changes: vec![FieldChange::open("deleted", !is_deleted, is_deleted)],
             key: None,

@@ -74,6 +74,7 @@ impl Services {
             subject: "orders",
             store_id: None,
             order_id: None,
+            subject_id: None,
             customer_ids: Vec::new(),
             changes: changes(&filter, count),
             key: None,

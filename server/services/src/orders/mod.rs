@@ -11,7 +11,6 @@ pub(crate) mod cursor;
 mod delete;
 mod directory;
 mod edit;
-pub(crate) mod event_log;
 mod export;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;

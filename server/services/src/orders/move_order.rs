@@ -12,6 +12,7 @@ use domain::{
     id::{OrderId, PaymentId, ProductId},
     order::{Lifecycle, Move, OrderEvent, PaymentEntry, Side, TransitionError},
     role::Role,
+    subject::Subject,
 };
 use store::{
     TenantTx,
@@ -21,7 +22,6 @@ use uuid::Uuid;
 
 use super::{
     delete::refuse_deleted,
-    event_log::Subject,
     reason::reason_of_move,
     view::{order_view, parse_lifecycle, parse_method},
     writer::{Desk, Outcome, Task, Waiting},
@@ -29,6 +29,7 @@ use super::{
 use crate::{
     Failure, Services,
     audit::{Deed, FieldChange, audit_row},
+    events::log::About,
     failure::sentence,
     random::Random,
     text::Line,
@@ -129,19 +130,20 @@ impl Desk<'_> {
             next_due_date: order.next_due_date.filter(|_| !leg.is_cancellation()),
             ..OrderChange::of(&order, caller.staff_id, self.now)
         };
-        let subject = Subject {
+        let about = About {
             event_id: self.random.id(self.now),
-            order_id: order.id,
+            subject: Subject::Order(OrderId::from_uuid(order.id)),
             version: change.version,
             actor: caller.staff_id,
             at: self.now,
         };
-        let event = self.log.append(&subject, &event)?;
+        let event = self.log.append(about, &event)?;
         let deed = Deed {
             action: AuditAction::Update,
             subject: "order",
             store_id: Some(order.store_id),
             order_id: Some(order.id),
+            subject_id: None,
             customer_ids: order.customer_id.into_iter().collect(),
             changes: vec![FieldChange::open("status", from.code(), to.code())],
             key: None,

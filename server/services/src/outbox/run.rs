@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use domain::id::{StoreId, TenantId};
+use domain::{id::TenantId, subject::Stream};
 use store::notices::Notice;
 use tokio::{sync::Notify, time::MissedTickBehavior};
 
@@ -17,7 +17,7 @@ use crate::{Failure, Services, background::Task};
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// For how long notices are gathered before they are worked off together.
 const GATHER: Duration = Duration::from_millis(20);
-/// The most stores that are remembered; those beyond are found by looking.
+/// The most streams that are remembered; those beyond are found by looking.
 const MOST: usize = 10_000;
 
 /// What this process was told of.
@@ -29,7 +29,7 @@ pub(crate) struct Outbox {
 
 #[derive(Debug, Default)]
 struct Told {
-    stores: BTreeSet<(TenantId, StoreId)>,
+    streams: BTreeSet<(TenantId, Stream)>,
     /// Tenants whose events nobody wants: their notices are not heeded until the next look.
     unwanted: BTreeSet<TenantId>,
 }
@@ -39,16 +39,16 @@ impl Outbox {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells that a store has new events.
+    /// Tells that a stream has new events.
     pub(crate) fn tell(&self, notice: &Notice) {
-        self.tell_again(notice.tenant_id, notice.store_id);
+        self.tell_again(notice.tenant_id, notice.stream);
     }
 
-    /// Tells that a store has events, or still has.
-    fn tell_again(&self, tenant_id: TenantId, store_id: StoreId) {
+    /// Tells that a stream has events, or still has.
+    fn tell_again(&self, tenant_id: TenantId, stream: Stream) {
         let mut told = self.told();
-        if told.stores.len() < MOST && !told.unwanted.contains(&tenant_id) {
-            told.stores.insert((tenant_id, store_id));
+        if told.streams.len() < MOST && !told.unwanted.contains(&tenant_id) {
+            told.streams.insert((tenant_id, stream));
             drop(told);
             self.wake.notify_one();
         }
@@ -59,8 +59,8 @@ impl Outbox {
         self.told().unwanted.clear();
     }
 
-    fn take(&self) -> BTreeSet<(TenantId, StoreId)> {
-        std::mem::take(&mut self.told().stores)
+    fn take(&self) -> BTreeSet<(TenantId, Stream)> {
+        std::mem::take(&mut self.told().streams)
     }
 
     fn forget(&self, tenant_id: TenantId) {
@@ -91,14 +91,14 @@ impl Services {
     }
 
     async fn hand_on_told(&self) -> Result<(), Failure> {
-        for (tenant_id, store_id) in self.outbox.take() {
+        for (tenant_id, stream) in self.outbox.take() {
             let mut is_wanted = false;
             for subscriber in SUBSCRIBERS {
-                let turn = self.hand_on_some(subscriber, tenant_id, store_id);
-                let handed_on = self.in_turn(Task::Outbox, store_id.uuid(), turn).await?;
+                let turn = self.hand_on_some(subscriber, tenant_id, stream);
+                let handed_on = self.in_turn(Task::Outbox, stream.uuid(), turn).await?;
                 is_wanted |= handed_on != Some(HandedOn::Unwanted);
                 if matches!(handed_on, Some(HandedOn::Some(_))) {
-                    self.outbox.tell_again(tenant_id, store_id);
+                    self.outbox.tell_again(tenant_id, stream);
                 }
             }
             if !is_wanted {

@@ -7,10 +7,12 @@ use contract::{
     catalogue::Page,
     problem::FieldCode,
     session::Caller,
+    subject::SubjectView,
     webhooks::{ReplayedWebhooks, WebhookAttemptView, WebhookDeliveryFilter, WebhookDeliveryView},
 };
 use domain::{
-    id::{EventId, OrderId, WebhookDeliveryId, WebhookEndpointId},
+    id::{EventId, WebhookDeliveryId, WebhookEndpointId},
+    subject::Subject,
     webhook::DeliveryState,
 };
 use store::{
@@ -118,13 +120,15 @@ fn view(
 ) -> Result<WebhookDeliveryView, Failure> {
     let unknown = Failure::UnknownWord("webhook_deliveries.state");
     let state = DeliveryState::from_code(&row.state).ok_or(unknown)?;
+    let subject = row.subject_kind.as_deref().zip(row.subject_id).map(|(kind, id)| Subject::of(kind, id));
     Ok(WebhookDeliveryView {
         id: WebhookDeliveryId::from_uuid(row.id),
         event_id: EventId::from_uuid(row.event_id).to_string(),
         event_type: row.event_type,
         store: row.store,
         sequence: row.sequence,
-        order_id: row.order_id.map(OrderId::from_uuid),
+        order_id: subject.as_ref().and_then(Subject::order),
+        subject: subject.as_ref().map(SubjectView::of),
         reference: row.reference,
         state,
         next_attempt_at: (state == DeliveryState::Pending).then_some(row.next_attempt_at),

@@ -11,8 +11,8 @@ use contract::{
 };
 use domain::{
     audit::AuditAction,
+    event,
     id::{TenantId, WebhookDeliveryId, WebhookEndpointId},
-    order::OrderEvent,
     webhook::{DisabledBy, MAX_ENDPOINTS, MAX_URL, TEST_EVENT},
 };
 use serde_json::Value;
@@ -100,10 +100,10 @@ impl Services {
     /// Hands on what happened so far, which moves past it if there is no endpoint yet: a new one is told
     /// what happens from now on.
     async fn pass_by(&self, tenant_id: TenantId) -> Result<(), Failure> {
-        let waiting = self.database.stores_with_events(Webhooks.name()).await?;
-        for (of_tenant, store_id) in waiting {
+        let waiting = self.database.streams_with_events(Webhooks.name()).await?;
+        for (of_tenant, stream) in waiting {
             if of_tenant == tenant_id {
-                self.hand_on(&Webhooks, tenant_id, store_id).await?;
+                self.hand_on(&Webhooks, tenant_id, stream).await?;
             }
         }
         Ok(())
@@ -179,7 +179,7 @@ impl Services {
             event_id: self.random.id(now),
             event_type: TEST_EVENT.to_owned(),
             sequence: None,
-            order_id: None,
+            subject: None,
         };
         insert_deliveries_in_tx(&mut tx, None, std::slice::from_ref(&delivery), now).await.or_problem()?;
         let delivery_id = WebhookDeliveryId::from_uuid(delivery.id);
@@ -222,6 +222,7 @@ impl Services {
             subject: "webhook_endpoint",
             store_id: None,
             order_id: None,
+            subject_id: None,
             customer_ids: vec![],
             changes,
             key: None,
@@ -259,8 +260,9 @@ fn view(row: EndpointRow) -> Result<WebhookEndpointView, Failure> {
 /// Types as they are kept: known, and each once.
 fn checked_types(mut types: Vec<String>) -> Result<Vec<String>, Problem> {
     for (place, name) in types.iter().enumerate() {
-        if !OrderEvent::NAMES.contains(&name.as_str()) {
-            let message = format!("There is no such event. Choose of {}.", OrderEvent::NAMES.join(", "));
+        if !event::names().any(|known| known == name) {
+            let names: Vec<&str> = event::names().collect();
+            let message = format!("There is no such event. Choose of {}.", names.join(", "));
             return Err(Problem::invalid(format!("event_types[{place}]"), FieldCode::Unknown, message));
         }
     }

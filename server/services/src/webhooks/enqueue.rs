@@ -1,7 +1,7 @@
 //! The subscriber: a delivery for every event and endpoint that wants it.
 
 use async_trait::async_trait;
-use domain::id::StoreId;
+use domain::subject::Stream;
 use store::{
     TenantTx,
     events::EventRecord,
@@ -27,7 +27,7 @@ impl Subscriber for Webhooks {
         &self,
         services: &Services,
         tx: &mut TenantTx,
-        store_id: StoreId,
+        stream: Stream,
         events: &[EventRecord],
     ) -> Result<(), Failure> {
         let now = services.clock.now();
@@ -42,13 +42,13 @@ impl Subscriber for Webhooks {
                         event_id: event.id,
                         event_type: event.kind.clone(),
                         sequence: Some(event.sequence),
-                        order_id: Some(event.order_id),
+                        subject: Some(event.subject()),
                     });
                 }
             }
         }
         if !deliveries.is_empty() {
-            insert_deliveries_in_tx(tx, Some(store_id), &deliveries, now).await?;
+            insert_deliveries_in_tx(tx, Some(stream), &deliveries, now).await?;
         }
         Ok(())
     }

@@ -1,8 +1,10 @@
 //! What an endpoint is told, and how it is signed.
 
 use chrono::{DateTime, Utc};
+use contract::subject::SubjectView;
 use domain::{
     id::{EventId, OrderId, WebhookEndpointId},
+    subject::Subject,
     webhook::TEST_EVENT,
 };
 use serde::Serialize;
@@ -22,6 +24,9 @@ struct Body<'a> {
     occurred_at: DateTime<Utc>,
     store: Option<&'a str>,
     sequence: Option<i64>,
+    /// Only of what is no order: what is told of orders stays as it is, byte by byte.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<SubjectView>,
     order_id: Option<OrderId>,
     reference: Option<&'a str>,
     version: Option<i32>,
@@ -31,14 +36,16 @@ struct Body<'a> {
 /// The body that tells of an event: byte by byte the same each time it is sent.
 pub(super) fn body_of(event: &EventSaid) -> Result<Vec<u8>, Failure> {
     let payload = serde_json::from_str::<&RawValue>(&event.payload)?;
+    let subject = Subject::of(&event.subject_kind, event.subject_id);
     Ok(serde_json::to_vec(&Body {
         id: EventId::from_uuid(event.id),
         kind: &event.kind,
         occurred_at: event.at,
-        store: Some(&event.store),
+        store: event.store.as_deref(),
         sequence: Some(event.sequence),
-        order_id: Some(OrderId::from_uuid(event.order_id)),
-        reference: Some(&event.reference),
+        subject: subject.order().is_none().then(|| SubjectView::of(&subject)),
+        order_id: subject.order(),
+        reference: event.reference.as_deref(),
         version: Some(event.version),
         payload,
     })?)
@@ -53,6 +60,7 @@ pub(super) fn test_body(event_id: Uuid, at: DateTime<Utc>) -> Result<Vec<u8>, Fa
         occurred_at: at,
         store: None,
         sequence: None,
+        subject: None,
         order_id: None,
         reference: None,
         version: None,
@@ -95,10 +103,11 @@ mod tests {
         let event = EventSaid {
             id: Uuid::from_u128(1),
             kind: "order.restored".to_owned(),
-            store: "senopati".to_owned(),
+            store: Some("senopati".to_owned()),
             sequence: 7,
-            order_id: Uuid::from_u128(2),
-            reference: "GO-7K3M9Q".to_owned(),
+            subject_kind: "order".to_owned(),
+            subject_id: Uuid::from_u128(2),
+            reference: Some("GO-7K3M9Q".to_owned()),
             version: 3,
             at: "2026-11-21T03:00:00Z".parse().unwrap(),
             payload: "{ \"type\": \"order.restored\" }".to_owned(),
@@ -111,5 +120,24 @@ mod tests {
              \"order_id\":\"ord_00000000000000000000000000000002\",\"reference\":\"GO-7K3M9Q\",\"version\":3,\
              \"payload\":{ \"type\": \"order.restored\" }}"
         );
+    }
+
+    #[test]
+    fn a_body_tells_what_it_is_about() {
+        let event = EventSaid {
+            id: Uuid::from_u128(1),
+            kind: "customer.erased".to_owned(),
+            store: None,
+            sequence: 3,
+            subject_kind: "customer".to_owned(),
+            subject_id: Uuid::from_u128(2),
+            reference: None,
+            version: 1,
+            at: "2026-11-21T03:00:00Z".parse().unwrap(),
+            payload: "{\"type\":\"customer.erased\"}".to_owned(),
+        };
+        let body: serde_json::Value = serde_json::from_slice(&body_of(&event).unwrap()).unwrap();
+        assert_eq!(body["subject"]["id"], "cus_00000000000000000000000000000002");
+        assert!(["store", "order_id", "reference"].iter().all(|field| body[field].is_null()), "{body}");
     }
 }

@@ -3,7 +3,7 @@
 //! [`Webhooks`] is a subscriber of all events and adds a delivery for each endpoint that wants one.
 //! [`sending`] takes what is due, signs it as apps sign what they send to us, and posts it through the
 //! port [`client`]; what fails is sent again for most of a day and is then dead until somebody sends it
-//! again. Of each order an endpoint is told in order: a later event waits until the earlier one is
+//! again. Of each subject an endpoint is told in order: a later event waits until the earlier one is
 //! delivered or dead.
 
 mod client;

@@ -266,16 +266,20 @@ async fn with_bodies_in_tx(
     tx: &mut TenantTx,
     claimed: Vec<Claimed>,
 ) -> Result<Vec<(Claimed, Vec<u8>)>, Failure> {
-    let of_orders = claimed.iter().filter_map(|one| Some((one.store_id?, one.sequence?)));
-    let (stores, sequences): (Vec<Uuid>, Vec<i64>) = of_orders.unzip();
-    let events = events_said_in_tx(tx, &stores, &sequences).await?;
+    let of_events = claimed.iter().filter_map(|one| Some((one.stream_id?, one.sequence?)));
+    let (streams, sequences): (Vec<Uuid>, Vec<i64>) = of_events.unzip();
+    let events = events_said_in_tx(tx, &streams, &sequences).await?;
     let events: HashMap<Uuid, EventSaid> = events.into_iter().map(|event| (event.id, event)).collect();
     let mut messages = Vec::with_capacity(claimed.len());
     for one in claimed {
-        let body = match (one.order_id, events.get(&one.event_id)) {
+        let body = match (one.subject_id, events.get(&one.event_id)) {
             (None, _) => test_body(one.event_id, one.created_at)?,
             (Some(_), Some(event)) => body_of(event)?,
-            (Some(_), None) => return Err(Failure::Gone("the event of a delivery")),
+            (Some(_), None) => {
+                // No other waits for it. It is tried again when its lease ends.
+                tracing::error!(delivery = %one.id, "the event of a delivery can't be found");
+                continue;
+            }
         };
         messages.push((one, body));
     }

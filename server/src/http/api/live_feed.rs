@@ -32,10 +32,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// What happened on a topic since a number, or how it stands.
 #[utoipa::path(get, path = "/live/{topic}", tag = "Live", params(
-    ("topic" = String, Path, description = "`store:<slug>`, or `order:<tracking token>` without signing in"), After
+    ("topic" = String, Path, description = "`store:<slug>`, `business`, or `order:<tracking token>` without signing in"), After
 ), responses(
     (status = 200, description = "The messages that a socket would have brought"),
-    (status = 401, body = Problem), (status = 404, body = Problem)
+    (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)
 ))]
 pub(crate) async fn feed(
     State(app): State<App>,
@@ -46,7 +46,7 @@ pub(crate) async fn feed(
 ) -> Result<Json<LiveFeed>, ApiProblem> {
     let topic: Topic = topic.parse().map_err(|_| Problem::not_found())?;
     let caller = match topic {
-        Topic::Store(_) => resolve(&app, &headers, &address).await?,
+        Topic::Store(_) | Topic::Business => resolve(&app, &headers, &address).await?,
         // Its name is the secret, whoever is signed in.
         Topic::Order(_) => None,
     };

@@ -112,7 +112,7 @@ pub async fn unlinked_in_tx(
 ) -> Result<Vec<SealedEntry>, StoreError> {
     let query = sqlx::query_as(
         "SELECT e.id, e.tenant_id, e.store_id, e.at, e.action, e.actor_id, e.actor_role, e.origin, e.subject,
-                e.order_id, e.customer_ids, e.changes::text AS changes, e.data_key_id, e.sealed_changes, e.reason,
+                e.order_id, e.subject_id, e.customer_ids, e.changes::text AS changes, e.data_key_id, e.sealed_changes, e.reason,
                 u.seal
          FROM audit_unlinked u JOIN audit_entries e ON e.id = u.entry_id
          WHERE u.tenant_id = $1 AND u.entry_id > $2 ORDER BY u.entry_id LIMIT $3",
@@ -162,7 +162,7 @@ pub async fn links_in_tx(tx: &mut TenantTx, after: i64, limit: i64) -> Result<Ve
 /// Entries by id; one that isn't there is missing.
 pub async fn entries_by_id_in_tx(tx: &mut TenantTx, ids: &[Uuid]) -> Result<Vec<AuditRecord>, StoreError> {
     let query = sqlx::query_as(
-        "SELECT id, tenant_id, store_id, at, action, actor_id, actor_role, origin, subject, order_id, customer_ids,
+        "SELECT id, tenant_id, store_id, at, action, actor_id, actor_role, origin, subject, order_id, subject_id, customer_ids,
                 changes::text AS changes, data_key_id, sealed_changes, reason
          FROM audit_entries WHERE id = ANY ($1) AND tenant_id = $2",
     );

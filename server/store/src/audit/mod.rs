@@ -34,6 +34,7 @@ row! {
         pub origin: String,
         pub subject: &'static str,
         pub order_id: Option<Uuid>,
+        pub subject_id: Option<Uuid>,
         pub customer_ids: Vec<Uuid>,
         pub changes: Box<RawValue>,
         pub data_key_id: Option<Uuid>,
@@ -65,6 +66,7 @@ pub struct AuditRecord {
     pub origin: String,
     pub subject: String,
     pub order_id: Option<Uuid>,
+    pub subject_id: Option<Uuid>,
     pub customer_ids: Vec<Uuid>,
     /// As it was written, which is what is hashed.
     pub changes: String,

@@ -50,7 +50,7 @@ pub struct ListedEntry {
 pub async fn search_in_tx(tx: &mut TenantTx, search: &AuditSearch) -> Result<Vec<ListedEntry>, StoreError> {
     let mut query = QueryBuilder::new(
         "SELECT e.id, e.tenant_id, e.store_id, e.at, e.action, e.actor_id, e.actor_role, e.origin, e.subject,
-                e.order_id, e.customer_ids, e.changes::text AS changes, e.data_key_id, e.sealed_changes, e.reason,
+                e.order_id, e.subject_id, e.customer_ids, e.changes::text AS changes, e.data_key_id, e.sealed_changes, e.reason,
                 l.sequence, a.name AS actor_name, o.reference, s.slug AS store, k.wrapped AS wrapped_key
          FROM audit_entries e
          LEFT JOIN audit_links l ON l.entry_id = e.id

@@ -1,22 +1,23 @@
 //! Everything that changes orders of a store is written by one statement, for one order or fifty.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{StaffId, StoreId};
+use domain::{
+    id::{StaffId, StoreId},
+    order::OrderState,
+    subject::Stream,
+};
 use serde::Serialize;
-use serde_json::value::RawValue;
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::{
-    change_sql::{Statement, statement},
-    snapshots::take_in_tx,
-};
+use super::change_sql::{Statement, statement};
 use crate::{
-    Bytes, Sealable, Sealed, StoreError, TenantTx,
+    Bytes, Sealed, StoreError, TenantTx,
     audit::AuditRow,
     command_answers::AnswerRow,
     customers::CustomerRow,
     error::expect_rows,
+    events::{EventRow, take_in_tx},
     ingestion::{AttemptRow, IngestedRow},
     keys::DataKeyRow,
     notices::{CHANNEL, Notice},
@@ -140,31 +141,6 @@ row! {
         pub reason: &'static str,
         pub quantity: i64,
         pub moved_at: DateTime<Utc>,
-    }
-}
-
-row! {
-    /// A new row of `events`.
-    #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-    pub struct EventRow of "events" {
-        pub store_id: Uuid,
-        pub sequence: i64,
-        pub id: Uuid,
-        pub tenant_id: Uuid,
-        pub order_id: Uuid,
-        pub version: i32,
-        pub kind as "type": &'static str,
-        pub actor_id: Uuid,
-        pub at: DateTime<Utc>,
-        pub payload: Box<RawValue>,
-        pub previous_hash: Bytes,
-        pub hash: Bytes,
-    }
-}
-
-impl Sealable for EventRow {
-    fn put_seal(&mut self, seal: Bytes) {
-        self.hash = seal;
     }
 }
 
@@ -311,8 +287,9 @@ pub async fn write_in_tx(
         // Of a batch that was all refused nothing is written; anything else would be lost without a word.
         return if changes.is_nothing() { Ok(()) } else { Err(StoreError::WithoutEvent) };
     };
-    let notice = Notice { tenant_id: tx.tenant_id(), store_id, sequence: last.sequence };
-    let notice = serde_json::to_string(&notice)?;
+    let notice =
+        Notice { tenant_id: tx.tenant_id(), stream: Stream::Store(store_id), sequence: last.sequence };
+    let notice = serde_json::to_string(&notice.written())?;
     let Statement { sql, rows } = statement(changes)?;
     let query = sqlx::query_as(AssertSqlSafe(sql))
         .bind(store_id.uuid())
@@ -330,5 +307,5 @@ pub async fn write_in_tx(
     expect_rows("delete lines", length(changes.removed_lines.len()), count(written.removed))?;
     expect_rows("update stock", count(written.products), count(written.stock))?;
     expect_rows("update store sequence", 1, count(written.sequences))?;
-    take_in_tx(tx, &changes.events).await
+    take_in_tx::<OrderState>(tx, &changes.events).await
 }

@@ -12,13 +12,12 @@ mod lock;
 mod notes;
 mod past;
 mod read;
-mod snapshots;
 mod stock;
 mod tickets;
 
 pub use change::{
-    EventRow, InstalmentRow, LineRow, MovementRow, NewOrderRow, OrderChange, OrderChanges, PaymentRow,
-    TermsRow, write_in_tx,
+    InstalmentRow, LineRow, MovementRow, NewOrderRow, OrderChange, OrderChanges, PaymentRow, TermsRow,
+    write_in_tx,
 };
 pub use desk::{StoreDesk, desk_in_tx};
 pub use facet::Facet;
@@ -35,6 +34,5 @@ pub use read::{
     OrderKey, OrderLine, OrderPayment, OrderRecord, TermsRecord, lines_in_tx, order_in_tx, orders_in_tx,
     store_of_order_in_tx,
 };
-pub use snapshots::{Snapshot, snapshots_in_tx};
 pub use stock::{SellableProduct, sellable_products_in_tx, stock_put_back_in_tx, stock_taken_in_tx};
 pub use tickets::{TicketRecord, open_tickets_in_tx, tickets_in_tx};

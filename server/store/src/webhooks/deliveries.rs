@@ -17,7 +17,9 @@ pub struct DeliveryRow {
     pub sequence: Option<i64>,
     /// Slug of the store.
     pub store: Option<String>,
-    pub order_id: Option<Uuid>,
+    /// What it is about; none of a test.
+    pub subject_id: Option<Uuid>,
+    pub subject_kind: Option<String>,
     pub reference: Option<String>,
     pub state: String,
     pub next_attempt_at: DateTime<Utc>,
@@ -56,7 +58,9 @@ pub async fn deliveries_in_tx(
     search: &DeliverySearch<'_>,
 ) -> Result<Vec<DeliveryRow>, StoreError> {
     let query = sqlx::query_as(
-        "SELECT d.id, d.event_id, d.event_type, d.sequence, s.slug AS store, d.order_id, o.reference, d.state,
+        "SELECT d.id, d.event_id, d.event_type, d.sequence, s.slug AS store, d.order_id AS subject_id,
+                CASE WHEN d.order_id IS NOT NULL THEN coalesce(d.subject_kind, 'order') END AS subject_kind,
+                o.reference, d.state,
                 d.next_attempt_at, d.created_at, d.settled_at
          FROM webhook_deliveries d
          LEFT JOIN stores s ON s.id = d.store_id
@@ -77,7 +81,9 @@ pub async fn delivery_in_tx(
     id: WebhookDeliveryId,
 ) -> Result<Option<DeliveryRow>, StoreError> {
     let query = sqlx::query_as(
-        "SELECT d.id, d.event_id, d.event_type, d.sequence, s.slug AS store, d.order_id, o.reference, d.state,
+        "SELECT d.id, d.event_id, d.event_type, d.sequence, s.slug AS store, d.order_id AS subject_id,
+                CASE WHEN d.order_id IS NOT NULL THEN coalesce(d.subject_kind, 'order') END AS subject_kind,
+                o.reference, d.state,
                 d.next_attempt_at, d.created_at, d.settled_at
          FROM webhook_deliveries d
          LEFT JOIN stores s ON s.id = d.store_id

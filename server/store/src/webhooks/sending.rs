@@ -1,7 +1,10 @@
 //! From an event to a delivery, and from there to what became of it.
 
 use chrono::{DateTime, Utc};
-use domain::id::{StoreId, WebhookEndpointId};
+use domain::{
+    id::WebhookEndpointId,
+    subject::{Stream, Subject},
+};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -15,42 +18,48 @@ pub struct NewDelivery {
     pub endpoint_id: Uuid,
     pub event_id: Uuid,
     pub event_type: String,
-    /// Its number at the store and its order; none for a test.
+    /// Its number in its stream, and what it is about; none for a test.
     pub sequence: Option<i64>,
-    pub order_id: Option<Uuid>,
+    pub subject: Option<Subject>,
 }
 
-/// Adds deliveries of one store's events, or of a test, each a microsecond after the one before, so that
-/// lists have their order; those that are there already stay as they are.
+/// Adds deliveries of one stream's events, or of a test, each a microsecond after the one before, so that
+/// lists have their order; those that are there already stay as they are. One about what is no order looks as if
+/// it were being sent for ever, to the program before this, which would take it for an order's.
 pub async fn insert_deliveries_in_tx(
     tx: &mut TenantTx,
-    store_id: Option<StoreId>,
+    stream: Option<Stream>,
     deliveries: &[NewDelivery],
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let query = sqlx::query(
         "INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_type, store_id, sequence,
-                                         order_id, next_attempt_at, created_at)
-         SELECT n.id, $1, n.endpoint_id, n.event_id, n.event_type, $2, n.sequence, n.order_id, $3,
+                                         order_id, subject_kind, sending_until, next_attempt_at, created_at)
+         SELECT n.id, $1, n.endpoint_id, n.event_id, n.event_type, $2, n.sequence, n.subject_id,
+                nullif(n.subject_kind, 'order'), CASE WHEN n.subject_kind <> 'order' THEN timestamptz 'infinity' END, $3,
                 $3 + (n.place - 1) * interval '1 microsecond'
-         FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::uuid[])
-              WITH ORDINALITY AS n(id, endpoint_id, event_id, event_type, sequence, order_id, place)
+         FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::uuid[], $10::text[])
+              WITH ORDINALITY AS n(id, endpoint_id, event_id, event_type, sequence, subject_id, subject_kind, place)
          ON CONFLICT (endpoint_id, event_id) DO NOTHING",
     );
     let column = |of: fn(&NewDelivery) -> Uuid| -> Vec<Uuid> { deliveries.iter().map(of).collect() };
     let types: Vec<&str> = deliveries.iter().map(|new| new.event_type.as_str()).collect();
     let sequences: Vec<Option<i64>> = deliveries.iter().map(|new| new.sequence).collect();
-    let orders: Vec<Option<Uuid>> = deliveries.iter().map(|new| new.order_id).collect();
+    let subjects: Vec<Option<Uuid>> =
+        deliveries.iter().map(|new| new.subject.as_ref().map(Subject::uuid)).collect();
+    let kinds: Vec<Option<&str>> =
+        deliveries.iter().map(|new| new.subject.as_ref().map(Subject::kind)).collect();
     query
         .bind(tx.tenant_id().uuid())
-        .bind(store_id.map(StoreId::uuid))
+        .bind(stream.map(Stream::uuid))
         .bind(at)
         .bind(column(|new| new.id))
         .bind(column(|new| new.endpoint_id))
         .bind(column(|new| new.event_id))
         .bind(types)
         .bind(sequences)
-        .bind(orders)
+        .bind(subjects)
+        .bind(kinds)
         .execute(tx.connection())
         .await?;
     Ok(())
@@ -63,9 +72,10 @@ pub struct Claimed {
     pub id: Uuid,
     pub event_id: Uuid,
     pub event_type: String,
-    pub store_id: Option<Uuid>,
+    /// Its stream and its number there, and what it is about; none of a test.
+    pub stream_id: Option<Uuid>,
     pub sequence: Option<i64>,
-    pub order_id: Option<Uuid>,
+    pub subject_id: Option<Uuid>,
     pub created_at: DateTime<Utc>,
     /// This attempt's number, from 1.
     pub attempts: i32,
@@ -74,7 +84,7 @@ pub struct Claimed {
 }
 
 /// Takes an endpoint's deliveries that are due, at most so many, and notes that they are being sent. No
-/// other process takes them until `until`. Of each order only the earliest that is pending is taken.
+/// other process takes them until `until`. Of each subject only the earliest that is pending is taken.
 pub async fn claim_in_tx(
     tx: &mut TenantTx,
     endpoint_id: WebhookEndpointId,
@@ -86,7 +96,7 @@ pub async fn claim_in_tx(
         "WITH due AS (
              SELECT d.id FROM webhook_deliveries d
              WHERE d.endpoint_id = $1 AND d.state = 'pending' AND d.next_attempt_at <= $2
-               AND (d.sending_until IS NULL OR d.sending_until <= $2)
+               AND (d.sending_until IS NULL OR d.sending_until <= $2 OR d.sending_until = 'infinity')
                AND NOT EXISTS (
                    SELECT FROM webhook_deliveries earlier
                    WHERE earlier.endpoint_id = d.endpoint_id AND earlier.order_id = d.order_id
@@ -99,7 +109,9 @@ pub async fn claim_in_tx(
          noted AS (
              INSERT INTO webhook_delivery_attempts (delivery_id, number, tenant_id, at)
              SELECT id, attempts, tenant_id, $2 FROM taken)
-         SELECT id, event_id, event_type, store_id, sequence, order_id, created_at, attempts, tries FROM taken
+         SELECT id, event_id, event_type, store_id AS stream_id, sequence, order_id AS subject_id, created_at, attempts,
+                tries
+         FROM taken
          ORDER BY sequence",
     );
     let query = query.bind(endpoint_id.uuid()).bind(now).bind(limit).bind(until);
@@ -112,34 +124,38 @@ pub async fn claim_in_tx(
 pub struct EventSaid {
     pub id: Uuid,
     pub kind: String,
-    pub store: String,
+    /// Short name of its store; none if it stands in the business's stream.
+    pub store: Option<String>,
     pub sequence: i64,
-    pub order_id: Uuid,
-    pub reference: String,
+    pub subject_kind: String,
+    pub subject_id: Uuid,
+    /// What people call the order, if it is about one.
+    pub reference: Option<String>,
     pub version: i32,
     pub at: DateTime<Utc>,
     /// As it was written.
     pub payload: String,
 }
 
-/// What messages say of the tenant's events, by their stores and numbers.
+/// What messages say of the tenant's events, by their streams and numbers.
 pub async fn events_said_in_tx(
     tx: &mut TenantTx,
-    stores: &[Uuid],
+    streams: &[Uuid],
     sequences: &[i64],
 ) -> Result<Vec<EventSaid>, StoreError> {
-    if stores.is_empty() {
+    if streams.is_empty() {
         return Ok(Vec::new());
     }
     let query = sqlx::query_as(
-        "SELECT e.id, e.type AS kind, s.slug AS store, e.sequence, e.order_id, o.reference, e.version, e.at,
+        "SELECT e.id, e.type AS kind, s.slug AS store, e.sequence, coalesce(e.subject_kind, 'order') AS subject_kind,
+                coalesce(e.subject_id, e.order_id) AS subject_id, o.reference, e.version, e.at,
                 e.payload::text AS payload
-         FROM unnest($1::uuid[], $2::bigint[]) AS wanted(store_id, sequence)
-         JOIN events e ON e.store_id = wanted.store_id AND e.sequence = wanted.sequence
-         JOIN orders o ON o.id = e.order_id
-         JOIN stores s ON s.id = e.store_id",
+         FROM unnest($1::uuid[], $2::bigint[]) AS wanted(stream_id, sequence)
+         JOIN events e ON e.store_id = wanted.stream_id AND e.sequence = wanted.sequence
+         LEFT JOIN orders o ON o.id = e.order_id
+         LEFT JOIN stores s ON s.id = e.store_id",
     );
-    Ok(query.bind(stores).bind(sequences).fetch_all(tx.connection()).await?)
+    Ok(query.bind(streams).bind(sequences).fetch_all(tx.connection()).await?)
 }
 
 /// What became of an attempt.
@@ -158,7 +174,7 @@ pub struct Settled<'a> {
 }
 
 /// Notes what became of an attempt. False if the delivery has been taken by somebody else meanwhile, or
-/// is gone: then it is theirs. What follows in the same order is due when this one is, or now.
+/// is gone: then it is theirs. What follows of the same subject is due when this one is, or now.
 pub async fn settle_in_tx(
     tx: &mut TenantTx,
     endpoint_id: WebhookEndpointId,
@@ -170,7 +186,7 @@ pub async fn settle_in_tx(
     let query = sqlx::query(
         "WITH endpoint AS (SELECT id FROM webhook_endpoints WHERE id = $6 FOR KEY SHARE)
          UPDATE webhook_deliveries d SET state = $3, next_attempt_at = coalesce($4, next_attempt_at),
-                sending_until = NULL, settled_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $5 END
+                sending_until = CASE WHEN d.subject_kind IS NULL THEN NULL ELSE timestamptz 'infinity' END, settled_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $5 END
          FROM endpoint WHERE d.id = $1 AND d.endpoint_id = endpoint.id AND d.attempts = $2 AND d.state = 'pending'",
     );
     let query = query.bind(claimed.id).bind(claimed.attempts).bind(settled.state).bind(settled.again_at);
@@ -185,12 +201,12 @@ pub async fn settle_in_tx(
     if done.rows_affected() == 0 {
         return Ok(false);
     }
-    if let (Some(order_id), Some(sequence)) = (claimed.order_id, claimed.sequence) {
+    if let (Some(subject_id), Some(sequence)) = (claimed.subject_id, claimed.sequence) {
         let followers = sqlx::query(
             "UPDATE webhook_deliveries SET next_attempt_at = $4
              WHERE endpoint_id = $1 AND order_id = $2 AND sequence > $3 AND state = 'pending'",
         );
-        let followers = followers.bind(endpoint_id.uuid()).bind(order_id).bind(sequence);
+        let followers = followers.bind(endpoint_id.uuid()).bind(subject_id).bind(sequence);
         followers.bind(settled.again_at.unwrap_or(now)).execute(tx.connection()).await?;
     }
     Ok(true)

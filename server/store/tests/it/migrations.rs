@@ -31,6 +31,49 @@ async fn several_processes_may_migrate_at_once() {
 }
 
 #[tokio::test]
+async fn an_index_whose_building_broke_off_is_built_anew() {
+    let name = cluster().copy("migrated");
+    let valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'kedai.events_of_subject'::regclass";
+    cluster().psql(
+        &name,
+        "DELETE FROM public._sqlx_migrations WHERE version = 20261127180100;
+         UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'kedai.events_of_subject'::regclass",
+    );
+    assert_eq!(cluster().psql(&name, valid), "f");
+    let (first, second) = (open(&name).await, open(&name).await);
+    let (one, other) = tokio::join!(first.migrate(), second.migrate());
+    one.unwrap();
+    other.unwrap();
+    assert_eq!(cluster().psql(&name, valid), "t");
+}
+
+/// A report or a backup, longer than a step waits for a table.
+#[tokio::test]
+async fn an_index_is_built_while_somebody_reads_for_long_and_may_be_there_already() {
+    let name = cluster().copy("migrated");
+    let forget = "DELETE FROM public._sqlx_migrations WHERE version = 20261127180100";
+    cluster().psql(&name, &format!("{forget}; DROP INDEX kedai.events_of_subject"));
+    let database = open(&name).await;
+    let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM kedai.events; SELECT pg_sleep(3); COMMIT";
+    let (read, migrated) = tokio::join!(
+        tokio::task::spawn_blocking({
+            let name = name.clone();
+            move || cluster().psql(&name, reading)
+        }),
+        async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            database.migrate().await
+        }
+    );
+    read.unwrap();
+    migrated.unwrap();
+    // Its process ended before it noted that it was done.
+    cluster().psql(&name, forget);
+    database.migrate().await.unwrap();
+    database.check_schema().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_migration_steps_back_while_its_table_is_in_use() {
     let name = cluster().copy("migrated");
     // A step that can be taken again, upon a table that a sale holds for longer than a step waits.

@@ -86,9 +86,16 @@ INSERT INTO webhook_attempts
 INSERT INTO events
     SELECT id('store', s), 100000 + n, id('late event', o), id('tenant', t), id('order', o), 100, 'order.restored',
            id('staff', t), now(), '{}', '\x', hash('late event', o) FROM o WHERE n = 1;
-INSERT INTO order_snapshots SELECT id('order', o), 100, id('tenant', t), id('store', s),
+INSERT INTO order_snapshots SELECT id('order', o), 100, id('tenant', t), id('store', s), '{}' FROM o WHERE n = 1;
+INSERT INTO snapshots SELECT 'order', id('order', o), 100, id('late event', o), id('tenant', t), id('store', s),
     '{"version": 100, "lifecycle": "pending", "total": {"amount": 1100, "currency": "IDR"},
       "ledger": {"received": 1100, "refunded": 0}, "terms_version": null, "deleted": false}' FROM o WHERE n = 1;
+-- Customers were erased, which stands in the tenants' own streams.
+INSERT INTO store_sequences SELECT id('tenant', t), id('tenant', t), 2 * {orders}, hash('erasure', t) FROM t;
+INSERT INTO events (store_id, sequence, id, tenant_id, subject_kind, subject_id, version, type, actor_id, at, payload,
+                    previous_hash, hash)
+    SELECT id('tenant', t), row_number() OVER (PARTITION BY t ORDER BY o), id('erasure', o), id('tenant', t), 'customer',
+           id('customer', o), 1, 'customer.erased', id('staff', t), now(), '{}', '\x', hash('erasure', o) FROM o;
 -- Half of the deliveries are still to be sent; those of an order that comes first are dead.
 INSERT INTO subscriber_cursors SELECT id('store', s), 'webhooks', id('tenant', t), {orders} - 1, now() FROM s;
 INSERT INTO webhook_endpoints

@@ -6,7 +6,10 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use domain::id::{StoreId, TenantId};
+use domain::{
+    id::{StoreId, TenantId},
+    subject::Stream,
+};
 use services::{
     Failure, Services,
     outbox::{HandedOn, Subscriber},
@@ -37,12 +40,12 @@ impl Subscriber for Rememberer {
         &self,
         _: &Services,
         tx: &mut TenantTx,
-        store_id: StoreId,
+        stream: Stream,
         events: &[EventRecord],
     ) -> Result<(), Failure> {
         // Something that stands in the database if, and only if, the cursor moves.
         for event in events {
-            store::cursors::begin_cursor_in_tx(tx, store_id, &format!("did {}", event.sequence), event.at)
+            store::cursors::begin_cursor_in_tx(tx, stream, &format!("did {}", event.sequence), event.at)
                 .await?;
         }
         if self.breaks.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
@@ -82,7 +85,7 @@ impl Sales {
     }
 
     async fn hand_on(&self, shop: &Shop, to: &Rememberer) -> Result<HandedOn, Failure> {
-        shop.services.hand_on(to, self.tenant_id, self.store_id).await
+        shop.services.hand_on(to, self.tenant_id, Stream::Store(self.store_id)).await
     }
 
     fn done(&self) -> i64 {

@@ -176,3 +176,32 @@ async fn a_sale_is_told_at_once_by_whichever_process() {
     outbox.abort();
     webhooks.abort();
 }
+
+#[tokio::test]
+async fn what_concerns_the_business_is_told_with_what_it_is_about() {
+    let hook = Hook::of_types(&["customer.erased"]).await;
+    let manager = hook.manager().await;
+    let named = json!({"customer": {"name": "Wilhelmina", "phone": "081234567890"}});
+    let order = manager.place(&with(sale(json!([cake(10_000)])), named)).await.json(201);
+    let id = order["customer"]["id"].as_str().unwrap();
+    let asked = manager.ask("DELETE", &format!("/api/v1/customers/{id}"));
+    assert_eq!(asked.json(&json!({"reason": "asked by letter"})).send().await.status, 204);
+    hook.listener.will_say([Says::Status(500)]);
+    assert_eq!(hook.work().await, 1);
+    hook.shop.advance(TimeDelta::minutes(1));
+    assert_eq!(hook.work().await, 1, "sent again after it failed");
+    assert_eq!(hook.work().await, 0);
+    let heard = hook.listener.heard();
+    assert_eq!(heard[0].body, heard[1].body, "byte by byte the same");
+    assert_eq!(heard[1].header("x-kedai-signature"), signature(&hook.secret, &heard[1]));
+    let body = heard[1].json();
+    assert_eq!(
+        (&body["type"], &body["sequence"], &body["version"]),
+        (&json!("customer.erased"), &json!(1), &json!(1))
+    );
+    assert_eq!(body["subject"], json!({"kind": "customer", "id": id}));
+    assert!(["store", "order_id", "reference"].iter().all(|field| body[*field].is_null()), "{body}");
+    let delivered = hook.deliveries("delivered").await;
+    assert_eq!(delivered[0]["subject"], json!({"kind": "customer", "id": id}));
+    assert!(delivered[0]["order_id"].is_null() && delivered[0]["store"].is_null());
+}

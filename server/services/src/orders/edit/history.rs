@@ -70,6 +70,7 @@ pub(super) fn entries(
             subject: "order",
             store_id: Some(facts.order.store_id),
             order_id: Some(facts.order.id),
+            subject_id: None,
             customer_ids: customers,
             changes,
             key,

@@ -5,12 +5,14 @@ use domain::{
     basket::{Item, Totals},
     id::{CustomerId, LineId, OrderId},
     order::{EditedOrder, OrderEvent, PlacedLine},
+    subject::Subject,
 };
 use store::{
     Bytes, Sealed, TenantTx, customers,
+    events::EventRow,
     orders::{
-        EventRow, LineRow, LockedStore, MovementRow, NoteRow, OrderChange, OrderChanges,
-        reseal_payment_notes_in_tx, write_in_tx,
+        LineRow, LockedStore, MovementRow, NoteRow, OrderChange, OrderChanges, reseal_payment_notes_in_tx,
+        write_in_tx,
     },
 };
 use uuid::Uuid;
@@ -24,8 +26,8 @@ use super::{
 };
 use crate::{
     Services,
+    events::log::{About, EventLog},
     orders::{
-        event_log::{EventLog, Subject},
         person::People,
         sealed::{open_note, seal_note},
         terms::{TermsOf, agreed_terms, terms_rows},
@@ -213,14 +215,14 @@ impl Services {
             total: decided.total,
             terms: decided.terms.as_ref().map(|(terms, version)| agreed_terms(terms, *version)),
         }));
-        let subject = Subject {
+        let about = About {
             event_id: self.random.id(at),
-            order_id: order.id,
+            subject: Subject::Order(OrderId::from_uuid(order.id)),
             version: order.version + 1,
             actor: caller.staff_id,
             at,
         };
-        EventLog::of(caller.tenant_id.uuid(), store).append(&subject, &event)
+        EventLog::of_store(caller.tenant_id, store).append(about, &event)
     }
 }
 

@@ -30,11 +30,11 @@ use store::{
 };
 
 use self::{read::PastOrder, rows::Entering};
-use super::event_log::EventLog;
 use crate::{
     Failure, Services,
     by_code::ByCode,
     catalogue::import::ImportError,
+    events::log::EventLog,
     tenants::{parse_currency, parse_tax_mode},
 };
 
@@ -171,7 +171,7 @@ impl Services {
             store,
             owner,
             known,
-            log: EventLog::of(tx.tenant_id().uuid(), store),
+            log: EventLog::of_store(tx.tenant_id(), store),
             changes: store::orders::OrderChanges::default(),
             numbers: Vec::new(),
             of_day: HashMap::new(),

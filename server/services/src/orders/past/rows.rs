@@ -6,9 +6,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::{
     audit::AuditAction,
     basket::{Item, Line},
-    id::{CustomerId, LineId, PaymentId, StaffId, TenantId},
+    id::{CustomerId, LineId, OrderId, PaymentId, StaffId, TenantId},
     order::{Channel, Lifecycle, OrderEvent, PaymentEntry, PlacedLine, PlacedOrder, Reference},
     payment::PaymentMethod,
+    subject::Subject,
     tax::TaxMode,
 };
 use store::{
@@ -24,10 +25,8 @@ use crate::{
     Failure,
     audit::{Actor, Deed, FieldChange, audit_row},
     clock::{business_day, local_time},
-    orders::{
-        event_log::{EventLog, Subject},
-        sealed::{person_key, seal_note},
-    },
+    events::log::{About, EventLog},
+    orders::sealed::{person_key, seal_note},
     protection::{SecretKey, TenantKeys, sha256},
     random::Random,
 };
@@ -227,14 +226,14 @@ impl Entering<'_> {
             payments: Some(payment).into_iter().filter(|payment| payment.amount > 0).collect(),
             terms: None,
         }));
-        let subject = Subject {
+        let about = About {
             event_id: self.random.id(self.now),
-            order_id: entry.order_id,
+            subject: Subject::Order(OrderId::from_uuid(entry.order_id)),
             version: 1,
             actor: self.owner,
             at: entry.placed_at,
         };
-        let row = self.log.append(&subject, &event)?;
+        let row = self.log.append(about, &event)?;
         self.changes.events.push(row);
         Ok(())
     }
@@ -256,6 +255,7 @@ impl Entering<'_> {
             subject: "order",
             store_id: Some(self.store.id().uuid()),
             order_id: Some(entry.order_id),
+            subject_id: None,
             customer_ids: entry.customer.map(|customer| customer.id).into_iter().collect(),
             changes,
             key: Some((entry.key.0, &entry.key.1)),

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use contract::{orders::OrderView, session::Caller};
 use domain::{
     audit::AuditAction,
-    id::PaymentId,
+    id::{OrderId, PaymentId},
     money::Money,
     order::{OrderEvent, PaymentEntry},
+    subject::Subject,
 };
 use store::{
     Bytes,
@@ -19,9 +20,9 @@ use crate::{
     Failure,
     audit::{Deed, FieldChange, audit_row},
     clock::business_day,
+    events::log::{About, EventLog},
     orders::{
         answers::CommandKey,
-        event_log::{EventLog, Subject},
         sealed::{person_key, seal_note},
         terms::stored_terms,
         view::{order_view, parse_method},
@@ -161,6 +162,7 @@ impl Books<'_> {
             subject: "order",
             store_id: Some(order.store_id),
             order_id: Some(order.id),
+            subject_id: None,
             customer_ids: order.customer_id.into_iter().collect(),
             changes,
             key: order.data_key_id.zip(person.as_ref()),
@@ -172,14 +174,14 @@ impl Books<'_> {
             order.wrapped_key = Some(new_key.wrapped.0.clone());
         }
         let change = OrderChange { received, next_due_date, ..OrderChange::of(&order, caller.staff_id, now) };
-        let subject = Subject {
+        let about = About {
             event_id: random.id(now),
-            order_id: order.id,
+            subject: Subject::Order(OrderId::from_uuid(order.id)),
             version: change.version,
             actor: caller.staff_id,
             at: now,
         };
-        let event = self.log.append(&subject, &entry.event)?;
+        let event = self.log.append(about, &entry.event)?;
         let order = order.changed(&change, std::slice::from_ref(&entry.row), &caller.name);
         let person = person_key(keys, order.data_key_id, order.wrapped_key.as_deref())?;
         let tenant_id = order.tenant_id;

@@ -27,13 +27,15 @@ use self::entry::Books;
 use super::{
     answers::CommandKey,
     delete::refuse_deleted,
-    event_log::EventLog,
     place::payment_problem,
     reason::reason_of,
     view::{balance_due, parse_lifecycle},
     writer::{Desk, Identity, Outcome, Task, Waiting},
 };
-use crate::{Failure, Services, access::scope, failure::OrProblem, tenants::parse_currency, text::Note};
+use crate::{
+    events::log::EventLog,
+    {Failure, Services, access::scope, failure::OrProblem, tenants::parse_currency, text::Note},
+};
 
 /// How far back a payment may be dated.
 const MAX_AGE: TimeDelta = TimeDelta::days(366);
@@ -83,7 +85,7 @@ impl Services {
         } else {
             check_reversal(&order, &wrong)?;
             let keys = self.keyring.tenant_keys_in_tx(&mut tx).await.or_problem()?;
-            let mut log = EventLog::of(caller.tenant_id.uuid(), &store);
+            let mut log = EventLog::of_store(caller.tenant_id, &store);
             let mut changes = OrderChanges::default();
             let mut books = Books {
                 caller,

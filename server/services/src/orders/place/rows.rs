@@ -6,6 +6,7 @@ use domain::{
     basket::Item,
     id::{CustomerId, LineId, OrderId, PaymentId},
     order::{LedgerSums, Lifecycle, OrderEvent, PaymentEntry, PlacedLine, PlacedOrder},
+    subject::Subject,
     tax::TaxMode,
 };
 use store::{
@@ -19,8 +20,8 @@ use super::{by_app::add_ingested, decide::Decided, prepare::Sale};
 use crate::{
     Failure,
     audit::{Deed, FieldChange, audit_row},
+    events::log::About,
     orders::{
-        event_log::Subject,
         person::{People, Person},
         sealed::seal_note,
         terms::{TermsOf, agreed_terms, terms_rows, terms_view},
@@ -320,6 +321,7 @@ fn add_audit(
         subject: "order",
         store_id: Some(desk.store.id().uuid()),
         order_id: Some(order.id.uuid()),
+        subject_id: None,
         customer_ids: person.customer_id.into_iter().collect(),
         changes,
         key: person.key.as_ref().map(|(id, key)| (*id, key)),
@@ -364,14 +366,14 @@ fn add_event(
         payments: order.payments.iter().map(entry).collect(),
         terms: decided.terms.as_ref().map(|terms| agreed_terms(terms, 1)),
     }));
-    let subject = Subject {
+    let about = About {
         event_id: desk.random.id(desk.now),
-        order_id: order.id.uuid(),
+        subject: Subject::Order(order.id),
         version: order.version,
         actor: waiting.caller.staff_id,
         at: desk.now,
     };
-    let row = desk.log.append(&subject, &event)?;
+    let row = desk.log.append(about, &event)?;
     desk.changes.events.push(row);
     Ok(())
 }

@@ -24,11 +24,11 @@ use crate::{
     Failure, Services,
     access::store_scope,
     clock::business_day,
+    events::log::EventLog,
     orders::{
         answers::key_reused,
         checked::What,
         command_hash::CommandHash,
-        event_log::EventLog,
         place::{FirstSent, Sale, sent_before},
     },
     protection::Region,
@@ -133,7 +133,7 @@ impl Services {
             customers,
             orders: orders.into_iter().map(|order| (order.id, order)).collect(),
             taken,
-            log: EventLog::of(tenant_id.uuid(), &store),
+            log: EventLog::of_store(tenant_id, &store),
             changes: OrderChanges::default(),
         };
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(batch.len());

@@ -31,9 +31,10 @@ use store::{
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{answers::CommandKey, event_log::EventLog, move_order::Leg, pay::Payment, place::Sale};
+use super::{answers::CommandKey, move_order::Leg, pay::Payment, place::Sale};
 use crate::{
     Services,
+    events::log::EventLog,
     protection::{Region, TenantKeys},
     random::Random,
 };

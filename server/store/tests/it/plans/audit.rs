@@ -81,6 +81,7 @@ fn entry(ids: &Ids, number: u128) -> Sealed<AuditRow> {
         origin: "127.0.0.1".to_owned(),
         subject: "order",
         order_id: Some(ids.order.uuid()),
+        subject_id: None,
         customer_ids: vec![ids.customer],
         changes: RawValue::from_string("[]".to_owned()).unwrap(),
         data_key_id: None,

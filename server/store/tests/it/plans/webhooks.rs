@@ -1,7 +1,10 @@
 //! Handing events on, sending webhooks, and looking at what was sent.
 
 use chrono::TimeDelta;
-use domain::id::{WebhookDeliveryId, WebhookEndpointId};
+use domain::{
+    id::{WebhookDeliveryId, WebhookEndpointId},
+    subject::{Stream, Subject},
+};
 use store::{
     TenantTx,
     cursors::{begin_cursor_in_tx, lock_cursor_in_tx, move_cursor_in_tx},
@@ -16,10 +19,11 @@ use uuid::Uuid;
 use super::{Ids, now};
 
 pub(super) async fn tell(tx: &mut TenantTx, ids: &Ids) {
-    let cursor = lock_cursor_in_tx(tx, ids.store, "webhooks").await.unwrap();
+    let stream = Stream::Store(ids.store);
+    let cursor = lock_cursor_in_tx(tx, stream, "webhooks").await.unwrap();
     assert_eq!(cursor, Some(299));
-    assert!(!begin_cursor_in_tx(tx, ids.store, "webhooks", now()).await.unwrap());
-    move_cursor_in_tx(tx, ids.store, "webhooks", 300, now()).await.unwrap();
+    assert!(!begin_cursor_in_tx(tx, stream, "webhooks", now()).await.unwrap());
+    move_cursor_in_tx(tx, stream, "webhooks", 300, now()).await.unwrap();
     assert_eq!(enabled_in_tx(tx).await.unwrap().len(), 1);
     let endpoint = endpoints_in_tx(tx).await.unwrap().remove(0);
     assert!(endpoint.pending >= 150);
@@ -29,13 +33,13 @@ pub(super) async fn tell(tx: &mut TenantTx, ids: &Ids) {
         event_id: Uuid::from_u128(9),
         event_type: "order.placed".to_owned(),
         sequence: Some(301),
-        order_id: Some(ids.order.uuid()),
+        subject: Some(Subject::Order(ids.order)),
     };
-    insert_deliveries_in_tx(tx, Some(ids.store), &[new], now()).await.unwrap();
+    insert_deliveries_in_tx(tx, Some(stream), &[new], now()).await.unwrap();
     let claimed = claim_in_tx(tx, endpoint.id(), 4, now(), now() + TimeDelta::minutes(1)).await.unwrap();
     assert_eq!(claimed.len(), 4);
     let numbers: (Vec<Uuid>, Vec<i64>) =
-        claimed.iter().map(|one| (one.store_id.unwrap(), one.sequence.unwrap())).unzip();
+        claimed.iter().map(|one| (one.stream_id.unwrap(), one.sequence.unwrap())).unzip();
     assert_eq!(events_said_in_tx(tx, &numbers.0, &numbers.1).await.unwrap().len(), 4);
     let settled = Settled {
         outcome: "delivered",

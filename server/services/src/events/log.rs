@@ -1,61 +1,70 @@
-//! Numbering and hashing events, one store's after the other.
+//! Numbering and hashing events, one stream's after the other.
 
 use chrono::{DateTime, Utc};
-use domain::{id::StaffId, order::OrderEvent};
+use domain::{
+    event::Event,
+    id::{OrderId, StaffId, TenantId},
+    subject::{Stream, Subject},
+};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use store::{
     Bytes, Sealed,
-    events::ChainedEvent,
-    orders::{EventRow, LockedStore},
+    events::{ChainedEvent, EventRow, LockedStream},
+    orders::LockedStore,
 };
 use uuid::Uuid;
 
 use crate::Failure;
 
-/// The end of a store's chain of events, while its lock is held.
+/// The end of a stream's chain of events, while its lock is held.
 pub(crate) struct EventLog {
-    tenant_id: Uuid,
-    store_id: Uuid,
+    tenant_id: TenantId,
+    stream: Stream,
     sequence: i64,
     last_hash: Vec<u8>,
 }
 
-/// What an event is about.
-pub(crate) struct Subject {
+/// What an event is about, and who did it when.
+pub(crate) struct About {
     pub(crate) event_id: Uuid,
-    pub(crate) order_id: Uuid,
+    pub(crate) subject: Subject,
     pub(crate) version: i32,
     pub(crate) actor: StaffId,
     pub(crate) at: DateTime<Utc>,
 }
 
 impl EventLog {
-    /// Where a locked store's chain ends.
-    pub(crate) fn of(tenant_id: Uuid, store: &LockedStore) -> Self {
-        let last_hash = store.last_hash.clone();
-        Self { tenant_id, store_id: store.id().uuid(), sequence: store.sequence, last_hash }
+    /// Where a locked stream's chain ends.
+    pub(crate) fn of(tenant_id: TenantId, stream: Stream, end: LockedStream) -> Self {
+        Self { tenant_id, stream, sequence: end.sequence, last_hash: end.last_hash }
+    }
+
+    /// The same of a locked store's stream.
+    pub(crate) fn of_store(tenant_id: TenantId, store: &LockedStore) -> Self {
+        let end = LockedStream { sequence: store.sequence, last_hash: store.last_hash.clone() };
+        Self::of(tenant_id, Stream::Store(store.id()), end)
     }
 
     /// The next event of the chain.
-    pub(crate) fn append(
-        &mut self,
-        subject: &Subject,
-        event: &OrderEvent,
-    ) -> Result<Sealed<EventRow>, Failure> {
+    pub(crate) fn append(&mut self, about: About, event: &impl Event) -> Result<Sealed<EventRow>, Failure> {
         let payload = serde_json::to_string(event)?;
         let previous_hash = self.last_hash.clone();
         self.sequence += 1;
+        let order_id = about.subject.order().map(OrderId::uuid);
+        let other = order_id.is_none().then_some(&about.subject);
         let row = EventRow {
-            store_id: self.store_id,
+            store_id: self.stream.uuid(),
             sequence: self.sequence,
-            id: subject.event_id,
-            tenant_id: self.tenant_id,
-            order_id: subject.order_id,
-            version: subject.version,
+            id: about.event_id,
+            tenant_id: self.tenant_id.uuid(),
+            order_id,
+            subject_kind: other.map(|subject| subject.kind().to_owned()),
+            subject_id: other.map(Subject::uuid),
+            version: about.version,
             kind: event.name(),
-            actor_id: subject.actor.uuid(),
-            at: subject.at,
+            actor_id: about.actor.uuid(),
+            at: about.at,
             payload: RawValue::from_string(payload)?,
             previous_hash: Bytes(previous_hash),
             hash: Bytes::default(),
@@ -73,7 +82,9 @@ pub(crate) struct Said<'a> {
     pub(crate) sequence: i64,
     pub(crate) id: Uuid,
     pub(crate) tenant_id: Uuid,
-    pub(crate) order_id: Uuid,
+    pub(crate) order_id: Option<Uuid>,
+    pub(crate) subject_kind: Option<&'a str>,
+    pub(crate) subject_id: Option<Uuid>,
     pub(crate) version: i32,
     pub(crate) kind: &'a str,
     pub(crate) actor_id: Uuid,
@@ -90,6 +101,8 @@ impl<'a> From<&'a EventRow> for Said<'a> {
             id: row.id,
             tenant_id: row.tenant_id,
             order_id: row.order_id,
+            subject_kind: row.subject_kind.as_deref(),
+            subject_id: row.subject_id,
             version: row.version,
             kind: row.kind,
             actor_id: row.actor_id,
@@ -108,6 +121,8 @@ impl<'a> From<&'a ChainedEvent> for Said<'a> {
             id: event.id,
             tenant_id: event.tenant_id,
             order_id: event.order_id,
+            subject_kind: event.subject_kind.as_deref(),
+            subject_id: event.subject_id,
             version: event.version,
             kind: &event.kind,
             actor_id: event.actor_id,
@@ -130,11 +145,15 @@ pub(crate) fn hash(said: &Said<'_>) -> Vec<u8> {
     part(&said.sequence.to_be_bytes());
     part(said.id.as_bytes());
     part(said.tenant_id.as_bytes());
-    part(said.order_id.as_bytes());
+    part(said.order_id.or(said.subject_id).unwrap_or_default().as_bytes());
     part(&said.version.to_be_bytes());
     part(said.kind.as_bytes());
     part(said.actor_id.as_bytes());
     part(&said.at.timestamp_micros().to_be_bytes());
     part(said.payload.as_bytes());
+    // Only of what is no order: the hashes of orders' events stay what they were.
+    if let Some(kind) = said.subject_kind {
+        part(kind.as_bytes());
+    }
     hasher.finalize().to_vec()
 }

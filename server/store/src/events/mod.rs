@@ -1,9 +1,17 @@
-//! Events: read by order, or by the store's numbers.
+//! Events: what every kind of subject's are stored as, and reading them by subject or by their stream's numbers.
+
+mod append;
+mod snapshots;
+
+pub use append::{EventRow, LockedStream, append_in_tx, lock_stream_in_tx};
+pub(crate) use snapshots::take_in_tx;
+pub use snapshots::{Snapshot, snapshots_in_tx};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    id::{OrderId, StoreId},
-    order::OrderEvent,
+    event::Event,
+    id::{OrderId, TenantId},
+    subject::{Stream, Subject},
 };
 use serde::Deserialize;
 use sqlx::FromRow;
@@ -16,7 +24,8 @@ use crate::{StoreError, TenantTx};
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
 pub struct EventRecord {
     pub id: Uuid,
-    pub order_id: Uuid,
+    pub subject_kind: String,
+    pub subject_id: Uuid,
     pub sequence: i64,
     pub version: i32,
     pub kind: String,
@@ -27,6 +36,13 @@ pub struct EventRecord {
     pub payload: String,
     pub previous_hash: Vec<u8>,
     pub hash: Vec<u8>,
+}
+
+impl EventRecord {
+    /// What it is about.
+    pub fn subject(&self) -> Subject {
+        Subject::of(&self.subject_kind, self.subject_id)
+    }
 }
 
 /// An event that can't be read.
@@ -42,49 +58,60 @@ pub enum UnreadableEvent {
 
 /// What an event says. Whoever only shows or passes on what happened goes on without: another version of
 /// the program, which runs beside this one, may have written what this one doesn't know.
-pub fn read_event(payload: &str) -> Result<OrderEvent, UnreadableEvent> {
+pub fn read_event<E: Event>(payload: &str) -> Result<E, UnreadableEvent> {
     #[derive(Deserialize)]
     struct Typed {
         #[serde(rename = "type")]
         name: String,
     }
     serde_json::from_str(payload).map_err(|error| match serde_json::from_str(payload) {
-        Ok(Typed { name }) if !OrderEvent::NAMES.contains(&name.as_str()) => UnreadableEvent::Newer(name),
+        Ok(Typed { name }) if !E::NAMES.contains(&name.as_str()) => UnreadableEvent::Newer(name),
         _ => UnreadableEvent::Broken(error),
     })
 }
 
+/// Events as they are read, up to which.
+macro_rules! records {
+    () => {
+        "SELECT e.id, coalesce(e.subject_kind, 'order') AS subject_kind, coalesce(e.subject_id, e.order_id) AS subject_id,
+                e.sequence, e.version, e.type AS kind, e.actor_id, s.name AS actor_name, e.at,
+                e.payload::text AS payload, e.previous_hash, e.hash
+         FROM events e JOIN staff s ON s.id = e.actor_id"
+    };
+}
+
 /// Events of an order, oldest first.
 pub async fn of_order_in_tx(tx: &mut TenantTx, order_id: OrderId) -> Result<Vec<EventRecord>, StoreError> {
-    let query = sqlx::query_as(
-        "SELECT e.id, e.order_id, e.sequence, e.version, e.type AS kind, e.actor_id, s.name AS actor_name, e.at,
-                e.payload::text AS payload, e.previous_hash, e.hash
-         FROM events e JOIN staff s ON s.id = e.actor_id
-         WHERE e.order_id = $1 ORDER BY e.version",
-    );
+    let query = sqlx::query_as(concat!(records!(), " WHERE e.order_id = $1 ORDER BY e.version"));
     Ok(query.bind(order_id.uuid()).fetch_all(tx.connection()).await?)
 }
 
-/// Events of a store after a number, at most `limit`, oldest first.
-pub async fn of_store_in_tx(
+/// Events of a stream after a number, at most `limit`, oldest first.
+pub async fn of_stream_in_tx(
     tx: &mut TenantTx,
-    store_id: StoreId,
+    stream: Stream,
     after: i64,
     limit: i64,
 ) -> Result<Vec<EventRecord>, StoreError> {
-    let query = sqlx::query_as(
-        "SELECT e.id, e.order_id, e.sequence, e.version, e.type AS kind, e.actor_id, s.name AS actor_name, e.at,
-                e.payload::text AS payload, e.previous_hash, e.hash
-         FROM events e JOIN staff s ON s.id = e.actor_id
-         WHERE e.store_id = $1 AND e.sequence > $2 ORDER BY e.sequence LIMIT $3",
-    );
-    Ok(query.bind(store_id.uuid()).bind(after).bind(limit).fetch_all(tx.connection()).await?)
+    let sql = concat!(records!(), " WHERE e.store_id = $1 AND e.sequence > $2 ORDER BY e.sequence LIMIT $3");
+    let query = sqlx::query_as(sql).bind(stream.uuid()).bind(after).bind(limit);
+    Ok(query.fetch_all(tx.connection()).await?)
 }
 
-/// The number of a store's last event.
-pub async fn last_sequence_in_tx(tx: &mut TenantTx, store_id: StoreId) -> Result<Option<i64>, StoreError> {
+/// The number of a stream's last event; none if it has never had one. A store's stream begins with the store.
+pub async fn last_sequence_in_tx(tx: &mut TenantTx, stream: Stream) -> Result<Option<i64>, StoreError> {
     let query = sqlx::query_scalar("SELECT sequence FROM store_sequences WHERE store_id = $1");
-    Ok(query.bind(store_id.uuid()).fetch_optional(tx.connection()).await?)
+    Ok(query.bind(stream.uuid()).fetch_optional(tx.connection()).await?)
+}
+
+/// The number of a subject's last event, 0 before the first; not for orders, whose rows have it.
+pub async fn last_version_in_tx(tx: &mut TenantTx, subject: &Subject) -> Result<i32, StoreError> {
+    let query = sqlx::query_scalar(
+        "SELECT coalesce(max(version), 0) FROM events
+         WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3",
+    );
+    let query = query.bind(tx.tenant_id().uuid()).bind(subject.kind()).bind(subject.uuid());
+    Ok(query.fetch_one(tx.connection()).await?)
 }
 
 /// An event with everything that its hash is of.
@@ -95,7 +122,9 @@ pub struct ChainedEvent {
     pub sequence: i64,
     pub id: Uuid,
     pub tenant_id: Uuid,
-    pub order_id: Uuid,
+    pub order_id: Option<Uuid>,
+    pub subject_kind: Option<String>,
+    pub subject_id: Option<Uuid>,
     pub version: i32,
     pub kind: String,
     pub actor_id: Uuid,
@@ -105,27 +134,27 @@ pub struct ChainedEvent {
     pub hash: Vec<u8>,
 }
 
-/// Events of a store after a number, as its chain has them, at most `limit`.
+/// Events of a stream after a number, as its chain has them, at most `limit`.
 pub async fn chained_in_tx(
     tx: &mut TenantTx,
-    store_id: StoreId,
+    stream: Stream,
     after: i64,
     limit: i64,
 ) -> Result<Vec<ChainedEvent>, StoreError> {
     let query = sqlx::query_as(
-        "SELECT store_id, sequence, id, tenant_id, order_id, version, type AS kind, actor_id, at,
+        "SELECT store_id, sequence, id, tenant_id, order_id, subject_kind, subject_id, version, type AS kind, actor_id, at,
                 payload::text AS payload, previous_hash, hash
          FROM events WHERE store_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
     );
-    Ok(query.bind(store_id.uuid()).bind(after).bind(limit).fetch_all(tx.connection()).await?)
+    Ok(query.bind(stream.uuid()).bind(after).bind(limit).fetch_all(tx.connection()).await?)
 }
 
-/// Where the chains of the tenant's stores end.
+/// Where a chain of the tenant's ends.
 #[derive(Debug, FromRow)]
 pub struct ChainEnd {
-    store_id: Uuid,
-    /// Short name of the store.
-    pub store: String,
+    stream_id: Uuid,
+    /// Short name of the store; none if it is the business's.
+    pub store: Option<String>,
     /// The number of its last event.
     pub sequence: i64,
     /// Its hash; empty before the first.
@@ -133,18 +162,18 @@ pub struct ChainEnd {
 }
 
 impl ChainEnd {
-    /// Which store.
-    pub const fn store_id(&self) -> StoreId {
-        StoreId::from_uuid(self.store_id)
+    /// Which stream.
+    pub fn stream(&self, tenant_id: TenantId) -> Stream {
+        Stream::of(tenant_id, self.stream_id)
     }
 }
 
-/// Where the chains of the tenant's stores end.
+/// Where the chains of the tenant's streams end, the business's first.
 pub async fn chain_ends_in_tx(tx: &mut TenantTx) -> Result<Vec<ChainEnd>, StoreError> {
     let query = sqlx::query_as(
-        "SELECT q.store_id, s.slug AS store, q.sequence, q.last_hash
-         FROM store_sequences q JOIN stores s ON s.id = q.store_id
-         WHERE q.tenant_id = $1 ORDER BY s.slug LIMIT 1000",
+        "SELECT q.store_id AS stream_id, s.slug AS store, q.sequence, q.last_hash
+         FROM store_sequences q LEFT JOIN stores s ON s.id = q.store_id
+         WHERE q.tenant_id = $1 ORDER BY s.slug NULLS FIRST LIMIT 1000",
     );
     Ok(query.bind(tx.tenant_id().uuid()).fetch_all(tx.connection()).await?)
 }
@@ -189,4 +218,33 @@ pub async fn payloads_in_tx(
         "SELECT order_id, version, payload::text FROM events WHERE order_id = ANY ($1) ORDER BY order_id, version",
     );
     Ok(query.bind(orders).fetch_all(tx.connection()).await?)
+}
+
+/// Subjects of a kind that have events, after an id, at most `limit`; not for orders, which all have some.
+pub async fn subjects_in_tx(
+    tx: &mut TenantTx,
+    kind: &str,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Uuid>, StoreError> {
+    let query = sqlx::query_scalar(
+        "SELECT DISTINCT subject_id FROM events
+         WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id > $3 ORDER BY subject_id LIMIT $4",
+    );
+    let query = query.bind(tx.tenant_id().uuid()).bind(kind).bind(after).bind(limit);
+    Ok(query.fetch_all(tx.connection()).await?)
+}
+
+/// Versions and payloads of the events of some subjects of a kind, by subject, oldest first; not for orders.
+pub async fn payloads_of_subjects_in_tx(
+    tx: &mut TenantTx,
+    kind: &str,
+    subjects: &[Uuid],
+) -> Result<Vec<(Uuid, i32, String)>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT subject_id, version, payload::text FROM events
+         WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = ANY ($3) ORDER BY subject_id, version",
+    );
+    let query = query.bind(tx.tenant_id().uuid()).bind(kind).bind(subjects);
+    Ok(query.fetch_all(tx.connection()).await?)
 }
