@@ -14,6 +14,7 @@ use crate::{
     context::{Preferences, SignedIn, Visitor},
     customers::{CustomerPage, CustomersPage},
     dashboard::DashboardPage,
+    jobs::{JobPage, JobsPage},
     layout::{Area, HomePage, NotFoundPage, staff_page},
     orders::{BulkPage, EditPage, NewOrderPage, OrderPage, OrdersPage},
     release::Held,
@@ -116,6 +117,16 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/webhooks/:id")
                     view=|| staff_page(Area::Settings, |session| view! { <WebhookPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/jobs")
+                    view=|| staff_page(Area::Settings, |session| view! { <JobsPage session/> }.into_any())
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/jobs/:id")
+                    view=|| staff_page(Area::Settings, |session| view! { <JobPage session/> }.into_any())
                     ssr=SsrMode::Async
                 />
                 <Route path=path!("/t/:token") view=TrackingPage ssr=SsrMode::Async/>

@@ -1,7 +1,7 @@
 //! Kedai's pages, for the server and for the browser.
 //!
 //! One folder per thing the business does: [`sign_in`], [`till`], [`board`], [`orders`],
-//! [`customers`], [`tracking`], [`dashboard`], [`audit`], [`settings`], [`webhooks`], [`printing`] and [`live`]; [`layout`]
+//! [`customers`], [`tracking`], [`dashboard`], [`audit`], [`settings`], [`webhooks`], [`jobs`], [`printing`] and [`live`]; [`layout`]
 //! is what all pages stand in, [`words`] what they say. A page asks the server through a server function, which
 //! takes [`contract::backend::Backend`] from its context and calls one use case; it asks the browser
 //! through [`context::BrowserDevices`].
@@ -26,6 +26,7 @@ pub mod form;
 pub mod format;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+pub mod jobs;
 pub mod layout;
 pub mod live;
 pub mod made_for;

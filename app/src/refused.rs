@@ -72,6 +72,7 @@ impl Refused {
                 | Code::OrderDeleted
                 | Code::BalanceDue
                 | Code::EndpointDisabled
+                | Code::JobNotChangeable
                 | Code::StaleVersion
                 | Code::InvalidRequest
                 | Code::OutOfStock

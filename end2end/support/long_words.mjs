@@ -60,5 +60,7 @@ export async function fillShop(business, program) {
   const owner = await program("owner");
   const url = `http://127.0.0.1:9/${filled("", 200, "webhook")}`;
   const { endpoint } = await (await owner.api.post("/api/v1/webhook-endpoints", { data: { url } })).json();
-  return { paid, onTerms, later, cancelled, deleted, endpoint };
+  await owner.api.post(`/api/v1/webhook-endpoints/${endpoint.id}/test`);
+  const job = (await (await owner.api.get("/api/v1/jobs?kind=webhook.send&limit=1")).json()).items[0];
+  return { paid, onTerms, later, cancelled, deleted, endpoint, job };
 }

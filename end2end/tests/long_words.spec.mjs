@@ -72,6 +72,8 @@ const PAGES = {
   "/settings/scanner": [["cashier", () => "/settings/scanner", scanALink]],
   "/settings/webhooks": [["owner", () => "/settings/webhooks"]],
   "/settings/webhooks/:id": [["owner", ({ endpoint }) => `/settings/webhooks/${endpoint.id}`, open("Delete endpoint")]],
+  "/jobs": [["owner", () => "/jobs"], ["owner", ({ onTerms }) => `/jobs?subject=${onTerms.reference}`]],
+  "/jobs/:id": [["owner", ({ job }) => `/jobs/${job.id}`]],
   "/t/:token": [0, 1, 2].map((place) => [null, ({ paid }) => pathOf(paid[place].tracking_url)]),
   "/track": [[null, () => "/track", (page) => page.getByLabel("Reference").fill(NAME)]],
 };

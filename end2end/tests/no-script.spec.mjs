@@ -117,6 +117,7 @@ for (const [path, words] of [
   ["/settings/printers", /It is remembered here/],
   ["/settings/scanner", /Most work as they are/],
   ["/settings/webhooks", /Each message is signed/],
+  ["/jobs", /What Kedai does by itself/],
   ["/nowhere", /There is nothing here/],
 ]) {
   test(`${path} can be read: ${words.source}`, async ({ open, watch }) => {

@@ -20,6 +20,7 @@ const PAGES = [
   { name: "printers", account: "manager", path: () => "/settings/printers", link: "Printers" },
   { name: "scanner", account: "manager", path: () => "/settings/scanner" },
   { name: "webhooks", account: "owner", path: () => "/settings/webhooks" },
+  { name: "background jobs", account: "owner", path: () => "/jobs" },
   { name: "tracking", account: null, path: (order) => new URL(order.tracking_url).pathname },
   { name: "look-up", account: null, path: () => "/track" },
   { name: "nothing here", account: null, path: () => "/nowhere" },
@@ -79,7 +80,7 @@ test("an order is the same by the list's link as by its address @responsive", as
 
 test("large targets: everything that is pressed at the till is 56 pixels high, elsewhere 44 @responsive", async ({ gallery }) => {
   const { order } = gallery;
-  for (const [path, least] of [["/till", 56], ["/board", 44], ["/orders", 44], [`/orders/${order.reference}`, 44], ["/orders/new", 44], [`/orders/${order.onTerms.reference}`, 44], ["/customers", 44], [`/customers/${order.customer.id}`, 44], ["/audit", 44], ["/settings/printers", 44], ["/settings/scanner", 44], ["/settings/webhooks", 44]]) {
+  for (const [path, least] of [["/till", 56], ["/board", 44], ["/orders", 44], [`/orders/${order.reference}`, 44], ["/orders/new", 44], [`/orders/${order.onTerms.reference}`, 44], ["/customers", 44], [`/customers/${order.customer.id}`, 44], ["/audit", 44], ["/settings/printers", 44], ["/settings/scanner", 44], ["/settings/webhooks", 44], ["/jobs", 44]]) {
     const page = await gallery.look("manager", path);
     const small = await page.getByRole("main").locator("button:visible:not([aria-hidden]), select:visible, input:visible, summary:visible").evaluateAll(
       (controls, height) => controls.map((one) => {

@@ -85,6 +85,7 @@ async fn serve(
     let background = tokio::spawn(services.clone().run_background());
     announce(settings, demo);
     answer(listener, entrance, stopping).await;
+    services.finish_jobs(GRACE).await;
     background.abort();
     Ok(())
 }

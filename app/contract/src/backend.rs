@@ -17,6 +17,7 @@ use crate::{
     customers::{
         CustomerExport, CustomerFilter, CustomerHistory, CustomerSummary, EraseCustomer, HistoryFilter,
     },
+    jobs::{BulkJobs, BulkJobsView, JobDetail, JobFilter, JobView, JobsOfOrder, QueueView},
     live::BoardView,
     orders::{
         Answered, BulkOrders, BulkView, DeleteOrder, EditOrder, EditPreview, EditSheet, MoveOrder,
@@ -49,6 +50,8 @@ pub struct Backend {
     pub audit: Arc<dyn AuditApi>,
     /// Programs that are told what happens.
     pub webhooks: Arc<dyn WebhooksApi>,
+    /// What Kedai does by itself.
+    pub jobs: Arc<dyn JobsApi>,
 }
 
 /// A secret that a browser keeps in its session cookie.
@@ -286,4 +289,24 @@ pub trait WebhooksApi: Send + Sync {
     -> Result<WebhookDeliveryView, Problem>;
     /// Sends everything again that failed too often.
     async fn replay_dead(&self, caller: &Caller, id: &str) -> Result<ReplayedWebhooks, Problem>;
+}
+
+/// What Kedai does by itself. Managers see what concerns the business, owners also what keeps the house in order;
+/// whoever works at some stores only, what concerns these.
+#[async_trait]
+pub trait JobsApi: Send + Sync {
+    /// How each kind of job is doing. For those who work at every store.
+    async fn queues(&self, caller: &Caller) -> Result<Vec<QueueView>, Problem>;
+    /// Jobs, newest first.
+    async fn jobs(&self, caller: &Caller, filter: JobFilter) -> Result<Page<JobView>, Problem>;
+    /// One job, and how each attempt at it went.
+    async fn job(&self, caller: &Caller, id: &str) -> Result<JobDetail, Problem>;
+    /// Lets a job run again now, from the beginning of its schedule, whatever became of it.
+    async fn retry(&self, caller: &Caller, id: &str) -> Result<JobView, Problem>;
+    /// Cancels a job that isn't settled.
+    async fn cancel(&self, caller: &Caller, id: &str) -> Result<JobView, Problem>;
+    /// Retries or cancels many; or tells how many that would be.
+    async fn change_many(&self, caller: &Caller, command: BulkJobs) -> Result<BulkJobsView, Problem>;
+    /// How jobs about an order stand.
+    async fn of_order(&self, caller: &Caller, order: &str) -> Result<JobsOfOrder, Problem>;
 }

@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod customers;
 pub mod devices;
 pub mod ingestion;
+pub mod jobs;
 pub mod live;
 pub mod made_for;
 pub mod orders;

@@ -94,6 +94,8 @@ ids! {
     WebhookDeliveryId = "whd_";
     /// An immutable fact.
     EventId = "evt_";
+    /// Something that Kedai does by itself.
+    JobId = "job_";
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@
 //! | [`role`] | who may do what |
 //! | [`audit`] | kinds of deeds that the audit trail tells apart |
 //! | [`webhook`] | when what a program didn't take is sent again, and when an endpoint is given up |
+//! | [`job`] | where something stands that Kedai does by itself |
 //! | [`business_day`] | which trading day an instant belongs to |
 //! | [`wall_clock`] | what a place's clocks show at any instant |
 //! | [`calendar`] | days and instants that somebody outside names, within bounds |
@@ -37,6 +38,7 @@ pub mod customer;
 pub mod event;
 pub mod fold;
 pub mod id;
+pub mod job;
 pub mod money;
 pub mod order;
 pub mod payment;

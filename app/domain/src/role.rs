@@ -37,6 +37,10 @@ pub enum Permission {
     KeepCustomers,
     /// Settle which programs are told what happens, and see what they were told.
     KeepWebhooks,
+    /// See what Kedai does by itself for the business, let it do something again, or cancel it.
+    KeepJobs,
+    /// The same of what keeps the house in order: linking the audit trail, forgetting what is old.
+    KeepHouse,
     /// Choose printers and their profiles on this device.
     UsePrinters,
 }
@@ -72,7 +76,9 @@ impl Role {
             | Permission::SeeAudit
             | Permission::SeeFigures
             | Permission::KeepWebhooks
+            | Permission::KeepJobs
             | Permission::KeepCustomers => self >= Self::Manager,
+            Permission::KeepHouse => self >= Self::Owner,
         }
     }
 }
@@ -92,9 +98,11 @@ mod tests {
                 Permission::SeeFigures,
                 Permission::KeepCustomers,
                 Permission::KeepWebhooks,
+                Permission::KeepJobs,
             ] {
                 assert_eq!(role.may(permission), senior);
             }
+            assert_eq!(role.may(Permission::KeepHouse), role == Role::Owner);
             assert_eq!(Role::from_code(role.code()), Some(role));
             assert!(!Role::App.may(Permission::WorkOrders) && !Role::App.may(Permission::SeeCustomers));
         }

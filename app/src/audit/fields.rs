@@ -49,6 +49,10 @@ impl Sayer {
             "deleted" => own.deleted,
             "erased" => own.erased,
             "shown" => own.shown,
+            "jobs_retried" => own.jobs_retried,
+            "jobs_cancelled" => own.jobs_cancelled,
+            "job_kind" => own.job_kind,
+            "job_id" => own.job_id,
             other => words.field(other),
         };
         name.to_owned()

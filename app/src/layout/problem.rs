@@ -113,6 +113,7 @@ const fn of_kind(kind: Code, known: &ProblemWords) -> &'static str {
         Code::IdempotencyKeyReused | Code::DuplicateOrder | Code::ConflictingOrder => known.sent_before,
         Code::EndpointExists => known.endpoint_exists,
         Code::EndpointDisabled => known.endpoint_disabled,
+        Code::JobNotChangeable => known.job_not_changeable,
         Code::TooManyEndpoints => known.too_many_endpoints,
         Code::InvalidSignature | Code::TimestampOutOfWindow => known.unsigned,
         Code::InvalidRequest | Code::InvalidFile | Code::InvalidRows => known.invalid,

@@ -27,6 +27,7 @@ use crate::{
     context::Session,
     form::new_key,
     format::{day_and_clock, machine_time},
+    jobs::JobsOfOrderPart,
     layout::{InstalmentBadge, LifecycleBadge, NotFoundPart, PaymentBadge, ProblemView, sentence},
     live::follow,
     printing::{Copies, ReceiptPanel},
@@ -127,6 +128,9 @@ fn whole(
     let history = role.may(Permission::SeeAudit).then(|| {
         view! { <HistoryPart reference=reference.clone() version=order.version wall_clock=wall_clock.clone() currency/> }
     });
+    let jobs = role.may(Permission::KeepJobs).then(|| {
+        view! { <JobsOfOrderPart reference=reference.clone() version=order.version/> }
+    });
     let banner = order.deleted.clone().map(|deleted| {
         view! { <DeletedBanner reference=reference.clone() deleted wall_clock=wall_clock.clone()/> }
     });
@@ -177,6 +181,7 @@ fn whole(
         </div>
         <Timeline events=detail.events currency wall_clock/>
         {history}
+        {jobs}
         {delete}
     }
     .into_any()

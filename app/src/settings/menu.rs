@@ -19,6 +19,7 @@ pub(crate) fn SettingsMenu(
         ("/settings/printers", words.title, Permission::UsePrinters),
         ("/settings/scanner", words.scanner, Permission::UsePrinters),
         ("/settings/webhooks", words.webhooks, Permission::KeepWebhooks),
+        ("/jobs", words.jobs, Permission::KeepJobs),
     ];
     let links = links.into_iter().filter(|(.., permission)| role.may(*permission)).map(|(path, name, _)| {
         let current = (path == here).then_some("true");

@@ -5,7 +5,7 @@ use crate::words::{Language, area_words};
 area_words! {
     /// What the printer's page says.
     PrinterWords {
-        title, scanner, webhooks, menu, lead, state, absent, away, connected, printing, over_usb, over_serial, connect, connect_usb,
+        title, scanner, webhooks, jobs, menu, lead, state, absent, away, connected, printing, over_usb, over_serial, connect, connect_usb,
         connect_serial, baud_rate, baud_hint, unsupported, usb_unsupported, serial_unsupported,
         profile, profile_hint, columns, check, test_slip, drawer, ask_status, forget, sent, status_unknown,
         status_ready, status_offline, cover_open, paper_out, paper_low, paper_enough, error_unrecoverable,
@@ -22,6 +22,7 @@ const ENGLISH: PrinterWords = PrinterWords {
     title: "Printers",
     scanner: "Scanner",
     webhooks: "Webhooks",
+    jobs: "Background jobs",
     menu: "Settings",
     lead: "The receipt printer of this device. It is remembered here, and found again by itself.",
     state: "Printer",
@@ -66,6 +67,7 @@ const INDONESIAN: PrinterWords = PrinterWords {
     title: "Printer",
     scanner: "Pemindai",
     webhooks: "Webhook",
+    jobs: "Pekerjaan latar",
     menu: "Pengaturan",
     lead: "Printer struk perangkat ini. Pilihannya diingat di sini, dan ditemukan lagi sendiri.",
     state: "Printer",

@@ -77,6 +77,7 @@ pub(super) const WORDS: Words = Words {
         sent_before: "Something else was sent under this number before. Nothing was done; reload the page and try again.",
         endpoint_exists: "There is an endpoint with this address already.",
         endpoint_disabled: "This endpoint is switched off. Switch it on first.",
+        job_not_changeable: "This job is running or over. Load the page again.",
         too_many_endpoints: "There are as many endpoints as there may be. Delete one first.",
         unsigned: "The message isn't signed as agreed, or its clock is off.",
         invalid: "Something isn't right yet. Check what is marked, and send it again.",

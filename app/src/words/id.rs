@@ -77,6 +77,7 @@ pub(super) const WORDS: Words = Words {
         sent_before: "Nomor ini sudah dipakai untuk kiriman lain. Tidak ada yang dilakukan; muat ulang halamannya lalu coba lagi.",
         endpoint_exists: "Alamat ini sudah punya endpoint.",
         endpoint_disabled: "Endpoint ini sedang dimatikan. Nyalakan dulu.",
+        job_not_changeable: "Pekerjaan ini sedang berjalan atau sudah selesai. Muat ulang halaman ini.",
         too_many_endpoints: "Jumlah endpoint sudah sebanyak yang boleh. Hapus satu dulu.",
         unsigned: "Pesannya tidak ditandatangani seperti yang disepakati, atau jamnya meleset.",
         invalid: "Ada yang belum benar. Periksa yang ditandai, lalu kirim lagi.",

@@ -164,7 +164,7 @@ words! {
         reason_missing, deleted, out_of_stock, still_owes, malformed, too_large, timed_out, back, bad_day,
         order_paid, order_closed, not_for_sale, nothing_due, not_reversible, already_refunded, exceeds_balance,
         total_below_paid, total_mismatch, amount_too_large, tendered_too_little, split_mismatch, schedule_mismatch,
-        sent_before, endpoint_exists, endpoint_disabled, too_many_endpoints, unsigned, invalid,
+        sent_before, endpoint_exists, endpoint_disabled, job_not_changeable, too_many_endpoints, unsigned, invalid,
         text_control, text_line_break, text_direction, text_invisible, text_unassigned, text_damaged, text_nothing, text_marks,
         text_parts,
     }

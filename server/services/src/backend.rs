@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use contract::backend::Backend;
 use store::Database;
-use tokio::sync::Notify;
 
 use crate::{
     audit::{Looks, looks},
     background::Tasks,
     clock::Clock,
     ingestion::KeyMemory,
+    jobs::Jobs,
     live::LiveHub,
     orders::{BoardLooks, OrderDirectory, writer::Writers},
     outbox::Outbox,
@@ -67,8 +67,7 @@ pub struct Shared {
     pub(crate) board_looks: BoardLooks,
     pub(crate) outbox: Outbox,
     pub(crate) webhook_client: Arc<dyn WebhookClient>,
-    /// Told when there may be webhooks to send.
-    pub(crate) webhooks_wake: Notify,
+    pub(crate) jobs: Jobs,
     pub(crate) tasks: Tasks,
 }
 
@@ -87,8 +86,7 @@ impl std::fmt::Debug for Services {
 }
 
 impl Services {
-    /// Puts them together. Nothing runs yet: see [`Services::run_live`], [`Services::run_outbox`],
-    /// [`Services::run_webhooks`], [`Services::run_housekeeping`] and [`Services::run_audit_linking`].
+    /// Puts them together. Nothing runs yet: see [`Services::run_background`].
     pub fn new(settings: ServicesSettings) -> Self {
         let ServicesSettings {
             database,
@@ -119,7 +117,7 @@ impl Services {
             board_looks: BoardLooks::new(),
             outbox: Outbox::default(),
             webhook_client,
-            webhooks_wake: Notify::new(),
+            jobs: Jobs::default(),
             tasks: Tasks::default(),
         }))
     }
@@ -135,6 +133,7 @@ impl Services {
             dashboard: Arc::new(self.clone()),
             audit: Arc::new(self.clone()),
             webhooks: Arc::new(self.clone()),
+            jobs: Arc::new(self.clone()),
         }
     }
 

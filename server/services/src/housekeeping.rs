@@ -2,15 +2,22 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::TenantId;
 use store::{
     Scope,
+    jobs::ClaimedJob,
     sweeps::{Swept, sweep_in_tx},
 };
 use tokio::time::Instant;
 
-use crate::{Failure, Services, background::Task, sessions::DEVICES_KEPT};
+use crate::{
+    Failure, Services,
+    background::Task,
+    jobs::{Ended, JobKind, Rules},
+    sessions::DEVICES_KEPT,
+};
 
 /// For how long a row of each kind is kept.
 const fn kept(swept: Swept) -> TimeDelta {
@@ -34,22 +41,40 @@ const PIECE: i32 = 1_000;
 const PIECES: usize = 20;
 /// After how long a tenant's turn ends between two pieces, however much is left.
 const LONG: Duration = Duration::from_secs(3);
-const EVERY: Duration = Duration::from_secs(600);
-/// The pause before the next round if there is more to be forgotten.
-const SOON: Duration = Duration::from_secs(1);
+const EVERY: TimeDelta = TimeDelta::minutes(10);
+/// The pause before the next turn if there is more to be forgotten.
+const SOON: TimeDelta = TimeDelta::seconds(1);
 
-impl Services {
-    /// Sweeps now and every ten minutes, or at once again while there is more; ends when the task is dropped.
-    pub async fn run_housekeeping(self) {
-        loop {
-            let swept = self.sweep_some().await;
-            let pause = if matches!(swept, Ok(true)) { SOON } else { EVERY };
-            self.round_ended(Task::Housekeeping, swept);
-            tokio::time::sleep(pause).await;
+/// Forgets what a tenant no longer needs, every ten minutes, or at once again while there is more.
+pub(crate) struct Housekeeping;
+
+#[async_trait]
+impl JobKind for Housekeeping {
+    fn name(&self) -> &'static str {
+        "housekeeping"
+    }
+
+    fn rules(&self) -> Rules {
+        Rules {
+            most: 2,
+            most_of_tenant: 1,
+            most_of_key: 1,
+            time_out: Duration::from_secs(60),
+            most_tries: 8,
+            every: Some(EVERY),
+            is_of_house: true,
         }
     }
 
-    /// Forgets everything that is no longer needed.
+    async fn run(&self, services: &Services, tenant_id: TenantId, _: &ClaimedJob) -> Result<Ended, Failure> {
+        let now = services.clock.now();
+        let is_more = services.sweep_tenant(tenant_id, now).await?;
+        Ok(if is_more { Ended::Again("more", now + SOON) } else { Ended::Done("done") })
+    }
+}
+
+impl Services {
+    /// Forgets everything that is no longer needed, without waiting for the jobs that do.
     pub async fn sweep(&self) -> Result<(), Failure> {
         while self.sweep_some().await? {}
         Ok(())
@@ -57,24 +82,30 @@ impl Services {
 
     /// Forgets some of it, of every tenant; tells whether there is more.
     pub async fn sweep_some(&self) -> Result<bool, Failure> {
+        self.sweep_throttles().await?;
         let now = self.clock.now();
         let mut is_more = false;
-        for piece in 1..=PIECES {
-            if self.database.sweep_throttles(now, PIECE).await? < i64::from(PIECE) {
-                break;
-            }
-            is_more |= piece == PIECES;
-        }
         for (tenant_id, _) in self.database.tenants().await? {
             let sweep = self.sweep_tenant(tenant_id, now);
-            is_more |= self.in_turn(Task::Housekeeping, tenant_id.uuid(), sweep).await?.unwrap_or(false);
+            is_more |= self.in_turn(Task::Jobs, tenant_id.uuid(), sweep).await?.unwrap_or(false);
         }
         Ok(is_more)
+    }
+
+    /// Forgets some of the tries that were counted long ago, which are no tenant's.
+    pub(crate) async fn sweep_throttles(&self) -> Result<(), Failure> {
+        for _ in 0..PIECES {
+            if self.database.sweep_throttles(self.clock.now(), PIECE).await? < i64::from(PIECE) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     async fn sweep_tenant(&self, tenant_id: TenantId, now: DateTime<Utc>) -> Result<bool, Failure> {
         let began = Instant::now();
         let mut is_more = self.renew_searches(tenant_id).await?;
+        is_more |= self.sweep_jobs(tenant_id, now).await?;
         for swept in Swept::ALL {
             for piece in 1..=PIECES {
                 // The plan for a small table reads all of one that has grown since.

@@ -167,7 +167,21 @@ impl Database {
         Ok(found.map(|(tenant_id, stream)| (tenant_id, Stream::of(tenant_id, stream))).collect())
     }
 
-    /// Tenants with webhooks that are to be sent.
+    /// Tenants with jobs that are to be run.
+    pub async fn tenants_with_jobs_due(&self, at: DateTime<Utc>) -> Result<Vec<TenantId>, StoreError> {
+        let query = sqlx::query_scalar("SELECT tenant_id FROM kedai.gate_jobs_due($1)");
+        let found: Vec<Uuid> = query.bind(at).fetch_all(&self.pool).await?;
+        Ok(found.into_iter().map(TenantId::from_uuid).collect())
+    }
+
+    /// Tenants without a job of a kind that recurs.
+    pub async fn tenants_without_job(&self, kind: &str) -> Result<Vec<TenantId>, StoreError> {
+        let query = sqlx::query_scalar("SELECT tenant_id FROM kedai.gate_tenants_without_job($1)");
+        let found: Vec<Uuid> = query.bind(kind).fetch_all(&self.pool).await?;
+        Ok(found.into_iter().map(TenantId::from_uuid).collect())
+    }
+
+    /// Tenants with webhooks that were to be sent by then.
     pub async fn tenants_with_webhooks_due(&self, at: DateTime<Utc>) -> Result<Vec<TenantId>, StoreError> {
         let query = sqlx::query_scalar("SELECT tenant_id FROM kedai.gate_deliveries_due($1)");
         let found: Vec<Uuid> = query.bind(at).fetch_all(&self.pool).await?;

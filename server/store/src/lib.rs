@@ -21,6 +21,7 @@ pub mod events;
 pub mod gate;
 pub mod imports;
 pub mod ingestion;
+pub mod jobs;
 pub mod keys;
 pub mod known_devices;
 pub mod notices;

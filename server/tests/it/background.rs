@@ -57,7 +57,7 @@ async fn a_tenant_that_cannot_be_read_keeps_no_other_waiting() {
             assert_eq!(shop.services.link_audit().await.unwrap(), others, "{damaged} is damaged");
         }
         let health = health(&shop).await;
-        let check = &health["checks"]["audit_linking"];
+        let check = &health["checks"]["jobs"];
         assert_eq!(
             (&health["status"], &check["status"]),
             (&json!("degraded"), &json!("degraded")),
@@ -87,7 +87,7 @@ async fn a_task_that_ends_is_begun_again_and_health_tells() {
     let pause = Duration::from_millis(300);
     let pauses = Pauses { first: pause, longest: pause, well_after: Duration::from_secs(600) };
     let count = Arc::clone(&begun);
-    let supervised = tokio::spawn(shop.services.clone().supervise(Task::Housekeeping, pauses, move || {
+    let supervised = tokio::spawn(shop.services.clone().supervise(Task::Outbox, pauses, move || {
         let count = Arc::clone(&count);
         async move {
             match count.fetch_add(1, Ordering::SeqCst) {
@@ -102,7 +102,7 @@ async fn a_task_that_ends_is_begun_again_and_health_tells() {
         async move {
             loop {
                 let health = health(shop).await;
-                let check = &health["checks"]["housekeeping"];
+                let check = &health["checks"]["outbox"];
                 if check["status"] == wanted && check["restarts"] == restarts {
                     assert_eq!(health["status"], wanted, "{health}");
                     assert!(check["last_failure"].is_string(), "{health}");

@@ -32,6 +32,7 @@ mod idempotency;
 mod import;
 mod imported_again;
 mod ingestion;
+mod jobs;
 mod known_devices;
 mod languages;
 mod lifecycle;

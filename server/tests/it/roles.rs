@@ -86,6 +86,13 @@ const MATRIX: &[(&str, &str, [u16; 7])] = &[
     ("GET", "/api/v1/webhook-endpoints/{id}/deliveries", SENIOR_ENDPOINT),
     ("POST", "/api/v1/webhook-endpoints/{id}/deliveries/{delivery}/replay", answered(SENIOR_ENDPOINT, 202)),
     ("POST", "/api/v1/webhook-endpoints/{id}/replay", answered(SENIOR_ENDPOINT, 202)),
+    ("GET", "/api/v1/jobs", SENIOR_ANYWHERE),
+    ("GET", "/api/v1/jobs/queues", SENIOR_EVERYWHERE),
+    ("POST", "/api/v1/jobs/bulk", SENIOR_ANYWHERE),
+    // Of a store's order: who works elsewhere isn't told that there is one.
+    ("GET", "/api/v1/jobs/{id}", SENIOR),
+    ("POST", "/api/v1/jobs/{id}/retry", answered(SENIOR, 202)),
+    ("POST", "/api/v1/jobs/{id}/cancel", SENIOR),
     // Who is signed in matters nothing there: only a signature does.
     ("POST", "/webhooks/orders/ingest", [401; 7]),
     ("POST", "/webhooks/orders/status-update", [401; 7]),
@@ -133,6 +140,7 @@ fn body(method: &str, path: &str, person: Option<&Person>) -> Option<Value> {
         ("POST", "webhook-endpoints") => endpoint(),
         ("POST", "payments") => json!({"amount": 5_000, "method": "cash"}),
         ("POST", "void") => json!({"reason": "typed into the wrong order"}),
+        ("POST", "bulk") if path.contains("/jobs/") => json!({"action": "retry", "kind": "webhook.send"}),
         // Each order is answered for by itself.
         ("POST", "bulk") => json!({"action": "move", "status": "processing", "ids": ["GO-000000"]}),
         ("PATCH", "status") => json!({"status": "processing"}),
@@ -164,6 +172,12 @@ async fn ask(
     if path.contains("/webhook-endpoints/{id}") {
         let (id, delivery) = told(shop, owner).await;
         address = address.replace("{id}", &id).replace("{delivery}", &delivery);
+    } else if path.contains("/jobs/{id}") {
+        told(shop, owner).await;
+        owner.place(&order()).await.json(201);
+        shop.services.hand_on_events().await.unwrap();
+        let jobs = owner.get("/api/v1/jobs?state=pending&limit=1").await.json(200);
+        address = address.replace("{id}", jobs["items"][0]["id"].as_str().unwrap());
     } else if path.ends_with("/webhook-endpoints") {
         shop.psql("DELETE FROM kedai.webhook_endpoints");
     } else if path.contains("{id}") {

@@ -87,6 +87,8 @@ codes! {
     EndpointExists = "endpoint_exists", 409;
     /// A webhook endpoint is switched off.
     EndpointDisabled = "endpoint_disabled", 409;
+    /// A job is running, or over.
+    JobNotChangeable = "job_not_changeable", 409;
     /// There are as many webhook endpoints as there may be.
     TooManyEndpoints = "too_many_endpoints", 409;
     /// It changed since it was looked at.

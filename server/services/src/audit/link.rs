@@ -5,18 +5,30 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
+use chrono::TimeDelta;
 use domain::id::TenantId;
 use store::{
     Scope, Sealed,
     audit::{ChainHead, Link, link_in_tx, lock_head_in_tx, unlinked_in_tx},
+    jobs::ClaimedJob,
 };
 use uuid::Uuid;
 
 use super::chain::{Said, entry_seal, head_seal, is_own, link_hash};
-use crate::{Failure, Services, background::Task};
+use crate::{
+    Failure, Services,
+    background::Task,
+    jobs::{Ended, JobKind, Rules},
+};
 
-/// How often to look for entries: a look at an index that is nearly always empty costs next to nothing.
-const EVERY: Duration = Duration::from_secs(1);
+/// How often to look without being called for.
+const EVERY: TimeDelta = TimeDelta::minutes(10);
+/// The pause after a turn that left entries, and after one that found what Kedai didn't write.
+const SOON: TimeDelta = TimeDelta::seconds(1);
+const SUSPICIOUS_PAUSE: TimeDelta = TimeDelta::minutes(1);
+/// The outcome of a turn that found what Kedai didn't write.
+const FOREIGN: &str = "foreign";
 /// The most entries linked in one transaction.
 const PAGE: usize = 1_000;
 /// The most entries of one tenant linked in one round: what waited for hours must not keep the other
@@ -34,32 +46,56 @@ pub struct Linked {
     pub broken: usize,
 }
 
-impl Services {
-    /// Links what waits, now and every second; ends when the task is dropped.
-    pub async fn run_audit_linking(self) {
-        let mut tick = tokio::time::interval(EVERY);
-        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut told = Linked::default();
-        loop {
-            tick.tick().await;
-            let round = self.link_audit().await;
-            if let Ok(linked) = &round {
-                let suspicious = Linked { entries: 0, ..*linked };
-                // Said once, not every second.
-                if suspicious != told && suspicious != Linked::default() {
-                    tracing::error!(
-                        entries = linked.foreign,
-                        chains = linked.broken,
-                        "somebody else wrote to the audit trail: run kedai verify audit"
-                    );
-                }
-                told = suspicious;
-            }
-            self.round_ended(Task::AuditLinking, round);
+/// Links what waits of a tenant, a second after it was written.
+pub(crate) struct LinkAudit;
+
+#[async_trait]
+impl JobKind for LinkAudit {
+    fn name(&self) -> &'static str {
+        "audit.link"
+    }
+
+    fn rules(&self) -> Rules {
+        Rules {
+            most: 4,
+            most_of_tenant: 1,
+            most_of_key: 1,
+            time_out: Duration::from_secs(60),
+            most_tries: 8,
+            every: Some(EVERY),
+            is_of_house: true,
         }
     }
 
-    /// Links what waits, once.
+    async fn run(
+        &self,
+        services: &Services,
+        tenant_id: TenantId,
+        job: &ClaimedJob,
+    ) -> Result<Ended, Failure> {
+        let linked = services.link_tenant(tenant_id, ROUND).await?;
+        if linked.foreign > 0 || linked.broken > 0 {
+            // Said once, not every minute.
+            if job.outcome.as_deref() != Some(FOREIGN) {
+                tracing::error!(
+                    tenant = %tenant_id, entries = linked.foreign, chains = linked.broken,
+                    "somebody else wrote to the audit trail: run kedai verify audit"
+                );
+            }
+            return Ok(Ended::Again(FOREIGN, services.clock.now() + SUSPICIOUS_PAUSE));
+        }
+        let is_more = linked.entries >= ROUND;
+        Ok(if is_more { Ended::Again("more", services.clock.now() + SOON) } else { Ended::Done("linked") })
+    }
+
+    async fn called_for(&self, services: &Services) -> Result<Vec<TenantId>, Failure> {
+        Ok(services.database.tenants_with_unlinked_entries().await?)
+    }
+}
+
+impl Services {
+    /// Links what waits of all tenants at once, without waiting for the jobs that do. What can't be linked of one
+    /// keeps no other waiting.
     pub async fn link_audit(&self) -> Result<Linked, Failure> {
         self.link_audit_at_most(ROUND).await
     }
@@ -69,8 +105,7 @@ impl Services {
         let mut linked = Linked::default();
         for tenant_id in self.database.tenants_with_unlinked_entries().await? {
             let turn = self.link_tenant(tenant_id, entries);
-            let of_tenant =
-                self.in_turn(Task::AuditLinking, tenant_id.uuid(), turn).await?.unwrap_or_default();
+            let of_tenant = self.in_turn(Task::Jobs, tenant_id.uuid(), turn).await?.unwrap_or_default();
             linked.entries += of_tenant.entries;
             linked.foreign += of_tenant.foreign;
             linked.broken += of_tenant.broken;

@@ -19,6 +19,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use self::turns::Trouble;
+pub(crate) use self::turns::bounded;
 use crate::{Failure, Services};
 
 /// Kedai's own tasks.
@@ -28,12 +29,8 @@ pub enum Task {
     Live,
     /// Hands events on to subscribers.
     Outbox,
-    /// Sends webhooks.
-    Webhooks,
-    /// Forgets what is no longer needed.
-    Housekeeping,
-    /// Links audit entries.
-    AuditLinking,
+    /// Runs jobs.
+    Jobs,
 }
 
 impl Task {
@@ -42,17 +39,14 @@ impl Task {
         match self {
             Self::Live => "live",
             Self::Outbox => "outbox",
-            Self::Webhooks => "webhooks",
-            Self::Housekeeping => "housekeeping",
-            Self::AuditLinking => "audit_linking",
+            Self::Jobs => "jobs",
         }
     }
 
     /// After how long without a finished round something is wrong.
     const fn silence(self) -> Duration {
         match self {
-            Self::Housekeeping => Duration::from_secs(1_800),
-            Self::Live | Self::Outbox | Self::Webhooks | Self::AuditLinking => Duration::from_secs(120),
+            Self::Live | Self::Outbox | Self::Jobs => Duration::from_secs(120),
         }
     }
 
@@ -60,7 +54,7 @@ impl Task {
     const fn longest_pause(self) -> TimeDelta {
         match self {
             Self::Live => TimeDelta::seconds(5),
-            Self::Outbox | Self::Webhooks | Self::Housekeeping | Self::AuditLinking => TimeDelta::minutes(5),
+            Self::Outbox | Self::Jobs => TimeDelta::minutes(5),
         }
     }
 }

@@ -33,15 +33,10 @@ impl Services {
     pub async fn run_background(self) {
         let mut tasks = JoinSet::new();
         let pauses = Pauses::default();
-        let services = || self.clone();
-        let [live, outbox, webhooks, housekeeping, linking] = std::array::from_fn(|_| services());
-        tasks.spawn(services().supervise(Task::Live, pauses, move || live.clone().run_live()));
-        tasks.spawn(services().supervise(Task::Outbox, pauses, move || outbox.clone().run_outbox()));
-        tasks.spawn(services().supervise(Task::Webhooks, pauses, move || webhooks.clone().run_webhooks()));
-        let clean = move || housekeeping.clone().run_housekeeping();
-        tasks.spawn(services().supervise(Task::Housekeeping, pauses, clean));
-        let link = move || linking.clone().run_audit_linking();
-        tasks.spawn(services().supervise(Task::AuditLinking, pauses, link));
+        let [live, outbox, jobs] = std::array::from_fn(|_| self.clone());
+        tasks.spawn(self.clone().supervise(Task::Live, pauses, move || live.clone().run_live()));
+        tasks.spawn(self.clone().supervise(Task::Outbox, pauses, move || outbox.clone().run_outbox()));
+        tasks.spawn(self.clone().supervise(Task::Jobs, pauses, move || jobs.clone().run_jobs()));
         while tasks.join_next().await.is_some() {}
     }
 

@@ -64,17 +64,30 @@ impl Services {
         }
         let failure = match bounded(work, TURN).await {
             Ok(done) => {
-                self.tasks.with(task, |state| state.troubles.remove(&whose));
+                self.trouble_ended(task, whose);
                 return Ok(Some(done));
             }
             Err(away @ Failure::Store(StoreError::Unavailable(_))) => return Err(away),
             Err(failure) => failure,
         };
+        self.trouble_began(task, whose, failure);
+        Ok(None)
+    }
+
+    /// Notes that one's work went well.
+    pub(crate) fn trouble_ended(&self, task: Task, whose: Uuid) {
+        self.tasks.with(task, |state| state.troubles.remove(&whose));
+    }
+
+    /// Notes that one's work came to nothing.
+    pub(crate) fn trouble_began(&self, task: Task, whose: Uuid, failure: Failure) {
         let now = self.clock.now();
-        let trouble = Trouble::after(before, now, task.longest_pause());
-        self.tasks.with(task, |state| {
+        let trouble = self.tasks.with(task, |state| {
+            let before = state.troubles.get(&whose).copied();
+            let trouble = Trouble::after(before, now, task.longest_pause());
             state.last_failure = Some(now);
             state.troubles.insert(whose, trouble);
+            trouble
         });
         let problem = contract::Problem::from(failure);
         let pause = (trouble.again_at - now).num_seconds();
@@ -82,12 +95,14 @@ impl Services {
             task = task.name(), %whose, failures = trouble.failures, pause, code = problem.code,
             "one's work came to nothing; the others' goes on"
         );
-        Ok(None)
     }
 }
 
 /// Work that ends in its time, and whose panic is a failure like any other.
-async fn bounded<T>(work: impl Future<Output = Result<T, Failure>>, time: Duration) -> Result<T, Failure> {
+pub(crate) async fn bounded<T>(
+    work: impl Future<Output = Result<T, Failure>>,
+    time: Duration,
+) -> Result<T, Failure> {
     let mut work = pin!(work);
     let caught = std::future::poll_fn(|context| {
         // Dropped at once after a panic: what it was amid is rolled back with its transaction.

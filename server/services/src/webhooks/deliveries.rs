@@ -17,14 +17,15 @@ use domain::{
 };
 use store::{
     TenantTx,
+    jobs::again_in_tx,
     webhooks::{
-        AttemptRow, DeliveryRow, DeliverySearch, attempts_in_tx, deliveries_in_tx, delivery_in_tx,
-        replay_dead_in_tx, replay_in_tx,
+        AttemptRow, DeliveryRow, DeliverySearch, attempts_in_tx, dead_in_tx, deliveries_in_tx,
+        delivery_in_tx, replay_in_tx,
     },
 };
 use uuid::Uuid;
 
-use super::endpoints::wanted_in_tx;
+use super::{endpoints::wanted_in_tx, sending::adopt_in_tx};
 use crate::{Failure, Services, access::scope, failure::OrProblem, orders::cursor};
 
 /// The most dead letters that are sent again at once; whoever has more asks again.
@@ -60,12 +61,12 @@ impl Services {
     ) -> Result<WebhookDeliveryView, Problem> {
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         wanted_in_tx(&mut tx, id).await?;
-        if !replay_in_tx(&mut tx, id, delivery, self.clock.now()).await.or_problem()? {
-            return Err(Problem::not_found());
-        }
+        // Asked first, so that it is this endpoint's.
+        self.shown_delivery_in_tx(&mut tx, id, delivery).await?;
+        self.send_again_in_tx(&mut tx, &[delivery.uuid()]).await.or_problem()?;
         let shown = self.shown_delivery_in_tx(&mut tx, id, delivery).await?;
         tx.commit().await.or_problem()?;
-        self.webhooks_wake.notify_one();
+        self.jobs.wake.notify_one();
         Ok(shown)
     }
 
@@ -76,11 +77,20 @@ impl Services {
     ) -> Result<ReplayedWebhooks, Problem> {
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         wanted_in_tx(&mut tx, id).await?;
-        let now = self.clock.now();
-        let replayed = replay_dead_in_tx(&mut tx, id, now, MOST_REPLAYED).await.or_problem()?;
+        let dead = dead_in_tx(&mut tx, id, MOST_REPLAYED).await.or_problem()?;
+        self.send_again_in_tx(&mut tx, &dead).await.or_problem()?;
         tx.commit().await.or_problem()?;
-        self.webhooks_wake.notify_one();
-        Ok(ReplayedWebhooks { deliveries: i64::try_from(replayed).unwrap_or(i64::MAX) })
+        self.jobs.wake.notify_one();
+        Ok(ReplayedWebhooks { deliveries: i64::try_from(dead.len()).unwrap_or(i64::MAX) })
+    }
+
+    /// Lets deliveries and their jobs begin anew.
+    async fn send_again_in_tx(&self, tx: &mut TenantTx, ids: &[Uuid]) -> Result<(), Failure> {
+        let now = self.clock.now();
+        again_in_tx(tx, ids, now).await?;
+        replay_in_tx(tx, ids, now).await?;
+        // What was sent long ago has no job any more.
+        adopt_in_tx(tx, now, now).await
     }
 
     pub(super) async fn shown_delivery_in_tx(

@@ -19,19 +19,25 @@ use serde_json::Value;
 use store::{
     TenantTx,
     audit::insert_in_tx,
+    jobs::{cancel_of_key_in_tx, release_held_in_tx},
     webhooks::{
         EndpointRow, NewDelivery, NewEndpoint, delete_endpoint_in_tx, disable_endpoint_in_tx,
-        enable_endpoint_in_tx, endpoint_in_tx, endpoints_in_tx, insert_deliveries_in_tx,
-        insert_endpoint_in_tx, lock_tenant_in_tx, set_event_types_in_tx,
+        enable_endpoint_in_tx, endpoint_in_tx, endpoints_in_tx, insert_endpoint_in_tx, lock_tenant_in_tx,
+        set_event_types_in_tx,
     },
 };
 
-use super::{UrlRefused, Webhooks, message::sealed_context};
+use super::{
+    UrlRefused, Webhooks,
+    message::sealed_context,
+    sending::{SendWebhook, add_deliveries_in_tx},
+};
 use crate::{
     Failure, Services,
     access::scope,
     audit::{Deed, FieldChange, audit_row},
     failure::OrProblem,
+    jobs::JobKind as _,
     outbox::Subscriber as _,
     protection::seal,
     text::{Line, TextFault},
@@ -127,6 +133,8 @@ impl Services {
         }
         if let Some(enabled) = change.enabled {
             let changed = if enabled {
+                let (kind, now) = (SendWebhook.name(), self.clock.now());
+                release_held_in_tx(&mut tx, kind, id.uuid(), now).await.or_problem()?;
                 enable_endpoint_in_tx(&mut tx, id).await
             } else {
                 disable_endpoint_in_tx(&mut tx, id, DisabledBy::Staff.code(), self.clock.now()).await
@@ -142,7 +150,7 @@ impl Services {
         }
         let after = wanted_in_tx(&mut tx, id).await?;
         tx.commit().await.or_problem()?;
-        self.webhooks_wake.notify_one();
+        self.jobs.wake.notify_one();
         view(after).or_problem()
     }
 
@@ -156,6 +164,8 @@ impl Services {
         if !delete_endpoint_in_tx(&mut tx, id).await.or_problem()? {
             return Err(Problem::not_found());
         }
+        let (kind, now) = (SendWebhook.name(), self.clock.now());
+        cancel_of_key_in_tx(&mut tx, kind, id.uuid(), now).await.or_problem()?;
         let changes = vec![FieldChange::open("url", without_query(&before.url), Value::Null)];
         self.note_endpoint_in_tx(&mut tx, caller, AuditAction::Delete, changes).await.or_problem()?;
         tx.commit().await.or_problem()
@@ -181,11 +191,11 @@ impl Services {
             sequence: None,
             subject: None,
         };
-        insert_deliveries_in_tx(&mut tx, None, std::slice::from_ref(&delivery), now).await.or_problem()?;
+        add_deliveries_in_tx(&mut tx, None, std::slice::from_ref(&delivery), now).await.or_problem()?;
         let delivery_id = WebhookDeliveryId::from_uuid(delivery.id);
         let shown = self.shown_delivery_in_tx(&mut tx, id, delivery_id).await?;
         tx.commit().await.or_problem()?;
-        self.webhooks_wake.notify_one();
+        self.jobs.wake.notify_one();
         Ok(shown)
     }
 

@@ -5,9 +5,10 @@ use domain::subject::Stream;
 use store::{
     TenantTx,
     events::EventRecord,
-    webhooks::{NewDelivery, has_endpoints_in_tx, insert_deliveries_in_tx, wanted_in_tx},
+    webhooks::{NewDelivery, has_endpoints_in_tx, wanted_in_tx},
 };
 
+use super::sending::add_deliveries_in_tx;
 use crate::{Failure, Services, outbox::Subscriber};
 
 /// Adds deliveries. An endpoint that is disabled gets them too: they wait until it is enabled.
@@ -48,12 +49,12 @@ impl Subscriber for Webhooks {
             }
         }
         if !deliveries.is_empty() {
-            insert_deliveries_in_tx(tx, Some(stream), &deliveries, now).await?;
+            add_deliveries_in_tx(tx, Some(stream), &deliveries, now).await?;
         }
         Ok(())
     }
 
     fn taken(&self, services: &Services) {
-        services.webhooks_wake.notify_one();
+        services.jobs.wake.notify_one();
     }
 }

@@ -16,6 +16,7 @@ mod sending;
 pub use client::{Posted, UrlRefused, WebhookClient, WebhookMessage};
 pub use enqueue::Webhooks;
 pub use sending::LEASE;
+pub(crate) use sending::SendWebhook;
 
 use async_trait::async_trait;
 use contract::{

@@ -1,22 +1,22 @@
-//! Sending what is due, at most so much at once, and noting what became of it.
+//! Sending a message: a job of each delivery, with the delivery's id.
 
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
 
-use chrono::TimeDelta;
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    id::{TenantId, WebhookEndpointId},
+    id::{JobId, StoreId, TenantId, WebhookEndpointId},
+    subject::Subject,
     webhook::{DeliveryState, DisabledBy, is_given_up, pause_after},
 };
 use store::{
     Scope, TenantTx,
+    jobs::{ClaimedJob, NewJob, Place, again_in_tx, enqueue_in_tx},
     webhooks::{
-        Claimed, EnabledEndpoint, EventSaid, Settled, claim_in_tx, disable_endpoint_in_tx, enabled_in_tx,
-        events_said_in_tx, note_failing_in_tx, note_well_in_tx, settle_in_tx,
+        Claimed, Destination, NewDelivery, Orphan, Settled, bury_in_tx, claim_in_tx, destination_in_tx,
+        disable_endpoint_in_tx, events_said_in_tx, insert_deliveries_in_tx, note_failing_in_tx,
+        note_well_in_tx, orphans_in_tx, replay_in_tx, settle_in_tx, standing_in_tx,
     },
-};
-use tokio::{
-    task::{self, JoinSet},
-    time::MissedTickBehavior,
 };
 use uuid::Uuid;
 
@@ -27,177 +27,167 @@ use super::{
 use crate::{
     Failure, Services,
     background::Task,
+    jobs::{Ended, JobKind, Rules},
     protection::{CipherError, SecretKey, TenantKeys, open},
 };
 
-/// For how long a delivery is this process's alone. Longer than any attempt may take: what isn't settled
-/// by then was lost with its process and is sent again.
+/// For how long a delivery is this process's alone, for programs beside it that know no jobs. Longer than any attempt
+/// may take: what isn't settled by then was lost with its process and is sent again.
 pub const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// The most messages that this process sends at once, of one tenant, and to one endpoint: whose programs
-/// don't answer holds up nobody else.
-const MOST: usize = 64;
-const MOST_OF_TENANT: usize = 16;
-const MOST_TO_ONE: usize = 4;
-/// How often to look for what is due: retries come due without anybody telling.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// When to look again after a delivery that another program is sending, or that waits for one of another program's.
+const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(5);
+/// A delivery that was due for so long and that no job sends is given one.
+const ADOPTED_AFTER: TimeDelta = TimeDelta::seconds(60);
+/// The most that are given one in one transaction.
+const ADOPTED: i64 = 1_000;
 
-/// A message that is to be sent now.
-struct Job {
-    tenant_id: TenantId,
-    endpoint_id: WebhookEndpointId,
-    url: String,
-    secret: SecretKey,
-    claimed: Claimed,
-    body: Vec<u8>,
+/// Tells an endpoint of one event.
+pub(crate) struct SendWebhook;
+
+/// What its jobs say of what they send.
+#[derive(Debug, serde::Serialize)]
+struct Payload<'a> {
+    event_type: &'a str,
 }
 
-/// What this process is sending.
-#[derive(Default)]
-struct Sending {
-    tasks: JoinSet<()>,
-    /// Whose each is; also of one that ends in a panic.
-    whose: HashMap<task::Id, (TenantId, WebhookEndpointId)>,
-    by_tenant: HashMap<TenantId, usize>,
-    by_endpoint: HashMap<WebhookEndpointId, usize>,
+#[async_trait]
+impl JobKind for SendWebhook {
+    fn name(&self) -> &'static str {
+        "webhook.send"
+    }
+
+    fn rules(&self) -> Rules {
+        Rules {
+            most: 64,
+            most_of_tenant: 16,
+            most_of_key: 4,
+            time_out: Duration::from_secs(45),
+            most_tries: 8,
+            every: None,
+            is_of_house: false,
+        }
+    }
+
+    async fn run(
+        &self,
+        services: &Services,
+        tenant_id: TenantId,
+        job: &ClaimedJob,
+    ) -> Result<Ended, Failure> {
+        services.send_webhook(tenant_id, job.id().uuid(), job.key.unwrap_or_default()).await
+    }
+
+    async fn given_up_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        ids: &[Uuid],
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        Ok(bury_in_tx(tx, ids, now).await?)
+    }
+
+    async fn begun_anew_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        ids: &[Uuid],
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        Ok(replay_in_tx(tx, ids, now).await?)
+    }
 }
 
-impl Sending {
-    /// How many more may be sent of a tenant.
-    fn room_of_tenant(&self, tenant_id: TenantId) -> usize {
-        let of_tenant = self.by_tenant.get(&tenant_id).copied().unwrap_or(0);
-        MOST_OF_TENANT.saturating_sub(of_tenant).min(MOST.saturating_sub(self.tasks.len()))
-    }
+/// Adds deliveries at a store, or of the whole business, each with the job that sends it; those that are there already
+/// stay as they are.
+pub(super) async fn add_deliveries_in_tx(
+    tx: &mut TenantTx,
+    stream: Option<domain::subject::Stream>,
+    deliveries: &[NewDelivery],
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let added = insert_deliveries_in_tx(tx, stream, deliveries, now).await?;
+    let store_id = match stream {
+        Some(domain::subject::Stream::Store(store_id)) => Some(store_id),
+        Some(domain::subject::Stream::Tenant(_)) | None => None,
+    };
+    let added = deliveries.iter().filter(|delivery| added.contains(&delivery.id));
+    let jobs = added.map(|delivery| {
+        let subject = delivery.subject.clone();
+        job_of(delivery.id, delivery.endpoint_id, &delivery.event_type, store_id, delivery.sequence, subject)
+    });
+    let jobs = jobs.collect::<Result<Vec<_>, _>>()?;
+    Ok(enqueue_in_tx(tx, SendWebhook.name(), &jobs, now).await?)
+}
 
-    /// How many more may be sent to an endpoint, apart from that.
-    fn room(&self, endpoint_id: WebhookEndpointId) -> usize {
-        MOST_TO_ONE.saturating_sub(self.by_endpoint.get(&endpoint_id).copied().unwrap_or(0))
-    }
+fn job_of(
+    delivery_id: Uuid,
+    endpoint_id: Uuid,
+    event_type: &str,
+    store_id: Option<StoreId>,
+    sequence: Option<i64>,
+    subject: Option<Subject>,
+) -> Result<NewJob, Failure> {
+    let line = subject.as_ref().map(Subject::uuid);
+    Ok(NewJob {
+        id: JobId::from_uuid(delivery_id),
+        store_id,
+        subject,
+        key: Some(endpoint_id),
+        place: line.zip(sequence).map(|(line, place)| Place { line, place }),
+        payload: serde_json::to_string(&Payload { event_type })?,
+    })
+}
 
-    fn start(&mut self, services: Services, job: Job) {
-        let whose = (job.tenant_id, job.endpoint_id);
-        *self.by_tenant.entry(whose.0).or_default() += 1;
-        *self.by_endpoint.entry(whose.1).or_default() += 1;
-        let sending = self.tasks.spawn(async move { services.send(job).await });
-        self.whose.insert(sending.id(), whose);
-    }
-
-    /// Waits until one is sent; none if nothing is being sent.
-    async fn next(&mut self) -> Option<()> {
-        let ended = match self.tasks.join_next_with_id().await? {
-            Ok((ended, ())) => ended,
-            Err(error) => {
-                // Its lease ends, and it is sent again.
-                tracing::error!(%error, "sending a webhook ended early");
-                error.id()
-            }
-        };
-        if let Some((tenant_id, endpoint_id)) = self.whose.remove(&ended) {
-            let of_tenant = self.by_tenant.get_mut(&tenant_id);
-            for sending in of_tenant.into_iter().chain(self.by_endpoint.get_mut(&endpoint_id)) {
-                *sending = sending.saturating_sub(1);
-            }
-        }
-        if self.tasks.is_empty() {
-            self.by_tenant.clear();
-            self.by_endpoint.clear();
-        }
-        Some(())
-    }
+/// What there is of a delivery to be sent.
+enum Taken {
+    /// It is this process's to send: where to, and signed with what.
+    Mine { claimed: Claimed, url: String, secret: SecretKey, body: Vec<u8> },
+    /// There is nothing to be sent.
+    Not(Ended),
 }
 
 impl Services {
-    /// Sends webhooks as they come due, until the task is dropped. What is being sent then is sent again
-    /// when its lease ends.
-    pub async fn run_webhooks(self) {
-        let mut look = tokio::time::interval(LOOK_EVERY);
-        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut sending = Sending::default();
-        loop {
-            tokio::select! {
-                _ = look.tick() => {}
-                () = self.webhooks_wake.notified() => {}
-                Some(()) = sending.next() => {}
-            }
-            let round = self.start_sending(&mut sending).await;
-            self.round_ended(Task::Webhooks, round);
-        }
-    }
-
-    /// Sends everything that is due, and what comes due by it; tells how many messages that were.
-    pub async fn send_webhooks(&self) -> Result<usize, Failure> {
-        let mut sending = Sending::default();
-        let mut sent = self.start_sending(&mut sending).await?;
-        while sending.next().await.is_some() {
-            sent += self.start_sending(&mut sending).await?;
-        }
-        Ok(sent)
-    }
-
-    async fn start_sending(&self, sending: &mut Sending) -> Result<usize, Failure> {
-        let mut started = 0;
-        if sending.tasks.len() >= MOST {
-            return Ok(0);
-        }
-        let mut due = self.database.tenants_with_webhooks_due(self.clock.now()).await?;
-        // Whoever has least under way comes first.
-        due.sort_by_key(|tenant_id| sending.by_tenant.get(tenant_id).copied().unwrap_or(0));
-        for tenant_id in due {
-            if sending.room_of_tenant(tenant_id) == 0 {
-                continue;
-            }
-            let turn = self.claim_webhooks(tenant_id, sending);
-            let Some(jobs) = self.in_turn(Task::Webhooks, tenant_id.uuid(), turn).await? else { continue };
-            started += jobs.len();
-            for job in jobs {
-                sending.start(self.clone(), job);
-            }
-        }
-        Ok(started)
-    }
-
-    /// Takes what is due of a tenant's, as far as there is room.
-    async fn claim_webhooks(&self, tenant_id: TenantId, sending: &Sending) -> Result<Vec<Job>, Failure> {
-        let now = self.clock.now();
+    async fn send_webhook(
+        &self,
+        tenant_id: TenantId,
+        delivery_id: Uuid,
+        endpoint_id: Uuid,
+    ) -> Result<Ended, Failure> {
+        let endpoint_id = WebhookEndpointId::from_uuid(endpoint_id);
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
-        let keys = self.keyring.tenant_keys_in_tx(&mut tx).await?;
-        let mut room = sending.room_of_tenant(tenant_id);
-        let mut jobs = Vec::new();
-        for endpoint in enabled_in_tx(&mut tx).await? {
-            let endpoint_id = WebhookEndpointId::from_uuid(endpoint.id);
-            let limit = sending.room(endpoint_id).min(room);
-            if limit == 0 {
-                continue;
-            }
-            // One endpoint that can't be read is no other's trouble.
-            let secret = async { secret_of(&keys, &endpoint) };
-            let Some(secret) = self.in_turn(Task::Webhooks, endpoint.id, secret).await? else { continue };
-            let limit = i64::try_from(limit).unwrap_or(0);
-            let claimed = claim_in_tx(&mut tx, endpoint_id, limit, now, now + LEASE).await?;
-            room = room.saturating_sub(claimed.len());
-            let messages = with_bodies_in_tx(&mut tx, claimed);
-            let messages = self.in_turn(Task::Webhooks, endpoint.id, messages).await?;
-            for (claimed, body) in messages.unwrap_or_default() {
-                let (url, secret) = (endpoint.url.clone(), secret.clone());
-                jobs.push(Job { tenant_id, endpoint_id, url, secret, claimed, body });
-            }
-        }
+        let taken = self.take_delivery_in_tx(&mut tx, delivery_id, endpoint_id).await?;
         tx.commit().await?;
-        Ok(jobs)
-    }
-
-    async fn send(&self, job: Job) {
-        let Job { tenant_id, endpoint_id, url, secret, claimed, body } = job;
+        let (claimed, url, secret, body) = match taken {
+            Taken::Mine { claimed, url, secret, body } => (claimed, url, secret, body),
+            Taken::Not(ended) => return Ok(ended),
+        };
         let began = self.clock.now();
         let message = signed(url, endpoint_id, &secret, claimed.event_id, began, body);
         let posted = self.webhook_client.post(message).await;
         let took = (self.clock.now() - began).num_milliseconds();
         let duration_ms = i32::try_from(took).unwrap_or(i32::MAX).max(0);
-        if let Err(failure) = self.settle_webhook(tenant_id, endpoint_id, &claimed, posted, duration_ms).await
-        {
-            // Its lease ends, and it is sent again.
-            let problem = contract::Problem::from(failure);
-            tracing::warn!(code = problem.code, endpoint = %endpoint_id, "an attempt could not be noted");
+        self.settle_webhook(tenant_id, endpoint_id, &claimed, posted, duration_ms).await
+    }
+
+    async fn take_delivery_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        delivery_id: Uuid,
+        endpoint_id: WebhookEndpointId,
+    ) -> Result<Taken, Failure> {
+        let now = self.clock.now();
+        let Some(endpoint) = destination_in_tx(tx, endpoint_id).await? else {
+            return Ok(Taken::Not(Ended::Gone("gone")));
+        };
+        if endpoint.disabled_at.is_some() {
+            return Ok(Taken::Not(Ended::Held("disabled")));
         }
+        let keys = self.keyring.tenant_keys_in_tx(tx).await?;
+        let secret = secret_of(&keys, endpoint_id, &endpoint)?;
+        let Some(claimed) = claim_in_tx(tx, delivery_id, now, now + LEASE).await? else {
+            return Ok(Taken::Not(why_not_in_tx(tx, delivery_id, now).await?));
+        };
+        let body = body_in_tx(tx, &claimed).await?;
+        Ok(Taken::Mine { claimed, url: endpoint.url, secret, body })
     }
 
     async fn settle_webhook(
@@ -207,27 +197,25 @@ impl Services {
         claimed: &Claimed,
         posted: Posted,
         duration_ms: i32,
-    ) -> Result<(), Failure> {
+    ) -> Result<Ended, Failure> {
         let now = self.clock.now();
         let [chance] = self.random.bytes::<1>();
-        let pause = if posted.is_delivered() { None } else { pause_after(claimed.tries, chance) };
-        let state = match (posted.is_delivered(), pause) {
-            (true, _) => DeliveryState::Delivered,
-            (false, Some(_)) => DeliveryState::Pending,
-            (false, None) => DeliveryState::Dead,
+        let outcome = posted.code();
+        let again_at = pause_after(claimed.tries, chance).map(|pause| now + pause);
+        let (state, ended) = match (posted.is_delivered(), again_at) {
+            (true, _) => (DeliveryState::Delivered, Ended::Done(outcome)),
+            (false, Some(at)) => (DeliveryState::Pending, Ended::Failed(outcome, at)),
+            (false, None) => (DeliveryState::Dead, Ended::Dead(outcome)),
         };
-        let (outcome, status) = (posted.code(), posted.status());
-        let again_at = pause.map(|pause| now + pause);
-        let settled = Settled { outcome, status, duration_ms, state: state.code(), again_at };
+        let again_at = again_at.filter(|_| state == DeliveryState::Pending);
+        let settled =
+            Settled { outcome, status: posted.status(), duration_ms, state: state.code(), again_at };
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
         if settle_in_tx(&mut tx, endpoint_id, claimed, &settled, now).await? {
             self.note_health_in_tx(&mut tx, endpoint_id, claimed, posted).await?;
         }
         tx.commit().await?;
-        if state == DeliveryState::Dead {
-            tracing::warn!(endpoint = %endpoint_id, delivery = %claimed.id, outcome, "a webhook is dead");
-        }
-        Ok(())
+        Ok(ended)
     }
 
     /// Notes whether an endpoint is well, and disables one that hasn't been for days.
@@ -253,35 +241,74 @@ impl Services {
         }
         Ok(())
     }
+
+    /// Gives deliveries a job that have none: programs beside this one that know no jobs write such.
+    pub(crate) async fn adopt_deliveries(&self) -> Result<(), Failure> {
+        let before = self.clock.now() - ADOPTED_AFTER;
+        for tenant_id in self.database.tenants_with_webhooks_due(before).await? {
+            let turn = self.adopt_deliveries_of(tenant_id, before);
+            self.in_turn(Task::Jobs, tenant_id.uuid(), turn).await?;
+        }
+        Ok(())
+    }
+
+    async fn adopt_deliveries_of(&self, tenant_id: TenantId, before: DateTime<Utc>) -> Result<(), Failure> {
+        let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+        adopt_in_tx(&mut tx, before, self.clock.now()).await?;
+        Ok(tx.commit().await?)
+    }
 }
 
-fn secret_of(keys: &TenantKeys, endpoint: &EnabledEndpoint) -> Result<SecretKey, Failure> {
-    let context = sealed_context(WebhookEndpointId::from_uuid(endpoint.id));
+/// Gives deliveries of before a time a job that no job sends.
+pub(super) async fn adopt_in_tx(
+    tx: &mut TenantTx,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let orphans = orphans_in_tx(tx, before, ADOPTED).await?;
+    let job = |orphan: &Orphan| {
+        let subject =
+            orphan.subject_kind.as_deref().zip(orphan.subject_id).map(|(kind, id)| Subject::of(kind, id));
+        let store_id = orphan.store_id.map(StoreId::from_uuid);
+        job_of(orphan.id, orphan.endpoint_id, &orphan.event_type, store_id, orphan.sequence, subject)
+    };
+    let jobs = orphans.iter().map(job).collect::<Result<Vec<_>, _>>()?;
+    enqueue_in_tx(tx, SendWebhook.name(), &jobs, now).await?;
+    // Those whose job was settled or held before it was let go again.
+    let ids: Vec<Uuid> = orphans.iter().map(|orphan| orphan.id).collect();
+    again_in_tx(tx, &ids, now).await?;
+    Ok(())
+}
+
+/// Why a delivery isn't this process's to send.
+async fn why_not_in_tx(tx: &mut TenantTx, id: Uuid, now: DateTime<Utc>) -> Result<Ended, Failure> {
+    let Some(standing) = standing_in_tx(tx, id).await? else { return Ok(Ended::Gone("gone")) };
+    Ok(match DeliveryState::from_code(&standing.state) {
+        Some(DeliveryState::Delivered) => Ended::Done("delivered"),
+        Some(DeliveryState::Dead) => Ended::Dead("elsewhere"),
+        Some(DeliveryState::Pending) | None => {
+            let later =
+                standing.sending_until.into_iter().chain([standing.next_attempt_at, now + LOOK_AGAIN]);
+            Ended::Again("elsewhere", later.max().unwrap_or(now))
+        }
+    })
+}
+
+fn secret_of(keys: &TenantKeys, id: WebhookEndpointId, endpoint: &Destination) -> Result<SecretKey, Failure> {
+    let context = sealed_context(id);
     let plain = open(keys.webhooks(), &context, &endpoint.sealed_secret)?;
     Ok(SecretKey(plain.try_into().map_err(|_| CipherError::DoesNotOpen)?))
 }
 
-/// Deliveries, each with what it says.
-async fn with_bodies_in_tx(
-    tx: &mut TenantTx,
-    claimed: Vec<Claimed>,
-) -> Result<Vec<(Claimed, Vec<u8>)>, Failure> {
-    let of_events = claimed.iter().filter_map(|one| Some((one.stream_id?, one.sequence?)));
-    let (streams, sequences): (Vec<Uuid>, Vec<i64>) = of_events.unzip();
-    let events = events_said_in_tx(tx, &streams, &sequences).await?;
-    let events: HashMap<Uuid, EventSaid> = events.into_iter().map(|event| (event.id, event)).collect();
-    let mut messages = Vec::with_capacity(claimed.len());
-    for one in claimed {
-        let body = match (one.subject_id, events.get(&one.event_id)) {
-            (None, _) => test_body(one.event_id, one.created_at)?,
-            (Some(_), Some(event)) => body_of(event)?,
-            (Some(_), None) => {
-                // No other waits for it. It is tried again when its lease ends.
-                tracing::error!(delivery = %one.id, "the event of a delivery can't be found");
-                continue;
-            }
-        };
-        messages.push((one, body));
+/// What a delivery says.
+async fn body_in_tx(tx: &mut TenantTx, claimed: &Claimed) -> Result<Vec<u8>, Failure> {
+    if claimed.subject_id.is_none() {
+        return test_body(claimed.event_id, claimed.created_at);
     }
-    Ok(messages)
+    let (Some(stream), Some(sequence)) = (claimed.stream_id, claimed.sequence) else {
+        return Err(Failure::Gone("the event of a delivery"));
+    };
+    let events = events_said_in_tx(tx, &[stream], &[sequence]).await?;
+    let event = events.iter().find(|event| event.id == claimed.event_id);
+    body_of(event.ok_or(Failure::Gone("the event of a delivery"))?)
 }

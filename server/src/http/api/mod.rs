@@ -5,6 +5,7 @@ pub(super) mod analytics;
 pub(super) mod audit;
 pub(super) mod auth;
 pub(super) mod customers;
+pub(super) mod jobs;
 pub(super) mod live_feed;
 pub(super) mod offline_orders;
 pub(super) mod orders;
@@ -26,4 +27,5 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .merge(live_feed::routes())
         .merge(analytics::routes())
         .merge(webhook_endpoints::routes())
+        .merge(jobs::routes())
 }

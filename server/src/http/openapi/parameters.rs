@@ -1,6 +1,7 @@
 //! What parameters of a kind take, said at each of them, so that no endpoint can forget it.
 
 use domain::{
+    job::JobState,
     order::{Channel, OrderType},
     webhook::DeliveryState,
 };
@@ -32,7 +33,7 @@ impl Modify for Parameters {
                 parameters.retain(|parameter| !is_idle(path, parameter));
                 for parameter in parameters {
                     if let RefOr::T(parameter) = parameter {
-                        say(parameter);
+                        say(path, parameter);
                     }
                 }
             }
@@ -48,7 +49,7 @@ fn is_idle(path: &str, parameter: &RefOr<Parameter>) -> bool {
         || path.ends_with(".csv") && (is_named("limit") || is_named("cursor"))
 }
 
-fn say(parameter: &mut Parameter) {
+fn say(path: &str, parameter: &mut Parameter) {
     let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema else { return };
     let is_day = schema.format == Some(SchemaFormat::KnownFormat(KnownFormat::Date));
     match parameter.name.as_str() {
@@ -64,6 +65,7 @@ fn say(parameter: &mut Parameter) {
         "min_total" | "max_total" => schema.pattern = Some(AMOUNT.to_owned()),
         "type" => one_of(schema, [OrderType::Offline, OrderType::Online].map(OrderType::code)),
         "channel" => one_of(schema, Channel::ALL.map(Channel::code)),
+        "state" if path.contains("/jobs") => one_of(schema, JobState::ALL.map(JobState::code)),
         "state" => one_of(schema, DeliveryState::ALL.map(DeliveryState::code)),
         _ => {}
     }

@@ -106,36 +106,24 @@ pub async fn attempts_in_tx(tx: &mut TenantTx, deliveries: &[Uuid]) -> Result<Ve
     Ok(query.bind(deliveries).fetch_all(tx.connection()).await?)
 }
 
-/// Lets a delivery be sent anew, from the beginning of its schedule, whatever became of it before; false
-/// if there is none.
-pub async fn replay_in_tx(
-    tx: &mut TenantTx,
-    endpoint_id: WebhookEndpointId,
-    id: WebhookDeliveryId,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+/// Lets deliveries be sent anew, from the beginning of their schedule, whatever became of them before.
+pub async fn replay_in_tx(tx: &mut TenantTx, ids: &[Uuid], now: DateTime<Utc>) -> Result<(), StoreError> {
     let query = sqlx::query(
-        "UPDATE webhook_deliveries SET state = 'pending', tries = 0, next_attempt_at = $3, settled_at = NULL
-         WHERE id = $1 AND endpoint_id = $2",
+        "UPDATE webhook_deliveries SET state = 'pending', tries = 0, next_attempt_at = $2, settled_at = NULL
+         WHERE id = ANY ($1)",
     );
-    let done = query.bind(id.uuid()).bind(endpoint_id.uuid()).bind(now).execute(tx.connection()).await?;
-    Ok(done.rows_affected() == 1)
+    query.bind(ids).bind(now).execute(tx.connection()).await?;
+    Ok(())
 }
 
-/// The same for an endpoint's deliveries that are dead, oldest first, at most so many; tells how many.
-pub async fn replay_dead_in_tx(
+/// An endpoint's deliveries that are dead, oldest first, at most so many.
+pub async fn dead_in_tx(
     tx: &mut TenantTx,
     endpoint_id: WebhookEndpointId,
-    now: DateTime<Utc>,
     limit: i64,
-) -> Result<u64, StoreError> {
-    let query = sqlx::query(
-        "WITH dead AS (
-             SELECT id FROM webhook_deliveries WHERE endpoint_id = $1 AND state = 'dead'
-             ORDER BY created_at, id LIMIT $3 FOR UPDATE)
-         UPDATE webhook_deliveries d SET state = 'pending', tries = 0, next_attempt_at = $2, settled_at = NULL
-         FROM dead WHERE d.id = dead.id",
+) -> Result<Vec<Uuid>, StoreError> {
+    let query = sqlx::query_scalar(
+        "SELECT id FROM webhook_deliveries WHERE endpoint_id = $1 AND state = 'dead' ORDER BY created_at, id LIMIT $2",
     );
-    let done = query.bind(endpoint_id.uuid()).bind(now).bind(limit).execute(tx.connection()).await?;
-    Ok(done.rows_affected())
+    Ok(query.bind(endpoint_id.uuid()).bind(limit).fetch_all(tx.connection()).await?)
 }

@@ -180,20 +180,20 @@ pub async fn wanted_in_tx(tx: &mut TenantTx) -> Result<Vec<(Uuid, Vec<String>)>,
     Ok(query.bind(tx.tenant_id().uuid()).fetch_all(tx.connection()).await?)
 }
 
-/// An endpoint that may be told something now.
+/// Where a message goes.
 #[derive(Debug, FromRow)]
 #[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
-pub struct EnabledEndpoint {
-    pub id: Uuid,
+pub struct Destination {
     pub url: String,
     pub sealed_secret: Vec<u8>,
+    pub disabled_at: Option<DateTime<Utc>>,
 }
 
-/// The tenant's endpoints that are enabled.
-pub async fn enabled_in_tx(tx: &mut TenantTx) -> Result<Vec<EnabledEndpoint>, StoreError> {
-    let query = sqlx::query_as(
-        "SELECT id, url, sealed_secret FROM webhook_endpoints
-         WHERE tenant_id = $1 AND disabled_at IS NULL ORDER BY id LIMIT 100",
-    );
-    Ok(query.bind(tx.tenant_id().uuid()).fetch_all(tx.connection()).await?)
+/// Where messages to an endpoint go; none if it is gone.
+pub async fn destination_in_tx(
+    tx: &mut TenantTx,
+    id: WebhookEndpointId,
+) -> Result<Option<Destination>, StoreError> {
+    let query = sqlx::query_as("SELECT url, sealed_secret, disabled_at FROM webhook_endpoints WHERE id = $1");
+    Ok(query.bind(id.uuid()).fetch_optional(tx.connection()).await?)
 }

@@ -24,15 +24,15 @@ pub struct NewDelivery {
 }
 
 /// Adds deliveries of one stream's events, or of a test, each a microsecond after the one before, so that
-/// lists have their order; those that are there already stay as they are. One about what is no order looks as if
+/// lists have their order; those that are there already stay as they are. Tells which ones were added. One about what is no order looks as if
 /// it were being sent for ever, to the program before this, which would take it for an order's.
 pub async fn insert_deliveries_in_tx(
     tx: &mut TenantTx,
     stream: Option<Stream>,
     deliveries: &[NewDelivery],
     at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let query = sqlx::query(
+) -> Result<Vec<Uuid>, StoreError> {
+    let query = sqlx::query_scalar(
         "INSERT INTO webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_type, store_id, sequence,
                                          order_id, subject_kind, sending_until, next_attempt_at, created_at)
          SELECT n.id, $1, n.endpoint_id, n.event_id, n.event_type, $2, n.sequence, n.subject_id,
@@ -40,7 +40,8 @@ pub async fn insert_deliveries_in_tx(
                 $3 + (n.place - 1) * interval '1 microsecond'
          FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[], $9::uuid[], $10::text[])
               WITH ORDINALITY AS n(id, endpoint_id, event_id, event_type, sequence, subject_id, subject_kind, place)
-         ON CONFLICT (endpoint_id, event_id) DO NOTHING",
+         ON CONFLICT (endpoint_id, event_id) DO NOTHING
+         RETURNING id",
     );
     let column = |of: fn(&NewDelivery) -> Uuid| -> Vec<Uuid> { deliveries.iter().map(of).collect() };
     let types: Vec<&str> = deliveries.iter().map(|new| new.event_type.as_str()).collect();
@@ -49,7 +50,7 @@ pub async fn insert_deliveries_in_tx(
         deliveries.iter().map(|new| new.subject.as_ref().map(Subject::uuid)).collect();
     let kinds: Vec<Option<&str>> =
         deliveries.iter().map(|new| new.subject.as_ref().map(Subject::kind)).collect();
-    query
+    let query = query
         .bind(tx.tenant_id().uuid())
         .bind(stream.map(Stream::uuid))
         .bind(at)
@@ -59,10 +60,8 @@ pub async fn insert_deliveries_in_tx(
         .bind(types)
         .bind(sequences)
         .bind(subjects)
-        .bind(kinds)
-        .execute(tx.connection())
-        .await?;
-    Ok(())
+        .bind(kinds);
+    Ok(query.fetch_all(tx.connection()).await?)
 }
 
 /// A delivery that this process is to send now.
@@ -83,27 +82,26 @@ pub struct Claimed {
     pub tries: i32,
 }
 
-/// Takes an endpoint's deliveries that are due, at most so many, and notes that they are being sent. No
-/// other process takes them until `until`. Of each subject only the earliest that is pending is taken.
+/// Takes a delivery that is due and notes that it is being sent. None if it isn't due, or settled, or being sent, or
+/// an earlier one of its subject is pending. No other process takes it until `until`.
 pub async fn claim_in_tx(
     tx: &mut TenantTx,
-    endpoint_id: WebhookEndpointId,
-    limit: i64,
+    id: Uuid,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> Result<Vec<Claimed>, StoreError> {
+) -> Result<Option<Claimed>, StoreError> {
     let query = sqlx::query_as(
         "WITH due AS (
              SELECT d.id FROM webhook_deliveries d
-             WHERE d.endpoint_id = $1 AND d.state = 'pending' AND d.next_attempt_at <= $2
+             WHERE d.id = $1 AND d.state = 'pending' AND d.next_attempt_at <= $2
                AND (d.sending_until IS NULL OR d.sending_until <= $2 OR d.sending_until = 'infinity')
                AND NOT EXISTS (
                    SELECT FROM webhook_deliveries earlier
                    WHERE earlier.endpoint_id = d.endpoint_id AND earlier.order_id = d.order_id
                      AND earlier.state = 'pending' AND earlier.sequence < d.sequence)
-             ORDER BY d.next_attempt_at, d.sequence LIMIT $3 FOR UPDATE OF d SKIP LOCKED),
+             FOR UPDATE OF d SKIP LOCKED),
          taken AS (
-             UPDATE webhook_deliveries d SET attempts = d.attempts + 1, tries = d.tries + 1, sending_until = $4
+             UPDATE webhook_deliveries d SET attempts = d.attempts + 1, tries = d.tries + 1, sending_until = $3
              FROM due WHERE d.id = due.id
              RETURNING d.*),
          noted AS (
@@ -111,11 +109,72 @@ pub async fn claim_in_tx(
              SELECT id, attempts, tenant_id, $2 FROM taken)
          SELECT id, event_id, event_type, store_id AS stream_id, sequence, order_id AS subject_id, created_at, attempts,
                 tries
-         FROM taken
-         ORDER BY sequence",
+         FROM taken",
     );
-    let query = query.bind(endpoint_id.uuid()).bind(now).bind(limit).bind(until);
-    Ok(query.fetch_all(tx.connection()).await?)
+    Ok(query.bind(id).bind(now).bind(until).fetch_optional(tx.connection()).await?)
+}
+
+/// Where a delivery stands.
+#[derive(Debug, Clone, FromRow)]
+pub struct Standing {
+    /// `pending`, `delivered` or `dead`.
+    pub state: String,
+    /// When it is due.
+    pub next_attempt_at: DateTime<Utc>,
+    /// Until when a process sends it; none if none does.
+    pub sending_until: Option<DateTime<Utc>>,
+}
+
+/// Where a delivery stands; none if there is none.
+pub async fn standing_in_tx(tx: &mut TenantTx, id: Uuid) -> Result<Option<Standing>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT state, least(next_attempt_at, '9999-01-01') AS next_attempt_at, nullif(sending_until, 'infinity') AS sending_until
+         FROM webhook_deliveries WHERE id = $1",
+    );
+    Ok(query.bind(id).fetch_optional(tx.connection()).await?)
+}
+
+/// Settles deliveries that nobody is to send any more.
+pub async fn bury_in_tx(tx: &mut TenantTx, ids: &[Uuid], now: DateTime<Utc>) -> Result<(), StoreError> {
+    let query = sqlx::query(
+        "UPDATE webhook_deliveries SET state = 'dead', settled_at = $2
+         WHERE id = ANY ($1) AND state = 'pending'",
+    );
+    query.bind(ids).bind(now).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// A delivery that is due and that no job sends: a program that knows no jobs wrote it, or let it be sent again.
+#[derive(Debug, Clone, FromRow)]
+#[expect(missing_docs, reason = "each field is the column of that name, described in the migration")]
+pub struct Orphan {
+    pub id: Uuid,
+    pub endpoint_id: Uuid,
+    pub event_type: String,
+    /// Its store; none of what stands in the business's stream, and of a test.
+    pub store_id: Option<Uuid>,
+    pub sequence: Option<i64>,
+    pub subject_id: Option<Uuid>,
+    pub subject_kind: Option<String>,
+}
+
+/// Deliveries to enabled endpoints that were due before a time and that no job sends, oldest first, at most so many.
+pub async fn orphans_in_tx(
+    tx: &mut TenantTx,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Orphan>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT d.id, d.endpoint_id, d.event_type, nullif(d.store_id, d.tenant_id) AS store_id, d.sequence,
+                d.order_id AS subject_id,
+                CASE WHEN d.order_id IS NOT NULL THEN coalesce(d.subject_kind, 'order') END AS subject_kind
+         FROM webhook_endpoints e
+         JOIN webhook_deliveries d ON d.endpoint_id = e.id
+         WHERE e.tenant_id = $1 AND e.disabled_at IS NULL AND d.state = 'pending' AND d.next_attempt_at <= $2
+           AND NOT EXISTS (SELECT FROM jobs j WHERE j.id = d.id AND j.state IN ('pending', 'running'))
+         ORDER BY d.next_attempt_at, d.sequence LIMIT $3",
+    );
+    Ok(query.bind(tx.tenant_id().uuid()).bind(before).bind(limit).fetch_all(tx.connection()).await?)
 }
 
 /// What a message says of an event.

@@ -3,6 +3,7 @@
 //! PostgreSQL itself logs them (auto_explain), in a database with enough rows for an index to pay.
 
 mod audit;
+mod jobs;
 mod people;
 mod webhooks;
 
@@ -62,6 +63,9 @@ const GROWING: &[&str] = &[
     "imported_orders",
     "ingested_orders",
     "instalments",
+    "job_attempts",
+    "job_tally_changes",
+    "jobs",
     "known_devices",
     "order_lines",
     "orders",
@@ -392,6 +396,7 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
         audit::link(&mut tx, &ids).await;
         if matches!(stores, VisibleStores::All) {
             append(&mut tx, &ids).await;
+            jobs::work(&mut tx, &ids).await;
         }
         audit::walk(&mut tx, &ids).await;
         webhooks::tell(&mut tx, &ids).await;
@@ -406,6 +411,8 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
     assert!(database.credential(&ids.secret).await.unwrap().is_some());
     assert_eq!(database.tenants_with_unlinked_entries().await.unwrap().len(), 12);
     assert_eq!(database.tenants_with_webhooks_due(now()).await.unwrap().len(), 12);
+    assert_eq!(database.tenants_with_jobs_due(now()).await.unwrap().len(), 12);
+    assert_eq!(database.tenants_without_job("housekeeping").await.unwrap().len(), 12);
     assert_eq!(database.streams_with_events("webhooks").await.unwrap().len(), 36);
     database.hit(&ids.phone, now(), 60).await.unwrap();
     database.hits_of(&[[7; 32]], now()).await.unwrap();

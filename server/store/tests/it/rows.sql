@@ -107,5 +107,14 @@ INSERT INTO webhook_deliveries
            CASE WHEN n % 2 = 1 THEN now() END FROM o;
 INSERT INTO webhook_delivery_attempts
     SELECT id('delivery', o), 1, id('tenant', t), now(), 'delivered', 200, 12 FROM o;
+INSERT INTO jobs (id, tenant_id, store_id, kind, subject_kind, subject_id, key, line, place, payload, state, attempts, tries,
+                  next_at, created_at, settled_at)
+    SELECT id('delivery', o), id('tenant', t), id('store', s), 'webhook.send', 'order', id('order', o), id('endpoint', t),
+           id('order', o), n, '{"event_type":"order.placed"}',
+           CASE WHEN n % 2 = 0 THEN 'pending' WHEN n = 1 THEN 'dead' ELSE 'done' END, 1, 1,
+           timestamptz '2026-11-21' - n * interval '5 minutes', timestamptz '2026-11-21' - n * interval '5 minutes',
+           CASE WHEN n % 2 = 1 THEN now() END FROM o;
+INSERT INTO job_attempts SELECT id('delivery', o), 1, id('tenant', t), now(), 'delivered', 12 FROM o;
+INSERT INTO job_tallies SELECT id('tenant', t), 'webhook.send', 'succeeded', date_trunc('hour', now()), 7 FROM t;
 INSERT INTO throttles SELECT hash('throttle', o), now() + interval '1 minute', 1 FROM o;
 ANALYZE;

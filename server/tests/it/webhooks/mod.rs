@@ -13,6 +13,9 @@ use crate::support::{
     sales::{cake, sale},
 };
 
+/// The jobs that send.
+const SENDING: &str = "webhook.send";
+
 /// An endpoint of Kopi Kita's.
 struct Hook {
     shop: Shop,
@@ -78,6 +81,9 @@ impl Hook {
 }
 
 async fn work(shop: &Shop) -> usize {
+    let sent = || shop.count("SELECT count(*) FROM kedai.webhook_delivery_attempts");
     shop.services.hand_on_events().await.unwrap();
-    shop.services.send_webhooks().await.unwrap()
+    let before = sent();
+    shop.services.work_off(&[SENDING]).await.unwrap();
+    usize::try_from(sent() - before).unwrap()
 }

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use super::{Hook, work};
+use super::{Hook, SENDING, work};
 use crate::support::{
     listener::{HeardMessage, Says},
     sales::{cake, sale, with},
@@ -140,7 +140,7 @@ async fn what_was_sent_and_not_noted_is_sent_again() {
     // The process ends after the endpoint heard it, before its answer came.
     hook.listener.will_say([Says::Nothing]);
     tokio::select! {
-        sent = hook.shop.services.send_webhooks() => panic!("{sent:?} though nothing was answered"),
+        sent = hook.shop.services.work_off(&[SENDING]) => panic!("{sent:?} though nothing was answered"),
         _ = hook.listener.hears(1) => {}
     }
     let beside = hook.shop.beside().await;
@@ -166,7 +166,7 @@ async fn a_sale_is_told_at_once_by_whichever_process() {
     let hook = Hook::open().await;
     let beside = hook.shop.beside().await;
     let outbox = tokio::spawn(beside.services.clone().run_outbox());
-    let webhooks = tokio::spawn(beside.services.clone().run_webhooks());
+    let background = tokio::spawn(beside.services.clone().run_background());
     hook.place().await;
     let heard = tokio::time::timeout(Duration::from_secs(20), hook.listener.hears(1)).await.unwrap();
     // While nothing was done, nobody looks but the notice.
@@ -174,7 +174,7 @@ async fn a_sale_is_told_at_once_by_whichever_process() {
     let again = tokio::time::timeout(Duration::from_secs(4), hook.listener.hears(2)).await.unwrap();
     assert_ne!(heard[0].header("x-kedai-event"), again[1].header("x-kedai-event"));
     outbox.abort();
-    webhooks.abort();
+    background.abort();
 }
 
 #[tokio::test]

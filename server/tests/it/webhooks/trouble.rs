@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use services::background::Task;
 
-use super::Hook;
+use super::{Hook, SENDING};
 use crate::support::listener::{Listener, Says};
 
 /// The pauses as they are promised.
@@ -125,7 +125,7 @@ async fn an_endpoint_that_never_answers_holds_up_no_other_and_is_told_four_thing
     }
     hook.shop.services.hand_on_events().await.unwrap();
     tokio::select! {
-        sent = hook.shop.services.send_webhooks() => panic!("{sent:?} before anything was answered"),
+        sent = hook.shop.services.work_off(&[SENDING]) => panic!("{sent:?} before anything was answered"),
         () = async {
             well.hears(6).await;
             hook.listener.hears(4).await;
@@ -151,6 +151,7 @@ async fn an_endpoint_that_failed_for_five_days_is_disabled_and_what_happens_wait
     hook.shop.advance(TimeDelta::days(5));
     hook.place().await;
     hook.shop.psql("UPDATE kedai.webhook_deliveries SET next_attempt_at = 'infinity' WHERE attempts > 0");
+    hook.shop.psql("UPDATE kedai.jobs SET next_at = '9999-01-01' WHERE attempts > 0");
     assert_eq!(hook.work().await, 1);
     let failing = hook.endpoint().await;
     assert_eq!((&failing["enabled"], &failing["failing_since"]), (&json!(true), &since));
@@ -212,7 +213,7 @@ async fn an_endpoint_that_cannot_be_read_keeps_no_other_waiting() {
         assert_eq!(hook.work().await, 1);
         assert_eq!(hook.listener.heard().len() + other.heard().len(), 1);
         let health = hook.shop.services.task_health();
-        let webhooks = health.iter().find(|health| health.task == Task::Webhooks).unwrap();
+        let webhooks = health.iter().find(|health| health.task == Task::Jobs).unwrap();
         assert_eq!((webhooks.failing, webhooks.is_well), (1, false));
     }
 }

@@ -9,9 +9,9 @@ use store::{
     TenantTx,
     cursors::{begin_cursor_in_tx, lock_cursor_in_tx, move_cursor_in_tx},
     webhooks::{
-        DeliverySearch, NewDelivery, Settled, attempts_in_tx, claim_in_tx, deliveries_in_tx, delivery_in_tx,
-        enabled_in_tx, endpoints_in_tx, events_said_in_tx, insert_deliveries_in_tx, replay_dead_in_tx,
-        replay_in_tx, settle_in_tx,
+        DeliverySearch, NewDelivery, Settled, attempts_in_tx, bury_in_tx, claim_in_tx, dead_in_tx,
+        deliveries_in_tx, delivery_in_tx, destination_in_tx, endpoints_in_tx, events_said_in_tx,
+        insert_deliveries_in_tx, orphans_in_tx, replay_in_tx, settle_in_tx, standing_in_tx,
     },
 };
 use uuid::Uuid;
@@ -24,9 +24,9 @@ pub(super) async fn tell(tx: &mut TenantTx, ids: &Ids) {
     assert_eq!(cursor, Some(299));
     assert!(!begin_cursor_in_tx(tx, stream, "webhooks", now()).await.unwrap());
     move_cursor_in_tx(tx, stream, "webhooks", 300, now()).await.unwrap();
-    assert_eq!(enabled_in_tx(tx).await.unwrap().len(), 1);
     let endpoint = endpoints_in_tx(tx).await.unwrap().remove(0);
     assert!(endpoint.pending >= 150);
+    assert!(destination_in_tx(tx, endpoint.id()).await.unwrap().is_some());
     let new = NewDelivery {
         id: Uuid::from_u128(9),
         endpoint_id: endpoint.id,
@@ -35,12 +35,17 @@ pub(super) async fn tell(tx: &mut TenantTx, ids: &Ids) {
         sequence: Some(301),
         subject: Some(Subject::Order(ids.order)),
     };
-    insert_deliveries_in_tx(tx, Some(stream), &[new], now()).await.unwrap();
-    let claimed = claim_in_tx(tx, endpoint.id(), 4, now(), now() + TimeDelta::minutes(1)).await.unwrap();
-    assert_eq!(claimed.len(), 4);
-    let numbers: (Vec<Uuid>, Vec<i64>) =
-        claimed.iter().map(|one| (one.stream_id.unwrap(), one.sequence.unwrap())).unzip();
-    assert_eq!(events_said_in_tx(tx, &numbers.0, &numbers.1).await.unwrap().len(), 4);
+    let added = insert_deliveries_in_tx(tx, Some(stream), &[new], now()).await.unwrap();
+    assert_eq!(orphans_in_tx(tx, now(), 10).await.unwrap().len(), 1, "the one that has no job");
+    let claimed = claim_in_tx(tx, added[0], now(), now() + TimeDelta::minutes(1)).await.unwrap();
+    assert!(claimed.is_none(), "an earlier one of its order waits");
+    assert_eq!(standing_in_tx(tx, added[0]).await.unwrap().unwrap().state, "pending");
+    let earlier =
+        DeliverySearch { endpoint_id: endpoint.id(), state: Some("pending"), before: None, limit: 200 };
+    let earlier = deliveries_in_tx(tx, &earlier).await.unwrap().pop().unwrap();
+    let claimed = claim_in_tx(tx, earlier.id, now(), now() + TimeDelta::minutes(1)).await.unwrap().unwrap();
+    let (stream_id, sequence) = (claimed.stream_id.unwrap(), claimed.sequence.unwrap());
+    assert_eq!(events_said_in_tx(tx, &[stream_id], &[sequence]).await.unwrap().len(), 1);
     let settled = Settled {
         outcome: "delivered",
         status: Some(200),
@@ -48,7 +53,7 @@ pub(super) async fn tell(tx: &mut TenantTx, ids: &Ids) {
         state: "delivered",
         again_at: None,
     };
-    assert!(settle_in_tx(tx, endpoint.id(), &claimed[0], &settled, now()).await.unwrap());
+    assert!(settle_in_tx(tx, endpoint.id(), &claimed, &settled, now()).await.unwrap());
     look(tx, endpoint.id()).await;
 }
 
@@ -64,6 +69,8 @@ async fn look(tx: &mut TenantTx, endpoint_id: WebhookEndpointId) {
     assert!(!attempts_in_tx(tx, &shown).await.unwrap().is_empty());
     let id = WebhookDeliveryId::from_uuid(last.id);
     assert!(delivery_in_tx(tx, endpoint_id, id).await.unwrap().is_some());
-    assert!(replay_in_tx(tx, endpoint_id, id, now()).await.unwrap());
-    assert!(replay_dead_in_tx(tx, endpoint_id, now(), 10).await.unwrap() > 0);
+    let dead = dead_in_tx(tx, endpoint_id, 10).await.unwrap();
+    assert!(!dead.is_empty());
+    replay_in_tx(tx, &dead, now()).await.unwrap();
+    bury_in_tx(tx, &dead, now()).await.unwrap();
 }

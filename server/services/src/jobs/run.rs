@@ -1,0 +1,311 @@
+//! The task that runs jobs as they come due, as far as there is room for them.
+
+use std::{collections::HashMap, time::Duration};
+
+use domain::{id::TenantId, job::JobState};
+use store::{
+    Scope, StoreError,
+    jobs::{
+        ClaimedJob, KeyRoom, Room, SettledJob, arm_recurring_in_tx, claim_jobs_in_tx, release_lost_in_tx,
+        settle_job_in_tx,
+    },
+};
+use tokio::{
+    sync::{Notify, watch},
+    task::{self, JoinSet},
+    time::{Instant, MissedTickBehavior},
+};
+use uuid::Uuid;
+
+use super::{Ended, JobKind, KINDS};
+use crate::{
+    Failure, Services,
+    background::{Task, bounded},
+};
+
+/// How often to look for what is due: it comes due without anybody telling.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The outcome of a fault of ours.
+const FAULT: &str = "fault";
+
+/// What wakes and stops this process's jobs.
+#[derive(Debug)]
+pub(crate) struct Jobs {
+    /// Told when there may be something to run.
+    pub(crate) wake: Notify,
+    /// Whether no more are to be begun.
+    stopping: watch::Sender<bool>,
+    /// Whether none is running any more.
+    stopped: watch::Sender<bool>,
+}
+
+impl Default for Jobs {
+    fn default() -> Self {
+        Self { wake: Notify::new(), stopping: watch::Sender::new(false), stopped: watch::Sender::new(false) }
+    }
+}
+
+/// What this process is running.
+#[derive(Default)]
+struct UnderWay {
+    tasks: JoinSet<()>,
+    /// Which each is; also of one that ends in a panic.
+    which: HashMap<task::Id, (&'static str, TenantId, Option<Uuid>)>,
+}
+
+impl UnderWay {
+    fn count(&self, is_counted: impl Fn(&(&'static str, TenantId, Option<Uuid>)) -> bool) -> usize {
+        self.which.values().filter(|which| is_counted(which)).count()
+    }
+
+    /// How many more of a kind may be begun for a tenant.
+    fn room(&self, kind: &dyn JobKind, tenant_id: TenantId) -> usize {
+        let (rules, name) = (kind.rules(), kind.name());
+        let of_kind = self.count(|(kind, _, _)| *kind == name);
+        let of_tenant = self.count(|(kind, tenant, _)| *kind == name && *tenant == tenant_id);
+        rules.most.saturating_sub(of_kind).min(rules.most_of_tenant.saturating_sub(of_tenant))
+    }
+
+    /// How many more with each key that is under way, or was claimed just now.
+    fn room_of_keys(&self, kind: &dyn JobKind, claimed: &[ClaimedJob]) -> Vec<KeyRoom> {
+        let mut running: HashMap<Uuid, usize> = HashMap::new();
+        let of_kind = self.which.values().filter(|(name, ..)| *name == kind.name());
+        let keys = of_kind.map(|(.., key)| *key).chain(claimed.iter().map(|job| job.key));
+        for key in keys.flatten() {
+            *running.entry(key).or_default() += 1;
+        }
+        let most = kind.rules().most_of_key;
+        running
+            .into_iter()
+            .map(|(key, jobs)| KeyRoom { key, jobs: count(most.saturating_sub(jobs)) })
+            .collect()
+    }
+
+    fn begin(
+        &mut self,
+        services: Services,
+        kind: &'static dyn JobKind,
+        tenant_id: TenantId,
+        job: ClaimedJob,
+    ) {
+        let which = (kind.name(), tenant_id, job.key);
+        let running = self.tasks.spawn(async move { services.run_job(kind, tenant_id, job).await });
+        self.which.insert(running.id(), which);
+    }
+
+    /// Waits until one has ended; none if nothing is under way.
+    async fn next(&mut self) -> Option<()> {
+        let ended = match self.tasks.join_next_with_id().await? {
+            Ok((ended, ())) => ended,
+            Err(error) => {
+                // Its lease ends, and it is run again.
+                tracing::error!(%error, "a job ended early");
+                error.id()
+            }
+        };
+        self.which.remove(&ended);
+        Some(())
+    }
+}
+
+async fn told_to_stop(stopping: &mut watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+fn count(jobs: usize) -> i64 {
+    i64::try_from(jobs).unwrap_or(i64::MAX)
+}
+
+impl Services {
+    /// Runs jobs as they come due until the task is dropped, or told to stop. What is under way when it is dropped is
+    /// run again when its lease ends.
+    pub(crate) async fn run_jobs(self) {
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut upkeep = tokio::time::interval(super::upkeep::EVERY);
+        upkeep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut stopping = self.jobs.stopping.subscribe();
+        let mut under_way = UnderWay::default();
+        loop {
+            tokio::select! {
+                () = told_to_stop(&mut stopping) => break,
+                _ = upkeep.tick() => {
+                    let round = self.keep_jobs_up().await;
+                    self.round_ended(Task::Jobs, round);
+                }
+                _ = look.tick() => {}
+                () = self.jobs.wake.notified() => {}
+                Some(()) = under_way.next() => {}
+            }
+            let round = self.begin_jobs(&mut under_way, &KINDS).await;
+            self.round_ended(Task::Jobs, round);
+        }
+        while under_way.next().await.is_some() {}
+        self.jobs.stopped.send_replace(true);
+        std::future::pending().await
+    }
+
+    /// Begins no more jobs, and waits for those under way, at most so long.
+    pub async fn finish_jobs(&self, at_most: Duration) {
+        self.jobs.stopping.send_replace(true);
+        let mut stopped = self.jobs.stopped.subscribe();
+        if tokio::time::timeout(at_most, stopped.wait_for(|stopped| *stopped)).await.is_err() {
+            tracing::warn!("some jobs did not end in time; they are run again when their leases end");
+        }
+    }
+
+    /// Runs everything that is due, of the kinds with these names, and what comes due by it; tells how many jobs
+    /// that were.
+    pub async fn work_off(&self, names: &[&str]) -> Result<usize, Failure> {
+        let kinds: Vec<_> = KINDS.into_iter().filter(|kind| names.contains(&kind.name())).collect();
+        let mut under_way = UnderWay::default();
+        let mut begun = self.begin_jobs(&mut under_way, &kinds).await?;
+        while under_way.next().await.is_some() {
+            begun += self.begin_jobs(&mut under_way, &kinds).await?;
+        }
+        Ok(begun)
+    }
+
+    async fn begin_jobs(
+        &self,
+        under_way: &mut UnderWay,
+        kinds: &[&'static dyn JobKind],
+    ) -> Result<usize, Failure> {
+        let mut called: HashMap<TenantId, Vec<&'static str>> = HashMap::new();
+        for kind in kinds {
+            for tenant_id in kind.called_for(self).await? {
+                called.entry(tenant_id).or_default().push(kind.name());
+            }
+        }
+        let mut due = self.database.tenants_with_jobs_due(self.clock.now()).await?;
+        due.extend(called.keys());
+        // Whoever has least under way comes first.
+        due.sort_by_cached_key(|tenant_id| {
+            (under_way.count(|(_, tenant, _)| tenant == tenant_id), *tenant_id)
+        });
+        due.dedup();
+        let mut begun = 0;
+        for tenant_id in due {
+            if kinds.iter().all(|kind| under_way.room(*kind, tenant_id) == 0) {
+                continue;
+            }
+            let called = called.get(&tenant_id).map_or(&[][..], Vec::as_slice);
+            let turn = self.claim_jobs(tenant_id, kinds, called, under_way);
+            let claimed = self.in_turn(Task::Jobs, tenant_id.uuid(), turn).await?;
+            for (kind, job) in claimed.unwrap_or_default() {
+                begun += 1;
+                under_way.begin(self.clone(), kind, tenant_id, job);
+            }
+        }
+        Ok(begun)
+    }
+
+    /// Takes what is due of a tenant's, as far as there is room.
+    async fn claim_jobs(
+        &self,
+        tenant_id: TenantId,
+        kinds: &[&'static dyn JobKind],
+        called: &[&'static str],
+        under_way: &UnderWay,
+    ) -> Result<Vec<(&'static dyn JobKind, ClaimedJob)>, Failure> {
+        let now = self.clock.now();
+        let mut claimed = Vec::new();
+        let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+        for kind in kinds {
+            let (name, rules) = (kind.name(), kind.rules());
+            let lost = release_lost_in_tx(&mut tx, name, rules.most_tries, now).await?;
+            if !lost.is_empty() {
+                let ids: Vec<Uuid> = lost.into_iter().map(|id| id.uuid()).collect();
+                kind.given_up_in_tx(&mut tx, &ids, now).await?;
+                tracing::error!(kind = name, jobs = ids.len(), "jobs are dead: they never ended");
+            }
+            if called.contains(&name) {
+                arm_recurring_in_tx(&mut tx, name, now).await?;
+            }
+            let mut jobs = Vec::new();
+            // Until there is no room, or nothing: what waits of a key that is full is passed over the next time.
+            loop {
+                let room = under_way.room(*kind, tenant_id).saturating_sub(jobs.len());
+                if room == 0 {
+                    break;
+                }
+                let of_keys = under_way.room_of_keys(*kind, &jobs);
+                let room = Room { jobs: count(room), of_a_key: count(rules.most_of_key), of_keys: &of_keys };
+                let more = claim_jobs_in_tx(&mut tx, name, &room, now, now + rules.lease()).await?;
+                if more.is_empty() {
+                    break;
+                }
+                jobs.extend(more);
+            }
+            claimed.extend(jobs.into_iter().map(|job| (*kind, job)));
+        }
+        tx.commit().await?;
+        Ok(claimed)
+    }
+
+    /// Runs one, and notes what came of it.
+    async fn run_job(&self, kind: &'static dyn JobKind, tenant_id: TenantId, job: ClaimedJob) {
+        let (began, id) = (Instant::now(), job.id());
+        let whose = job.key.unwrap_or_else(|| id.uuid());
+        let ended = bounded(kind.run(self, tenant_id, &job), kind.rules().time_out).await;
+        let ended = match ended {
+            Ok(ended) => {
+                self.trouble_ended(Task::Jobs, whose);
+                Some(ended)
+            }
+            Err(Failure::Store(StoreError::Unavailable(_))) => {
+                // Nothing can be noted either. Its lease ends, and it is run again.
+                tracing::warn!(kind = kind.name(), job = %id, "the database is away; a job is run again");
+                return;
+            }
+            Err(failure) => {
+                self.trouble_began(Task::Jobs, whose, failure);
+                None
+            }
+        };
+        let duration_ms = i32::try_from(began.elapsed().as_millis()).unwrap_or(i32::MAX);
+        if let Err(failure) = self.settle_job(kind, tenant_id, &job, ended, duration_ms).await {
+            let problem = contract::Problem::from(failure);
+            tracing::warn!(kind = kind.name(), job = %id, code = problem.code, "what came of a job could not be noted");
+        }
+    }
+
+    async fn settle_job(
+        &self,
+        kind: &'static dyn JobKind,
+        tenant_id: TenantId,
+        job: &ClaimedJob,
+        ended: Option<Ended>,
+        duration_ms: i32,
+    ) -> Result<(), Failure> {
+        let (now, rules) = (self.clock.now(), kind.rules());
+        let pause = rules.pause_after(job.tries);
+        let (state, outcome, is_well, next_at) = match ended {
+            Some(Ended::Done(word)) => match rules.every {
+                Some(every) => (JobState::Pending, word, true, Some(now + every)),
+                None => (JobState::Done, word, true, None),
+            },
+            Some(Ended::Again(word, at)) => (JobState::Pending, word, true, Some(at)),
+            Some(Ended::Failed(word, at)) => (JobState::Pending, word, false, Some(at)),
+            Some(Ended::Dead(word)) => (JobState::Dead, word, false, None),
+            Some(Ended::Held(word)) => (JobState::Held, word, true, None),
+            Some(Ended::Gone(word)) => (JobState::Cancelled, word, true, None),
+            None => match pause {
+                Some(pause) => (JobState::Pending, FAULT, false, Some(now + pause)),
+                None => (JobState::Dead, FAULT, false, None),
+            },
+        };
+        let begins_anew = matches!(ended, Some(Ended::Done(_))) && rules.every.is_some();
+        let settled = SettledJob { state, outcome, is_well, begins_anew, next_at, duration_ms };
+        let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+        let is_noted = settle_job_in_tx(&mut tx, kind.name(), job, &settled, now).await?;
+        if is_noted && state == JobState::Dead && ended.is_none() {
+            kind.given_up_in_tx(&mut tx, &[job.id().uuid()], now).await?;
+        }
+        tx.commit().await?;
+        if is_noted && state == JobState::Dead {
+            tracing::warn!(kind = kind.name(), job = %job.id(), outcome, "a job is dead: somebody has to look at it");
+        }
+        Ok(())
+    }
+}
