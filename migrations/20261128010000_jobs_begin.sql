@@ -133,22 +133,25 @@ RESET ROLE;
 GRANT CREATE ON SCHEMA kedai TO kedai_gate;
 SET LOCAL ROLE kedai_gate;
 SET LOCAL search_path = kedai, public;
--- From tenant to tenant, so that what one has waiting hides nobody else's.
+-- From one tenant and kind to the next, so that what one has waiting hides nobody else's.
 CREATE FUNCTION kedai.gate_jobs_due(at timestamptz)
-RETURNS TABLE (tenant_id uuid)
+RETURNS TABLE (tenant_id uuid, kind text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kedai
 AS $$ WITH RECURSIVE waiting AS (
-          (SELECT j.tenant_id FROM jobs j WHERE j.state = 'pending' AND NOT j.recurs ORDER BY j.tenant_id LIMIT 1)
+          (SELECT j.tenant_id, j.kind FROM jobs j WHERE j.state = 'pending' AND NOT j.recurs
+           ORDER BY j.tenant_id, j.kind LIMIT 1)
           UNION ALL
-          SELECT (SELECT j.tenant_id FROM jobs j
-                  WHERE j.state = 'pending' AND NOT j.recurs AND j.tenant_id > w.tenant_id
-                  ORDER BY j.tenant_id LIMIT 1)
-          FROM waiting w WHERE w.tenant_id IS NOT NULL)
-      SELECT w.tenant_id FROM waiting w WHERE EXISTS (
+          SELECT n.tenant_id, n.kind FROM waiting w
+          CROSS JOIN LATERAL (
+              SELECT j.tenant_id, j.kind FROM jobs j
+              WHERE j.state = 'pending' AND NOT j.recurs AND (j.tenant_id, j.kind) > (w.tenant_id, w.kind)
+              ORDER BY j.tenant_id, j.kind LIMIT 1) n)
+      SELECT w.tenant_id, w.kind FROM waiting w WHERE EXISTS (
           SELECT FROM jobs j
-          WHERE j.tenant_id = w.tenant_id AND j.state = 'pending' AND NOT j.recurs AND j.next_at <= at)
-      UNION SELECT j.tenant_id FROM jobs j WHERE j.state = 'pending' AND j.recurs AND j.next_at <= at
-      UNION SELECT j.tenant_id FROM jobs j WHERE j.state = 'running' AND j.leased_until <= at
+          WHERE j.tenant_id = w.tenant_id AND j.kind = w.kind AND j.state = 'pending' AND NOT j.recurs
+            AND j.next_at <= at)
+      UNION SELECT j.tenant_id, j.kind FROM jobs j WHERE j.state = 'pending' AND j.recurs AND j.next_at <= at
+      UNION SELECT j.tenant_id, j.kind FROM jobs j WHERE j.state = 'running' AND j.leased_until <= at
       LIMIT 10000 $$;
 CREATE FUNCTION kedai.gate_tenants_without_job(wanted_kind text)
 RETURNS TABLE (tenant_id uuid)

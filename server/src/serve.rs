@@ -82,12 +82,28 @@ async fn serve(
         dev: settings.dev(),
         stopping: stopping.clone(),
     })?;
+    let metrics = serve_metrics(settings.metrics_addr.0, entrance.metrics(services.clone())).await;
     let background = tokio::spawn(services.clone().run_background());
     announce(settings, demo);
     answer(listener, entrance, stopping).await;
     services.finish_jobs(GRACE).await;
     background.abort();
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
     Ok(())
+}
+
+/// Serves metrics beside. That their address is taken, by another process of Kedai's perhaps, stops no sale.
+async fn serve_metrics(addr: Option<SocketAddr>, entrance: Entrance) -> Option<tokio::task::JoinHandle<()>> {
+    let addr = addr?;
+    match TcpListener::bind(addr).await {
+        Ok(listener) => Some(tokio::spawn(entrance.serve(listener))),
+        Err(error) => {
+            tracing::warn!(%addr, %error, "no metrics: set KEDAI_METRICS_ADDR to a free address, or to nothing");
+            None
+        }
+    }
 }
 
 /// Answers requests until told to stop, then those under way, for a while.

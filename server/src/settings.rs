@@ -88,6 +88,18 @@ impl FromStr for Switch {
     }
 }
 
+/// Where metrics are served, if they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MetricsAddr(pub Option<SocketAddr>);
+
+impl FromStr for MetricsAddr {
+    type Err = std::net::AddrParseError;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        if word.is_empty() { Ok(Self(None)) } else { Ok(Self(Some(word.parse()?))) }
+    }
+}
+
 /// Where browsers reach this server, as they name it in `Origin`: scheme, host, and the port unless it is
 /// the scheme's own. Empty if nothing was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,6 +172,9 @@ pub struct ServeSettings {
     /// Address to listen on
     #[arg(long, env = "KEDAI_ADDR", default_value = "127.0.0.1:3000")]
     pub addr: SocketAddr,
+    /// Address of GET /metrics, for Prometheus; nothing serves none
+    #[arg(long, env = "KEDAI_METRICS_ADDR", default_value = "127.0.0.1:9464")]
+    pub metrics_addr: MetricsAddr,
     /// Address under which browsers reach this server, as in tracking links and QR codes
     #[arg(long, env = "KEDAI_PUBLIC_URL")]
     pub public_url: Option<PublicUrl>,

@@ -26,7 +26,7 @@ mod failure;
 pub mod fuzzing;
 mod housekeeping;
 pub mod ingestion;
-mod jobs;
+pub mod jobs;
 pub mod live;
 pub mod network;
 mod orders;

@@ -82,7 +82,8 @@ async fn keeps_rows_over_a_stop_and_a_start() {
     ask(&first, "create table sale (amount bigint); insert into sale values (28000)");
     let pid = folder.pid();
     assert_eq!(first.stop().await.unwrap(), Stop::Stopped);
-    assert!(!alive(&pid));
+    // What tells that it stopped, its file, goes a moment before the process does.
+    wait_until_gone(&pid);
 
     let second = start(&folder).await;
     assert_eq!(second.origin(), Origin::Started);

@@ -15,6 +15,7 @@ mod health;
 mod if_match;
 mod live;
 mod made_for;
+mod metrics;
 mod openapi;
 mod page_functions;
 mod pages;
@@ -115,6 +116,18 @@ impl Entrance {
         let doors = Doors::new(limits, Arc::clone(&addresses));
         let router = router(settings, Arc::clone(&doors))?;
         Ok(Self { router, doors, limits, addresses, stopping })
+    }
+
+    /// What answers `GET /metrics` about this one, to be served on an address of its own.
+    pub fn metrics(&self, services: Services) -> Self {
+        let (limits, addresses) = (self.limits, Arc::clone(&self.addresses));
+        Self {
+            router: metrics::router(services, Arc::clone(&self.doors)),
+            doors: Doors::new(limits, Arc::clone(&addresses)),
+            limits,
+            addresses,
+            stopping: self.stopping.clone(),
+        }
     }
 
     /// Answers what comes in there until it is told to stop; then what is under way.

@@ -167,11 +167,11 @@ impl Database {
         Ok(found.map(|(tenant_id, stream)| (tenant_id, Stream::of(tenant_id, stream))).collect())
     }
 
-    /// Tenants with jobs that are to be run.
-    pub async fn tenants_with_jobs_due(&self, at: DateTime<Utc>) -> Result<Vec<TenantId>, StoreError> {
-        let query = sqlx::query_scalar("SELECT tenant_id FROM kedai.gate_jobs_due($1)");
-        let found: Vec<Uuid> = query.bind(at).fetch_all(&self.pool).await?;
-        Ok(found.into_iter().map(TenantId::from_uuid).collect())
+    /// Tenants with jobs that are to be run, each with a kind of them.
+    pub async fn jobs_due(&self, at: DateTime<Utc>) -> Result<Vec<(TenantId, String)>, StoreError> {
+        let query = sqlx::query_as("SELECT tenant_id, kind FROM kedai.gate_jobs_due($1)");
+        let found: Vec<(Uuid, String)> = query.bind(at).fetch_all(&self.pool).await?;
+        Ok(found.into_iter().map(|(tenant, kind)| (TenantId::from_uuid(tenant), kind)).collect())
     }
 
     /// Tenants without a job of a kind that recurs.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use services::background::Task;
 
 use crate::support::{
-    Person, Shop,
+    Person, Request, Shop,
     listener::{Listener, Says},
     sales::{cake, sale},
 };
@@ -378,4 +378,33 @@ async fn jobs_under_way_end_before_a_process_stops_and_no_more_are_begun() {
     assert_eq!(listener.heard().len(), 1);
     background.abort();
     assert_eq!(work(&shop).await, 1, "another process does");
+}
+
+#[tokio::test]
+async fn metrics_tell_of_tasks_jobs_and_connections_and_of_nobody() {
+    let (shop, listener) = told().await;
+    place(&shop).await;
+    listener.will_say([Says::Status(500)]);
+    work(&shop).await;
+    shop.advance(TimeDelta::minutes(1));
+    work(&shop).await;
+    let here = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = here.local_addr().unwrap();
+    let serving = tokio::spawn(shop.another_entrance().metrics(shop.services.clone()).serve(here));
+    let answer = Request::new(address, "GET", "/metrics").send().await;
+    assert_eq!(answer.status, 200);
+    let text = answer.text();
+    for line in [
+        "kedai_job_attempts{kind=\"webhook.send\",result=\"well\"} 1",
+        "kedai_job_attempts{kind=\"webhook.send\",result=\"failed\"} 1",
+        "kedai_task_well{task=\"live\"} 1",
+        "kedai_task_failing{task=\"live\"} 0",
+        "kedai_task_restarts{task=\"live\"} 0",
+        "kedai_connections_refused_total 0",
+        "# EOF",
+    ] {
+        assert!(text.lines().any(|told| told == line), "{line} in {text}");
+    }
+    assert!(!text.contains("kopi") && !text.contains("senopati"), "{text}");
+    serving.abort();
 }

@@ -15,6 +15,7 @@ mod upkeep;
 
 pub(crate) use rules::Rules;
 pub(crate) use run::Jobs;
+pub use run::JobsEnded;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

@@ -1,6 +1,10 @@
 //! The task that runs jobs as they come due, as far as there is room for them.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use domain::{id::TenantId, job::JobState};
 use store::{
@@ -37,12 +41,44 @@ pub(crate) struct Jobs {
     stopping: watch::Sender<bool>,
     /// Whether none is running any more.
     stopped: watch::Sender<bool>,
+    /// How attempts ended since the start, by the place of their kind in [`KINDS`].
+    ended: [Ends; KINDS.len()],
+}
+
+/// How attempts at jobs of a kind ended.
+#[derive(Debug, Default)]
+struct Ends {
+    well: AtomicU64,
+    failed: AtomicU64,
+}
+
+/// How many attempts at jobs of a kind this process made since its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobsEnded {
+    /// The kind.
+    pub kind: &'static str,
+    /// So many went well.
+    pub well: u64,
+    /// So many failed.
+    pub failed: u64,
 }
 
 impl Default for Jobs {
     fn default() -> Self {
-        Self { wake: Notify::new(), stopping: watch::Sender::new(false), stopped: watch::Sender::new(false) }
+        Self {
+            wake: Notify::new(),
+            stopping: watch::Sender::new(false),
+            stopped: watch::Sender::new(false),
+            ended: Default::default(),
+        }
     }
+}
+
+/// That jobs of a kind are to be run for a tenant.
+struct Due {
+    kind: &'static dyn JobKind,
+    /// Whether the one that recurs is, rather than at its next turn.
+    is_called: bool,
 }
 
 /// What this process is running.
@@ -145,6 +181,16 @@ impl Services {
         std::future::pending().await
     }
 
+    /// How many attempts at jobs of each kind this process made since its start.
+    pub fn jobs_ended(&self) -> Vec<JobsEnded> {
+        let of_kind = |(kind, ends): (&&'static dyn JobKind, &Ends)| JobsEnded {
+            kind: kind.name(),
+            well: ends.well.load(Ordering::Relaxed),
+            failed: ends.failed.load(Ordering::Relaxed),
+        };
+        KINDS.iter().zip(&self.jobs.ended).map(of_kind).collect()
+    }
+
     /// Begins no more jobs, and waits for those under way, at most so long.
     pub async fn finish_jobs(&self, at_most: Duration) {
         self.jobs.stopping.send_replace(true);
@@ -171,26 +217,30 @@ impl Services {
         under_way: &mut UnderWay,
         kinds: &[&'static dyn JobKind],
     ) -> Result<usize, Failure> {
-        let mut called: HashMap<TenantId, Vec<&'static str>> = HashMap::new();
+        let mut due: HashMap<TenantId, Vec<Due>> = HashMap::new();
         for kind in kinds {
             for tenant_id in kind.called_for(self).await? {
-                called.entry(tenant_id).or_default().push(kind.name());
+                due.entry(tenant_id).or_default().push(Due { kind: *kind, is_called: true });
             }
         }
-        let mut due = self.database.tenants_with_jobs_due(self.clock.now()).await?;
-        due.extend(called.keys());
+        for (tenant_id, name) in self.database.jobs_due(self.clock.now()).await? {
+            let of_tenant = due.entry(tenant_id).or_default();
+            let is_new = !of_tenant.iter().any(|due| due.kind.name() == name);
+            let kind = kinds.iter().find(|kind| kind.name() == name && is_new);
+            of_tenant.extend(kind.map(|kind| Due { kind: *kind, is_called: false }));
+        }
+        let mut due: Vec<(TenantId, Vec<Due>)> = due.into_iter().collect();
         // Whoever has least under way comes first.
-        due.sort_by_cached_key(|tenant_id| {
+        due.sort_by_cached_key(|(tenant_id, _)| {
             (under_way.count(|(_, tenant, _)| tenant == tenant_id), *tenant_id)
         });
-        due.dedup();
         let mut begun = 0;
-        for tenant_id in due {
-            if kinds.iter().all(|kind| under_way.room(*kind, tenant_id) == 0) {
+        for (tenant_id, mut due) in due {
+            due.retain(|due| under_way.room(due.kind, tenant_id) > 0);
+            if due.is_empty() {
                 continue;
             }
-            let called = called.get(&tenant_id).map_or(&[][..], Vec::as_slice);
-            let turn = self.claim_jobs(tenant_id, kinds, called, under_way);
+            let turn = self.claim_jobs(tenant_id, &due, under_way);
             let claimed = self.in_turn(Task::Jobs, tenant_id.uuid(), turn).await?;
             for (kind, job) in claimed.unwrap_or_default() {
                 begun += 1;
@@ -204,14 +254,13 @@ impl Services {
     async fn claim_jobs(
         &self,
         tenant_id: TenantId,
-        kinds: &[&'static dyn JobKind],
-        called: &[&'static str],
+        due: &[Due],
         under_way: &UnderWay,
     ) -> Result<Vec<(&'static dyn JobKind, ClaimedJob)>, Failure> {
         let now = self.clock.now();
         let mut claimed = Vec::new();
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
-        for kind in kinds {
+        for Due { kind, is_called } in due {
             let (name, rules) = (kind.name(), kind.rules());
             let lost = release_lost_in_tx(&mut tx, name, rules.most_tries, now).await?;
             if !lost.is_empty() {
@@ -219,7 +268,7 @@ impl Services {
                 kind.given_up_in_tx(&mut tx, &ids, now).await?;
                 tracing::error!(kind = name, jobs = ids.len(), "jobs are dead: they never ended");
             }
-            if called.contains(&name) {
+            if *is_called {
                 arm_recurring_in_tx(&mut tx, name, now).await?;
             }
             let mut jobs = Vec::new();
@@ -282,19 +331,24 @@ impl Services {
         let pause = rules.pause_after(job.tries);
         let (state, outcome, is_well, next_at) = match ended {
             Some(Ended::Done(word)) => match rules.every {
-                Some(every) => (JobState::Pending, word, true, Some(now + every)),
-                None => (JobState::Done, word, true, None),
+                Some(every) => (JobState::Pending, word, Some(true), Some(now + every)),
+                None => (JobState::Done, word, Some(true), None),
             },
-            Some(Ended::Again(word, at)) => (JobState::Pending, word, true, Some(at)),
-            Some(Ended::Failed(word, at)) => (JobState::Pending, word, false, Some(at)),
-            Some(Ended::Dead(word)) => (JobState::Dead, word, false, None),
-            Some(Ended::Held(word)) => (JobState::Held, word, true, None),
-            Some(Ended::Gone(word)) => (JobState::Cancelled, word, true, None),
+            Some(Ended::Again(word, at)) => (JobState::Pending, word, None, Some(at)),
+            Some(Ended::Failed(word, at)) => (JobState::Pending, word, Some(false), Some(at)),
+            Some(Ended::Dead(word)) => (JobState::Dead, word, Some(false), None),
+            Some(Ended::Held(word)) => (JobState::Held, word, None, None),
+            Some(Ended::Gone(word)) => (JobState::Cancelled, word, None, None),
             None => match pause {
-                Some(pause) => (JobState::Pending, FAULT, false, Some(now + pause)),
-                None => (JobState::Dead, FAULT, false, None),
+                Some(pause) => (JobState::Pending, FAULT, Some(false), Some(now + pause)),
+                None => (JobState::Dead, FAULT, Some(false), None),
             },
         };
+        let ends = KINDS.iter().zip(&self.jobs.ended).find(|(known, _)| known.name() == kind.name());
+        if let (Some(is_well), Some((_, ends))) = (is_well, ends) {
+            let counter = if is_well { &ends.well } else { &ends.failed };
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
         let begins_anew = matches!(ended, Some(Ended::Done(_))) && rules.every.is_some();
         let settled = SettledJob { state, outcome, is_well, begins_anew, next_at, duration_ms };
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;

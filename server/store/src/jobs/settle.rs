@@ -17,8 +17,8 @@ pub struct SettledJob<'a> {
     pub state: JobState,
     /// In a word.
     pub outcome: &'a str,
-    /// Whether it went well.
-    pub is_well: bool,
+    /// Whether it went well; none if it came to neither.
+    pub is_well: Option<bool>,
     /// Whether its tries are counted from the beginning again: a turn of one that recurs is over.
     pub begins_anew: bool,
     /// When it is to be run next; none leaves it as it is.
@@ -49,8 +49,8 @@ pub async fn settle_job_in_tx(
          kept AS (DELETE FROM job_attempts WHERE job_id = $1 AND number <= $2 - $11),
          tallied AS (
              INSERT INTO job_tally_changes (tenant_id, kind, what, hour, number)
-             SELECT tenant_id, $10, CASE WHEN $9 THEN 'succeeded' ELSE 'failed' END,
-                    date_trunc('hour', $7::timestamptz), 1 FROM moved)
+             SELECT tenant_id, $10, CASE WHEN $9::boolean THEN 'succeeded' ELSE 'failed' END,
+                    date_trunc('hour', $7::timestamptz), 1 FROM moved WHERE $9::boolean IS NOT NULL)
          SELECT EXISTS (SELECT FROM moved)",
     );
     let query =

@@ -411,7 +411,7 @@ async fn no_daily_statement_reads_a_growing_table_whole() {
     assert!(database.credential(&ids.secret).await.unwrap().is_some());
     assert_eq!(database.tenants_with_unlinked_entries().await.unwrap().len(), 12);
     assert_eq!(database.tenants_with_webhooks_due(now()).await.unwrap().len(), 12);
-    assert_eq!(database.tenants_with_jobs_due(now()).await.unwrap().len(), 12);
+    assert_eq!(database.jobs_due(now()).await.unwrap().len(), 12);
     assert_eq!(database.tenants_without_job("housekeeping").await.unwrap().len(), 12);
     assert_eq!(database.streams_with_events("webhooks").await.unwrap().len(), 36);
     database.hit(&ids.phone, now(), 60).await.unwrap();

@@ -44,7 +44,7 @@ pub(super) async fn work(tx: &mut TenantTx, ids: &Ids) {
     let settled = SettledJob {
         state: JobState::Done,
         outcome: "delivered",
-        is_well: true,
+        is_well: Some(true),
         begins_anew: false,
         next_at: None,
         duration_ms: 7,
