@@ -5,6 +5,7 @@ use contract::{
     Problem,
     customers::EraseCustomer,
     ingestion::{AppStatusUpdate, IngestOrder},
+    jobs::BulkJobs,
     orders::{
         BulkOrders, DeleteOrder, EditOrder, MoveOrder, Percent, PlaceOrder, RecordPayment, VoidPayment,
     },
@@ -25,7 +26,7 @@ macro_rules! read {
 
 fuzz_target!(|body: &[u8]| {
     read!(body, PlaceOrder, EditOrder, MoveOrder, BulkOrders, RecordPayment, VoidPayment);
-    read!(body, DeleteOrder, IngestOrder, Percent, Problem);
+    read!(body, DeleteOrder, IngestOrder, Percent, Problem, BulkJobs);
     let _ = (from_slice::<AppStatusUpdate>(body).is_ok(), from_slice::<SignIn>(body).is_ok());
     let _ = from_slice::<RefreshGrant>(body).is_ok();
     let _ =

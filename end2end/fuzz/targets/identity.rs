@@ -7,6 +7,8 @@ use contract::analytics::NamedPeriod;
 use domain::{
     audit::AuditAction,
     id::{CustomerId, OrderId},
+    job::JobState,
+    job::JobState,
     money::Currency,
     order::{Channel, Lifecycle, Reference},
     payment::PaymentMethod,
@@ -37,6 +39,7 @@ fuzz_target!(|text: &str| {
     assert!(PaymentMethod::from_code(text).is_none_or(|method| method.code() == text));
     assert!(AuditAction::from_code(text).is_none_or(|action| action.code() == text));
     assert!(Interval::from_code(text).is_none_or(|interval| interval.code() == text));
+    assert!(JobState::from_code(text).is_none_or(|state| state.code() == text));
     assert!(DeliveryState::from_code(text).is_none_or(|state| state.code() == text));
     assert!(DisabledBy::from_code(text).is_none_or(|who| who.code() == text));
     assert!(NamedPeriod::from_code(text).is_none_or(|period| period.code() == text));

@@ -6,6 +6,7 @@ use contract::{
     audit::AuditFilter,
     catalogue::ProductFilter,
     customers::{CustomerFilter, HistoryFilter},
+    jobs::JobFilter,
     orders::OrderFilter,
     webhooks::WebhookDeliveryFilter,
 };
@@ -27,5 +28,5 @@ fuzz_target!(|query: &[u8]| {
     }
     let _ = (from_bytes::<AuditFilter>(query).is_ok(), from_bytes::<ProductFilter>(query).is_ok());
     let _ = (from_bytes::<CustomerFilter>(query).is_ok(), from_bytes::<HistoryFilter>(query).is_ok());
-    let _ = from_bytes::<WebhookDeliveryFilter>(query).is_ok();
+    let _ = (from_bytes::<WebhookDeliveryFilter>(query).is_ok(), from_bytes::<JobFilter>(query).is_ok());
 });
