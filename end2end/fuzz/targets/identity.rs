@@ -8,7 +8,6 @@ use domain::{
     audit::AuditAction,
     id::{CustomerId, OrderId},
     job::JobState,
-    job::JobState,
     money::Currency,
     order::{Channel, Lifecycle, Reference},
     payment::PaymentMethod,

@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use domain::{id::TenantId, job::JobState};
+use domain::{
+    id::{JobId, TenantId},
+    job::JobState,
+};
 use store::{
     Scope, StoreError,
     jobs::{
@@ -269,7 +272,8 @@ impl Services {
                 tracing::error!(kind = name, jobs = ids.len(), "jobs are dead: they never ended");
             }
             if *is_called {
-                arm_recurring_in_tx(&mut tx, name, now).await?;
+                let id = JobId::from_uuid(self.random.id(now));
+                arm_recurring_in_tx(&mut tx, id, name, now).await?;
             }
             let mut jobs = Vec::new();
             // Until there is no room, or nothing: what waits of a key that is full is passed over the next time.

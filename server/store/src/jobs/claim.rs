@@ -5,6 +5,7 @@ use domain::{id::JobId, subject::Subject};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::begin_recurring_in_tx;
 use crate::{StoreError, TenantTx};
 
 /// The most jobs that are looked at to choose from.
@@ -100,10 +101,11 @@ pub async fn release_lost_in_tx(
     Ok(dead.into_iter().map(JobId::from_uuid).collect())
 }
 
-/// Lets the tenant's job of a kind that recurs run now instead of at its next turn; not one that waits to be tried
-/// again.
+/// Lets the tenant's job of a kind that recurs run now instead of at its next turn, not one that waits to be tried
+/// again; begins it, with this id, if there is none.
 pub async fn arm_recurring_in_tx(
     tx: &mut TenantTx,
+    id: JobId,
     kind: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -112,7 +114,7 @@ pub async fn arm_recurring_in_tx(
          WHERE tenant_id = $1 AND kind = $2 AND recurs AND state = 'pending' AND next_at > $3 AND tries = 0",
     );
     query.bind(tx.tenant_id().uuid()).bind(kind).bind(now).execute(tx.connection()).await?;
-    Ok(())
+    begin_recurring_in_tx(tx, id, kind, now).await
 }
 
 /// Takes the tenant's jobs of a kind that are due, earliest first, and notes that they were begun. No other process

@@ -29,8 +29,9 @@ pub(super) async fn work(tx: &mut TenantTx, ids: &Ids) {
         payload: "{}".to_owned(),
     };
     enqueue_in_tx(tx, KIND, std::slice::from_ref(&new), now()).await.unwrap();
-    begin_recurring_in_tx(tx, JobId::from_uuid(Uuid::from_u128(11)), "housekeeping", now()).await.unwrap();
-    arm_recurring_in_tx(tx, "housekeeping", now()).await.unwrap();
+    let recurring = JobId::from_uuid(Uuid::from_u128(11));
+    begin_recurring_in_tx(tx, recurring, "housekeeping", now()).await.unwrap();
+    arm_recurring_in_tx(tx, recurring, "housekeeping", now()).await.unwrap();
     assert!(release_lost_in_tx(tx, KIND, 8, now()).await.unwrap().is_empty());
     let of_keys = [KeyRoom { key, jobs: 1 }];
     let room = Room { jobs: 4, of_a_key: 3, of_keys: &of_keys };
