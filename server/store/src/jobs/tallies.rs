@@ -36,7 +36,7 @@ pub async fn add_up_in_tx(tx: &mut TenantTx, before: DateTime<Utc>, most: i64) -
         "WITH next AS (
              SELECT id FROM job_tally_changes WHERE tenant_id = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED),
          taken AS (
-             DELETE FROM job_tally_changes c USING next WHERE c.id = next.id
+             DELETE FROM job_tally_changes c WHERE c.id = ANY (ARRAY(SELECT id FROM next))
              RETURNING c.tenant_id, c.kind, c.what, c.hour, c.number),
          added AS (
              INSERT INTO job_tallies AS t (tenant_id, kind, what, hour, number)

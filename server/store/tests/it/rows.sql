@@ -116,5 +116,7 @@ INSERT INTO jobs (id, tenant_id, store_id, kind, subject_kind, subject_id, key, 
            CASE WHEN n % 2 = 1 THEN now() END FROM o;
 INSERT INTO job_attempts SELECT id('delivery', o), 1, id('tenant', t), now(), 'delivered', 12 FROM o;
 INSERT INTO job_tallies SELECT id('tenant', t), 'webhook.send', 'succeeded', date_trunc('hour', now()), 7 FROM t;
+INSERT INTO job_tally_changes (tenant_id, kind, what, hour, number)
+    SELECT id('tenant', t), 'webhook.send', 'succeeded', date_trunc('hour', now()), 1 FROM o;
 INSERT INTO throttles SELECT hash('throttle', o), now() + interval '1 minute', 1 FROM o;
 ANALYZE;
