@@ -308,7 +308,12 @@ async fn many_are_foreseen_and_then_retried_or_cancelled() {
     let manager = shop.manager().await;
     assert_eq!(jobs(&manager, "state=done").await.len(), 1);
     manager.post(&format!("{path}/cancel"), &json!(null)).await.problem(409, "job_not_changeable");
-    for wrong in [json!({"action": "delete", "kind": SENDING}), json!({"action": "retry", "kind": "mail"})] {
+    for wrong in [
+        json!({"action": "delete", "kind": SENDING}),
+        json!({"action": "retry", "kind": "mail"}),
+        json!({"action": "cancel", "kind": ""}),
+        json!({"action": "cancel", "kind": KEEPING}),
+    ] {
         assert_eq!(manager.post("/api/v1/jobs/bulk", &wrong).await.status, 422, "{wrong}");
     }
     assert_eq!(orders.len(), 3);

@@ -57,15 +57,19 @@ fn visible(caller: &Caller) -> Vec<&'static dyn JobKind> {
 
 /// The names of kinds, or of the one that was asked for.
 fn wanted(caller: &Caller, kind: Option<&str>) -> Result<Vec<&'static str>, Problem> {
-    let names: Vec<&'static str> = visible(caller).into_iter().map(JobKind::name).collect();
-    let Some(kind) = kind.filter(|kind| !kind.is_empty()) else { return Ok(names) };
-    match names.iter().find(|name| **name == kind) {
-        Some(name) => Ok(vec![name]),
-        None => {
-            let message = format!("There is no such kind of job. Ask for {}.", names.join(", "));
-            Err(Problem::invalid("kind", FieldCode::Unknown, message))
-        }
+    match kind.filter(|kind| !kind.is_empty()) {
+        Some(kind) => Ok(vec![named(caller, kind)?]),
+        None => Ok(visible(caller).into_iter().map(JobKind::name).collect()),
     }
+}
+
+/// The name of a kind that the caller may see.
+fn named(caller: &Caller, kind: &str) -> Result<&'static str, Problem> {
+    let names: Vec<&'static str> = visible(caller).into_iter().map(JobKind::name).collect();
+    names.iter().find(|name| **name == kind).copied().ok_or_else(|| {
+        let message = format!("There is no such kind of job. Ask for {}.", names.join(", "));
+        Problem::invalid("kind", FieldCode::Unknown, message)
+    })
 }
 
 #[async_trait]
@@ -150,7 +154,7 @@ impl JobsApi for Services {
 
     async fn change_many(&self, caller: &Caller, command: BulkJobs) -> Result<BulkJobsView, Problem> {
         require(caller, Permission::KeepJobs)?;
-        let kinds = wanted(caller, Some(&command.kind))?;
+        let kinds = [named(caller, &command.kind)?];
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let states: &[JobState] = match command.action {
             BulkJobsAction::Retry => &[JobState::Dead],
