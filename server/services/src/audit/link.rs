@@ -60,7 +60,8 @@ impl JobKind for LinkAudit {
             most: 4,
             most_of_tenant: 1,
             most_of_key: 1,
-            time_out: Duration::from_secs(60),
+            // What was linked until then stays so; who takes over from a process that died waits little longer.
+            time_out: Duration::from_secs(10),
             most_tries: 8,
             every: Some(EVERY),
             is_of_house: true,
