@@ -13,9 +13,9 @@ CREATE TABLE jobs (
     -- What it is about, if about anything in particular.
     subject_kind text CHECK (length(subject_kind) BETWEEN 1 AND 40),
     subject_id uuid,
-    -- Only so many of a kind with the same key run at once. Those of a key that stand in one line run one after
-    -- another, by their place.
-    key uuid,
+    -- Only so many of a kind with the same key run at once; of those that are asked for no bound it is nil. Those of a
+    -- key that stand in one line run one after another, by their place.
+    key uuid NOT NULL,
     line uuid,
     place bigint,
     payload json NOT NULL,
@@ -33,21 +33,23 @@ CREATE TABLE jobs (
     CHECK ((state = 'running') = (leased_until IS NOT NULL)),
     CHECK ((state IN ('done', 'dead', 'cancelled')) = (settled_at IS NOT NULL)),
     CHECK ((subject_kind IS NULL) = (subject_id IS NULL)),
-    CHECK ((line IS NULL) = (place IS NULL) AND (line IS NULL OR key IS NOT NULL)),
+    CHECK ((line IS NULL) = (place IS NULL)),
     CHECK (NOT recurs OR state IN ('pending', 'running')),
     UNIQUE (tenant_id, id),
     FOREIGN KEY (tenant_id, store_id) REFERENCES stores (tenant_id, id)
 );
--- One of those that recur; what is due; what of a line comes first; what was begun and never ended.
+-- One of those that recur; whether anything is due, and what of each key; what of a line comes first; what was begun
+-- and never ended; what is held.
 CREATE UNIQUE INDEX jobs_recurring ON jobs (tenant_id, kind) WHERE recurs;
 CREATE INDEX jobs_recurring_due ON jobs (next_at) WHERE state = 'pending' AND recurs;
 CREATE INDEX jobs_due ON jobs (tenant_id, kind, next_at) WHERE state = 'pending' AND NOT recurs;
+CREATE INDEX jobs_due_of_key ON jobs (tenant_id, kind, key, next_at, place, id) WHERE state = 'pending' AND NOT recurs;
 CREATE INDEX jobs_in_line ON jobs (key, line, place) WHERE settled_at IS NULL;
 CREATE INDEX jobs_leased ON jobs (leased_until) WHERE state = 'running';
+CREATE INDEX jobs_held ON jobs (tenant_id, kind, key, id) WHERE state = 'held';
 -- The page's lists; a subject's; what is forgotten.
-CREATE INDEX jobs_by_time ON jobs (tenant_id, created_at DESC, id DESC);
 CREATE INDEX jobs_by_kind ON jobs (tenant_id, kind, created_at DESC, id DESC);
-CREATE INDEX jobs_by_state ON jobs (tenant_id, state, created_at DESC, id DESC);
+CREATE INDEX jobs_by_state ON jobs (tenant_id, kind, state, created_at DESC, id DESC);
 CREATE INDEX jobs_of_subject ON jobs (tenant_id, subject_id, created_at DESC, id DESC) WHERE subject_id IS NOT NULL;
 CREATE INDEX jobs_settled ON jobs (tenant_id, state, settled_at) WHERE settled_at IS NOT NULL;
 SELECT kedai.protect_store_table('jobs');
@@ -133,7 +135,8 @@ RESET ROLE;
 GRANT CREATE ON SCHEMA kedai TO kedai_gate;
 SET LOCAL ROLE kedai_gate;
 SET LOCAL search_path = kedai, public;
--- From one tenant and kind to the next, so that what one has waiting hides nobody else's.
+-- From one tenant and kind to the next, so that what one has waiting hides nobody else's. No turn is a day away and no
+-- lease an hour long: what says so was written by a clock that was ahead.
 CREATE FUNCTION kedai.gate_jobs_due(at timestamptz)
 RETURNS TABLE (tenant_id uuid, kind text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = kedai
@@ -150,8 +153,10 @@ AS $$ WITH RECURSIVE waiting AS (
           SELECT FROM jobs j
           WHERE j.tenant_id = w.tenant_id AND j.kind = w.kind AND j.state = 'pending' AND NOT j.recurs
             AND j.next_at <= at)
-      UNION SELECT j.tenant_id, j.kind FROM jobs j WHERE j.state = 'pending' AND j.recurs AND j.next_at <= at
-      UNION SELECT j.tenant_id, j.kind FROM jobs j WHERE j.state = 'running' AND j.leased_until <= at
+      UNION SELECT j.tenant_id, j.kind FROM jobs j
+      WHERE j.state = 'pending' AND j.recurs AND (j.next_at <= at OR j.next_at > at + interval '1 day')
+      UNION SELECT j.tenant_id, j.kind FROM jobs j
+      WHERE j.state = 'running' AND (j.leased_until <= at OR j.leased_until > at + interval '1 hour')
       LIMIT 10000 $$;
 CREATE FUNCTION kedai.gate_tenants_without_job(wanted_kind text)
 RETURNS TABLE (tenant_id uuid)

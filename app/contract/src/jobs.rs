@@ -90,6 +90,8 @@ pub struct JobView {
 pub struct JobDetail {
     /// The job.
     pub job: JobView,
+    /// Whether the caller may retry or cancel it.
+    pub may_change: bool,
     /// The last twenty attempts, oldest first.
     pub attempts: Vec<JobAttemptView>,
 }

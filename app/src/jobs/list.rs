@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     format::{day_and_clock, machine_time},
+    webhooks::webhook_words,
     words::{use_language, use_words},
 };
 
@@ -51,11 +52,12 @@ fn row(job: JobView, wall_clock: &WallClock) -> AnyView {
     let (words, own) = (use_words(), of(use_language()));
     let page = format!("/jobs/{}", job.id);
     let reference = job.reference.clone().map(|reference| view! { <strong>{reference}</strong> });
-    let outcome = job.outcome.as_deref().map(|outcome| own.outcome(outcome).to_owned());
+    let outcome =
+        job.outcome.as_deref().map(|outcome| own.outcome(outcome, webhook_words(use_language())).to_owned());
     view! {
         <li class="jobs-row">
             {badge(job.state, own)}
-            <a href=page>{own.named(&job)}</a>
+            <a href=page>{own.named(&job, webhook_words(use_language()))}</a>
             {reference}
             {outcome.map(|outcome| view! { <span class="quiet">{outcome}</span> })}
             <time class="quiet" datetime=machine_time(job.created_at)>

@@ -19,6 +19,7 @@ use crate::{
     refused::{Refused, set_page_status},
     resource::resource,
     settings::SettingsMenu,
+    webhooks::webhook_words,
     words::{fill, use_language, use_words},
 };
 
@@ -62,15 +63,15 @@ pub fn JobPage(
 
 fn whole(opened: JobDetail, session: &Session) -> AnyView {
     let own = of(use_language());
-    let JobDetail { job, attempts } = opened;
+    let JobDetail { job, may_change, attempts } = opened;
     let store = job.store.as_deref();
     let wall_clock = store.map_or_else(|| session.wall_clock(), |store| session.wall_clock_at(store));
     view! {
-        <div class="page-head"><h1>{own.named(&job)}</h1> {badge(job.state, own)}</div>
+        <div class="page-head"><h1>{own.named(&job, webhook_words(use_language()))}</h1> {badge(job.state, own)}</div>
         {problem()}
         <div class="order-columns">
             <div class="order-column"><Attempts attempts wall_clock=wall_clock.clone()/></div>
-            <div class="order-column"><Facts job=job.clone() wall_clock/> <Deeds job/></div>
+            <div class="order-column"><Facts job=job.clone() wall_clock/> {may_change.then(|| view! { <Deeds job/> })}</div>
         </div>
     }
     .into_any()
@@ -98,8 +99,9 @@ fn Facts(job: JobView, wall_clock: WallClock) -> impl IntoView {
     });
     let next = job.next_at.map(|at| time(own.next_at, at));
     let settled = job.settled_at.map(|at| time(own.settled_at, at));
-    let outcome =
-        job.outcome.as_deref().map(|word| fact(own.outcome, own.outcome(word).to_owned().into_any()));
+    let outcome = job.outcome.as_deref().map(|word| {
+        fact(own.outcome, own.outcome(word, webhook_words(use_language())).to_owned().into_any())
+    });
     view! {
         <section class="panel">
             <h2>{own.job}</h2>
@@ -149,7 +151,7 @@ fn Attempts(attempts: Vec<JobAttemptView>, wall_clock: WallClock) -> impl IntoVi
     } else {
         let rows = attempts.into_iter().map(|attempt| attempt_row(attempt, own, &wall_clock)).collect_view();
         view! {
-            <table class="jobs-attempts">
+            <table class="attempts">
                 <thead>
                     <tr>
                         <th scope="col">{own.number}</th><th scope="col">{own.time}</th>
@@ -165,7 +167,10 @@ fn Attempts(attempts: Vec<JobAttemptView>, wall_clock: WallClock) -> impl IntoVi
 }
 
 fn attempt_row(attempt: JobAttemptView, own: &'static JobWords, wall_clock: &WallClock) -> AnyView {
-    let outcome = attempt.outcome.as_deref().map_or(own.under_way, |word| own.outcome(word));
+    let outcome = attempt
+        .outcome
+        .as_deref()
+        .map_or(own.under_way, |word| own.outcome(word, webhook_words(use_language())));
     let took = attempt.duration_ms.map(|took| format!("{took} ms"));
     view! {
         <tr>

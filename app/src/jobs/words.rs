@@ -3,7 +3,10 @@
 use contract::jobs::JobView;
 use domain::job::JobState;
 
-use crate::words::{Language, area_words};
+use crate::{
+    webhooks::WebhookWords,
+    words::{Language, area_words},
+};
 
 /// The kinds that have words, in the order in which they are told.
 pub(super) const KINDS: [&str; 3] = ["webhook.send", "audit.link", "housekeeping"];
@@ -16,9 +19,8 @@ area_words! {
         kind_label, state_label, subject_label, any, show, clear, no_such_subject, job, id, about_order, about_customer,
         to_order, to_customer, created_at, next_at, settled_at, deeds, retry, cancel, cancel_now, cancel_consequence,
         attempts, no_attempt, number, time, outcome, took, under_way, of_order_dead, of_order_open, of_order_done,
-        pending, running, held, done, dead, cancelled, send, send_about, link, link_about, keep, keep_about, delivered, refused,
-        redirected, timed_out, unreachable, cut_off, not_allowed, disabled, gone, elsewhere, fault, lost, more, foreign,
-        linked, kept, placed, status_changed, edited, deleted, restored, received, voided, erased, tested,
+        pending, running, held, done, dead, cancelled, send, send_about, link, link_about, keep, keep_about, disabled, gone,
+        elsewhere, fault, lost, more, foreign, linked, kept,
     }
 }
 
@@ -49,23 +51,10 @@ impl JobWords {
     }
 
     /// What a job is called: of the event that it tells of, or of its kind.
-    pub(super) fn named(&self, job: &JobView) -> String {
-        let event = job.event_type.as_deref().map(|name| match name {
-            "order.placed" => self.placed,
-            "order.status_changed" => self.status_changed,
-            "order.edited" => self.edited,
-            "order.deleted" => self.deleted,
-            "order.restored" => self.restored,
-            "payment.received" => self.received,
-            "payment.voided" => self.voided,
-            "customer.erased" => self.erased,
-            "webhook.test" => self.tested,
-            other => other,
-        });
-        match event {
-            Some(event) => format!("{}: {event}", self.kind(&job.kind)),
-            None => self.kind(&job.kind).to_owned(),
-        }
+    pub(super) fn named(&self, job: &JobView, webhooks: &WebhookWords) -> String {
+        let kind = self.kind(&job.kind);
+        let event = job.event_type.as_deref().map(|name| webhooks.event(name));
+        event.map_or_else(|| kind.to_owned(), |event| format!("{kind}: {event}"))
     }
 
     /// Where a job stands.
@@ -81,15 +70,8 @@ impl JobWords {
     }
 
     /// What came of an attempt.
-    pub(super) fn outcome<'a>(&self, outcome: &'a str) -> &'a str {
+    pub(super) fn outcome<'a>(&self, outcome: &'a str, webhooks: &WebhookWords) -> &'a str {
         match outcome {
-            "delivered" => self.delivered,
-            "refused" => self.refused,
-            "redirected" => self.redirected,
-            "timed_out" => self.timed_out,
-            "unreachable" => self.unreachable,
-            "cut_off" => self.cut_off,
-            "not_allowed" => self.not_allowed,
             "disabled" => self.disabled,
             "gone" => self.gone,
             "elsewhere" => self.elsewhere,
@@ -99,7 +81,7 @@ impl JobWords {
             "foreign" => self.foreign,
             "linked" => self.linked,
             "done" => self.kept,
-            other => other,
+            other => webhooks.known_outcome(other).unwrap_or(other),
         }
     }
 }
@@ -170,13 +152,6 @@ const ENGLISH: JobWords = JobWords {
     link_about: "Links each entry to the one before, so that none can be changed unnoticed.",
     keep: "Housekeeping",
     keep_about: "Forgets what is no longer needed, every ten minutes.",
-    delivered: "delivered",
-    refused: "refused",
-    redirected: "sent elsewhere",
-    timed_out: "no answer in time",
-    unreachable: "not reachable",
-    cut_off: "the answer broke off",
-    not_allowed: "leads to a private network",
     disabled: "the endpoint is disabled",
     gone: "the endpoint is gone",
     elsewhere: "done by another program",
@@ -186,15 +161,6 @@ const ENGLISH: JobWords = JobWords {
     foreign: "found entries that Kedai didn't write",
     linked: "linked",
     kept: "done",
-    placed: "Order recorded",
-    status_changed: "Status changed",
-    edited: "Order edited",
-    deleted: "Order deleted",
-    restored: "Order restored",
-    received: "Payment received",
-    voided: "Payment voided",
-    erased: "Customer erased",
-    tested: "Test",
 };
 
 const INDONESIAN: JobWords = JobWords {
@@ -263,13 +229,6 @@ const INDONESIAN: JobWords = JobWords {
     link_about: "Merangkai setiap catatan dengan yang sebelumnya, agar tak satu pun diubah diam-diam.",
     keep: "Beres-beres",
     keep_about: "Melupakan yang tak diperlukan lagi, setiap sepuluh menit.",
-    delivered: "diterima",
-    refused: "ditolak",
-    redirected: "dialihkan",
-    timed_out: "tak dijawab pada waktunya",
-    unreachable: "tak terjangkau",
-    cut_off: "jawaban terputus",
-    not_allowed: "menuju jaringan pribadi",
     disabled: "alamatnya dimatikan",
     gone: "alamatnya sudah dihapus",
     elsewhere: "dikerjakan program lain",
@@ -279,15 +238,6 @@ const INDONESIAN: JobWords = JobWords {
     foreign: "menemukan catatan yang bukan tulisan Kedai",
     linked: "dirangkai",
     kept: "selesai",
-    placed: "Pesanan dicatat",
-    status_changed: "Keadaan berubah",
-    edited: "Pesanan diubah",
-    deleted: "Pesanan dihapus",
-    restored: "Pesanan dipulihkan",
-    received: "Pembayaran diterima",
-    voided: "Pembayaran dibatalkan",
-    erased: "Data pelanggan dihapus",
-    tested: "Uji coba",
 };
 
 #[cfg(test)]

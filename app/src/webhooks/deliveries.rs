@@ -124,7 +124,7 @@ fn attempts(attempts: Vec<WebhookAttemptView>, wall_clock: &WallClock) -> AnyVie
     }
     let rows = attempts.into_iter().map(|attempt| attempt_row(attempt, own, wall_clock));
     view! {
-        <table class="webhook-attempts">
+        <table class="attempts">
             <caption class="hidden">{own.attempts}</caption>
             <thead>
                 <tr>

@@ -20,6 +20,7 @@ pub use actions::{
 };
 pub use endpoint::WebhookPage;
 pub use list::WebhooksPage;
+pub(crate) use words::{WebhookWords, of as webhook_words};
 
 use contract::{
     Problem,

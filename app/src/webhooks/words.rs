@@ -18,13 +18,13 @@ area_words! {
 }
 
 /// The words in a language.
-pub(super) fn of(language: Language) -> &'static WebhookWords {
+pub(crate) fn of(language: Language) -> &'static WebhookWords {
     language.pick(&ENGLISH, &INDONESIAN)
 }
 
 impl WebhookWords {
     /// What happened, by its type.
-    pub(super) fn event<'a>(&self, name: &'a str) -> &'a str {
+    pub(crate) fn event<'a>(&self, name: &'a str) -> &'a str {
         match name {
             "order.placed" => self.placed,
             "order.status_changed" => self.status_changed,
@@ -41,16 +41,21 @@ impl WebhookWords {
 
     /// What came of an attempt.
     pub(super) fn outcome(&self, outcome: Option<&str>) -> &'static str {
-        match outcome {
-            Some("delivered") => self.taken,
-            Some("refused") => self.refused,
-            Some("redirected") => self.redirected,
-            Some("timed_out") => self.timed_out,
-            Some("unreachable") => self.unreachable,
-            Some("cut_off") => self.cut_off,
-            Some("not_allowed") => self.not_allowed,
-            _ => self.unknown,
-        }
+        outcome.and_then(|outcome| self.known_outcome(outcome)).unwrap_or(self.unknown)
+    }
+
+    /// What came of an attempt, if it is one at a message.
+    pub(crate) fn known_outcome(&self, outcome: &str) -> Option<&'static str> {
+        Some(match outcome {
+            "delivered" => self.taken,
+            "refused" => self.refused,
+            "redirected" => self.redirected,
+            "timed_out" => self.timed_out,
+            "unreachable" => self.unreachable,
+            "cut_off" => self.cut_off,
+            "not_allowed" => self.not_allowed,
+            _ => return None,
+        })
     }
 }
 

@@ -141,7 +141,7 @@ macro_rules! words {
 macro_rules! area_words {
     ($(#[$doc:meta])* $name:ident { $($field:ident),+ $(,)? }) => {
         $(#[$doc])*
-        pub(super) struct $name { $(pub(super) $field: &'static str),+ }
+        pub(crate) struct $name { $(pub(super) $field: &'static str),+ }
     };
 }
 pub(crate) use area_words;

@@ -59,7 +59,7 @@ impl JobKind for Housekeeping {
             most: 2,
             most_of_tenant: 1,
             most_of_key: 1,
-            time_out: Duration::from_secs(60),
+            time_out: TimeDelta::seconds(60),
             most_tries: 8,
             every: Some(EVERY),
             is_of_house: true,

@@ -413,3 +413,159 @@ async fn metrics_tell_of_tasks_jobs_and_connections_and_of_nobody() {
     assert!(!text.contains("kopi") && !text.contains("senopati"), "{text}");
     serving.abort();
 }
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_stops_nothing_that_recurs() {
+    let shop = Shop::open().await;
+    shop.services.keep_jobs_up().await.unwrap();
+    let tenants = usize::try_from(shop.count("SELECT count(*) FROM kedai.tenants")).unwrap();
+    let run = async || shop.services.work_off(&[KEEPING]).await.unwrap();
+    assert_eq!(run().await, tenants);
+    shop.psql("UPDATE kedai.jobs SET next_at = next_at + interval '400 days'");
+    assert_eq!(run().await, tenants, "a turn of next year");
+    shop.psql(
+        "UPDATE kedai.jobs SET state = 'running', leased_until = now() + interval '400 days' WHERE kind = 'housekeeping'",
+    );
+    assert_eq!(run().await, 0);
+    shop.advance(TimeDelta::minutes(10));
+    assert_eq!(run().await, tenants, "a lease until next year ended, and its turn came");
+}
+
+#[tokio::test]
+async fn what_waits_behind_what_is_held_is_held_too_and_all_is_sent_in_order() {
+    let (shop, listener) = told().await;
+    let manager = shop.manager().await;
+    let endpoints = manager.get("/api/v1/webhook-endpoints").await.json(200);
+    let path = format!("/api/v1/webhook-endpoints/{}", endpoints["items"][0]["id"].as_str().unwrap());
+    let switch = async |enabled: bool| {
+        let change = json!({"enabled": enabled});
+        shop.manager().await.ask("PATCH", &path).json(&change).send().await.json(200)
+    };
+    switch(false).await;
+    let order = place(&shop).await;
+    for status in ["processing", "ready", "completed"] {
+        manager.move_to(&order, status, None).await.json(200);
+    }
+    shop.services.hand_on_events().await.unwrap();
+    work(&shop).await;
+    assert_eq!(work(&shop).await, 0, "none is looked at again and again");
+    let events = jobs(&manager, "state=held").await.len();
+    assert!(events >= 4, "{events}");
+    assert_eq!((jobs(&manager, "state=pending").await.len(), listener.heard().len()), (0, 0));
+    switch(true).await;
+    assert_eq!(work(&shop).await, events);
+    let versions: Vec<i64> =
+        listener.heard().iter().map(|message| message.json()["version"].as_i64().unwrap()).collect();
+    assert!(versions.is_sorted() && versions.len() == events, "{versions:?}");
+    // Those of an endpoint that is deleted find out by themselves that there is nothing to be sent.
+    switch(false).await;
+    place(&shop).await;
+    work(&shop).await;
+    assert_eq!(shop.manager().await.ask("DELETE", &path).send().await.status, 204);
+    work(&shop).await;
+    let gone = jobs(&shop.manager().await, "state=cancelled").await;
+    assert_eq!((gone.len(), &gone[0]["outcome"]), (1, &json!("gone")));
+    tallies_are_true(&shop);
+}
+
+#[tokio::test]
+async fn an_endpoint_is_deleted_while_its_jobs_are_changed() {
+    for _ in 0..6 {
+        let (shop, listener) = told().await;
+        listener.always_says(Says::Status(500));
+        for _ in 0..4 {
+            place(&shop).await;
+        }
+        work(&shop).await;
+        let manager = shop.manager().await;
+        let endpoints = manager.get("/api/v1/webhook-endpoints").await.json(200);
+        let path = format!("/api/v1/webhook-endpoints/{}", endpoints["items"][0]["id"].as_str().unwrap());
+        let bulk = json!({"action": "cancel", "kind": SENDING});
+        let ids: Vec<String> =
+            jobs(&manager, "").await.iter().map(|job| job["id"].as_str().unwrap().to_owned()).collect();
+        let retry =
+            async |id: &str| manager.post(&format!("/api/v1/jobs/{id}/retry"), &json!(null)).await.status;
+        let (deleted, cancelled, first, last) = tokio::join!(
+            manager.ask("DELETE", &path).send(),
+            manager.post("/api/v1/jobs/bulk", &bulk),
+            retry(&ids[0]),
+            retry(&ids[3])
+        );
+        assert_eq!((deleted.status, cancelled.status, first, last), (204, 200, 202, 202));
+        work(&shop).await;
+        assert_eq!(shop.count("SELECT count(*) FROM kedai.jobs WHERE settled_at IS NULL AND NOT recurs"), 0);
+        tallies_are_true(&shop);
+    }
+}
+
+#[tokio::test]
+async fn waiting_for_another_program_is_no_try() {
+    let (shop, listener) = told().await;
+    place(&shop).await;
+    let sends = || {
+        shop.psql(&format!(
+            "UPDATE kedai.webhook_deliveries SET sending_until = timestamptz '{}' + interval '4 seconds'",
+            shop.now()
+        ));
+    };
+    for _ in 0..9 {
+        sends();
+        assert_eq!(work(&shop).await, 1);
+        shop.advance(TimeDelta::seconds(5));
+    }
+    // Then its process dies once: it is run again.
+    listener.will_say([Says::Nothing]);
+    tokio::select! {
+        _ = work(&shop) => panic!("it ended by itself"),
+        _ = listener.hears(1) => {}
+    }
+    shop.advance(TimeDelta::seconds(61));
+    assert_eq!(work(&shop).await, 1);
+    assert_eq!(jobs(&shop.manager().await, "state=done").await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_waited_for_a_job_that_is_cancelled_waits_no_more() {
+    let (shop, listener) = told().await;
+    listener.will_say([Says::Status(500), Says::Status(500)]);
+    let order = place(&shop).await;
+    work(&shop).await;
+    shop.advance(TimeDelta::seconds(6));
+    work(&shop).await;
+    let manager = shop.manager().await;
+    manager.move_to(&order, "processing", None).await.json(200);
+    shop.services.hand_on_events().await.unwrap();
+    assert_eq!(work(&shop).await, 0, "the first is tried again in five minutes");
+    let first = jobs(&manager, "").await.pop().unwrap();
+    let path = format!("/api/v1/jobs/{}/cancel", first["id"].as_str().unwrap());
+    manager.post(&path, &json!(null)).await.json(200);
+    assert_eq!(work(&shop).await, 1);
+    assert_eq!(listener.heard().last().unwrap().json()["version"], 2);
+}
+
+#[tokio::test]
+async fn who_works_at_one_store_looks_at_its_webhooks_and_changes_none() {
+    let (shop, _listener) = told().await;
+    place(&shop).await;
+    shop.psql(
+        "INSERT INTO kedai.staff
+         SELECT gen_random_uuid(), tenant_id, 'here@kopikita.test', 'Rani', role, password_hash, false
+         FROM kedai.staff WHERE email = 'manager@kopikita.test';
+         INSERT INTO kedai.staff_stores
+         SELECT s.tenant_id, s.id, k.id FROM kedai.staff s JOIN kedai.stores k ON k.tenant_id = s.tenant_id
+         WHERE s.email = 'here@kopikita.test' AND k.slug = 'senopati'",
+    );
+    let here = shop.sign_in("here@kopikita.test").await;
+    let seen = jobs(&here, "").await;
+    assert_eq!(seen.len(), 1);
+    let path = format!("/api/v1/jobs/{}", seen[0]["id"].as_str().unwrap());
+    assert_eq!(here.get(&path).await.json(200)["may_change"], false);
+    for deed in ["retry", "cancel"] {
+        here.post(&format!("{path}/{deed}"), &json!(null)).await.problem(403, "forbidden");
+    }
+    for dry_run in [true, false] {
+        let bulk = json!({"action": "cancel", "kind": SENDING, "dry_run": dry_run});
+        here.post("/api/v1/jobs/bulk", &bulk).await.problem(403, "forbidden");
+    }
+    assert_eq!(shop.manager().await.get(&path).await.json(200)["may_change"], true);
+}

@@ -88,7 +88,7 @@ const MATRIX: &[(&str, &str, [u16; 7])] = &[
     ("POST", "/api/v1/webhook-endpoints/{id}/replay", answered(SENIOR_ENDPOINT, 202)),
     ("GET", "/api/v1/jobs", SENIOR_ANYWHERE),
     ("GET", "/api/v1/jobs/queues", SENIOR_EVERYWHERE),
-    ("POST", "/api/v1/jobs/bulk", SENIOR_ANYWHERE),
+    ("POST", "/api/v1/jobs/bulk", SENIOR_EVERYWHERE),
     // Of a store's order: who works elsewhere isn't told that there is one.
     ("GET", "/api/v1/jobs/{id}", SENIOR),
     ("POST", "/api/v1/jobs/{id}/retry", answered(SENIOR, 202)),

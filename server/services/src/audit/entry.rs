@@ -9,12 +9,15 @@ use contract::session::Caller;
 use domain::{audit::AuditAction, id::TenantId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
-use store::{Bytes, Sealed, audit::AuditRow};
+use store::{
+    Bytes, Sealed, TenantTx,
+    audit::{AuditRow, insert_in_tx},
+};
 use uuid::Uuid;
 
 use super::chain::{Said, entry_seal};
 use crate::{
-    Failure,
+    Failure, Services,
     protection::{SecretKey, TenantKeys, open, seal},
     random::Random,
 };
@@ -56,7 +59,7 @@ impl FieldChange {
 #[derive(Debug)]
 pub(crate) struct Deed<'a> {
     pub(crate) action: AuditAction,
-    /// The kind of what it is about: `order`, `orders`, `customer`, `customers`, `audit`, `webhook_endpoint`.
+    /// The kind of what it is about: `order`, `orders`, `customer`, `customers`, `audit`, `webhook_endpoint`, `job`.
     pub(crate) subject: &'static str,
     pub(crate) store_id: Option<Uuid>,
     pub(crate) order_id: Option<Uuid>,
@@ -148,6 +151,33 @@ pub(crate) fn audit_row<'a>(
         seal: Bytes::default(),
     };
     Ok(Sealed::new(row, |row| entry_seal(keys, &Said::from(row)).to_vec()))
+}
+
+impl Services {
+    /// Notes what somebody did with a thing of the business's that concerns no order and nobody.
+    pub(crate) async fn note_in_tx(
+        &self,
+        tx: &mut TenantTx,
+        caller: &Caller,
+        action: AuditAction,
+        subject: &'static str,
+        changes: Vec<FieldChange>,
+    ) -> Result<(), Failure> {
+        let keys = self.keyring.tenant_keys_in_tx(tx).await?;
+        let deed = Deed {
+            action,
+            subject,
+            store_id: None,
+            order_id: None,
+            subject_id: None,
+            customer_ids: vec![],
+            changes,
+            key: None,
+            reason: None,
+        };
+        let row = audit_row(&keys, &self.random, caller, self.clock.now(), deed)?;
+        Ok(insert_in_tx(tx, &[row]).await?)
+    }
 }
 
 /// Opens the protected fields of an entry; none if it has none, or its person was erased.

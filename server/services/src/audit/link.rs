@@ -13,6 +13,7 @@ use store::{
     audit::{ChainHead, Link, link_in_tx, lock_head_in_tx, unlinked_in_tx},
     jobs::ClaimedJob,
 };
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::chain::{Said, entry_seal, head_seal, is_own, link_hash};
@@ -34,6 +35,9 @@ const PAGE: usize = 1_000;
 /// The most entries of one tenant linked in one round: what waited for hours must not keep the other
 /// tenants' waiting, and what is left is linked in the next round.
 const ROUND: usize = 20_000;
+
+/// After how long a turn ends between two pages, however much is left.
+const LONG: Duration = Duration::from_secs(5);
 
 /// What a round of linking came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,7 +65,7 @@ impl JobKind for LinkAudit {
             most_of_tenant: 1,
             most_of_key: 1,
             // What was linked until then stays so; who takes over from a process that died waits little longer.
-            time_out: Duration::from_secs(10),
+            time_out: TimeDelta::seconds(10),
             most_tries: 8,
             every: Some(EVERY),
             is_of_house: true,
@@ -74,6 +78,7 @@ impl JobKind for LinkAudit {
         tenant_id: TenantId,
         job: &ClaimedJob,
     ) -> Result<Ended, Failure> {
+        let began = Instant::now();
         let linked = services.link_tenant(tenant_id, ROUND).await?;
         if linked.foreign > 0 || linked.broken > 0 {
             // Said once, not every minute.
@@ -85,7 +90,7 @@ impl JobKind for LinkAudit {
             }
             return Ok(Ended::Again(FOREIGN, services.clock.now() + SUSPICIOUS_PAUSE));
         }
-        let is_more = linked.entries >= ROUND;
+        let is_more = linked.entries >= ROUND || began.elapsed() > LONG;
         Ok(if is_more { Ended::Again("more", services.clock.now() + SOON) } else { Ended::Done("linked") })
     }
 
@@ -115,6 +120,7 @@ impl Services {
     }
 
     async fn link_tenant(&self, tenant_id: TenantId, at_most: usize) -> Result<Linked, Failure> {
+        let began = Instant::now();
         let mut linked = Linked::default();
         let mut after = Uuid::nil();
         loop {
@@ -147,7 +153,7 @@ impl Services {
             }
             tx.commit().await?;
             linked.entries += links.len();
-            if entries.len() < page || linked.entries >= at_most {
+            if entries.len() < page || linked.entries >= at_most || began.elapsed() > LONG {
                 return Ok(linked);
             }
         }

@@ -31,6 +31,8 @@ pub enum Task {
     Outbox,
     /// Runs jobs.
     Jobs,
+    /// Keeps jobs themselves in order.
+    JobUpkeep,
 }
 
 impl Task {
@@ -40,6 +42,7 @@ impl Task {
             Self::Live => "live",
             Self::Outbox => "outbox",
             Self::Jobs => "jobs",
+            Self::JobUpkeep => "job_upkeep",
         }
     }
 
@@ -47,6 +50,7 @@ impl Task {
     const fn silence(self) -> Duration {
         match self {
             Self::Live | Self::Outbox | Self::Jobs => Duration::from_secs(120),
+            Self::JobUpkeep => Duration::from_secs(600),
         }
     }
 
@@ -54,7 +58,7 @@ impl Task {
     const fn longest_pause(self) -> TimeDelta {
         match self {
             Self::Live => TimeDelta::seconds(5),
-            Self::Outbox | Self::Jobs => TimeDelta::minutes(5),
+            Self::Outbox | Self::Jobs | Self::JobUpkeep => TimeDelta::minutes(5),
         }
     }
 }

@@ -33,10 +33,12 @@ impl Services {
     pub async fn run_background(self) {
         let mut tasks = JoinSet::new();
         let pauses = Pauses::default();
-        let [live, outbox, jobs] = std::array::from_fn(|_| self.clone());
+        let [live, outbox, jobs, upkeep] = std::array::from_fn(|_| self.clone());
         tasks.spawn(self.clone().supervise(Task::Live, pauses, move || live.clone().run_live()));
         tasks.spawn(self.clone().supervise(Task::Outbox, pauses, move || outbox.clone().run_outbox()));
         tasks.spawn(self.clone().supervise(Task::Jobs, pauses, move || jobs.clone().run_jobs()));
+        let keep = move || upkeep.clone().run_job_upkeep();
+        tasks.spawn(self.clone().supervise(Task::JobUpkeep, pauses, keep));
         while tasks.join_next().await.is_some() {}
     }
 

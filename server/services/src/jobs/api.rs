@@ -24,7 +24,6 @@ use domain::{
 use serde::Deserialize;
 use store::{
     TenantTx,
-    audit::insert_in_tx,
     jobs::{
         JobRow, JobSearch, Tally, again_in_tx, attempts_of_job_in_tx, cancel_in_tx, ids_in_tx, job_in_tx,
         jobs_in_tx, oldest_due_in_tx, states_of_subject_in_tx, tallies_in_tx,
@@ -36,7 +35,7 @@ use super::{JobKind, KINDS, kind_of};
 use crate::{
     Failure, Services,
     access::{require, scope},
-    audit::{Deed, FieldChange, audit_row},
+    audit::FieldChange,
     failure::OrProblem,
     orders::{cursor, find_in_tx},
 };
@@ -141,7 +140,8 @@ impl JobsApi for Services {
             outcome: attempt.outcome,
             duration_ms: attempt.duration_ms,
         });
-        Ok(JobDetail { job: view(row).or_problem()?, attempts: attempts.collect() })
+        let may_change = kind_of(&row.kind).is_some_and(|kind| kind.require_change(caller).is_ok());
+        Ok(JobDetail { job: view(row).or_problem()?, may_change, attempts: attempts.collect() })
     }
 
     async fn retry(&self, caller: &Caller, id: &str) -> Result<JobView, Problem> {
@@ -155,6 +155,7 @@ impl JobsApi for Services {
     async fn change_many(&self, caller: &Caller, command: BulkJobs) -> Result<BulkJobsView, Problem> {
         require(caller, Permission::KeepJobs)?;
         let kinds = [named(caller, &command.kind)?];
+        kind_of(&command.kind).ok_or_else(Problem::not_found)?.require_change(caller)?;
         let mut tx = self.database.begin(&scope(caller)).await.or_problem()?;
         let states: &[JobState] = match command.action {
             BulkJobsAction::Retry => &[JobState::Dead],
@@ -244,6 +245,7 @@ impl Services {
     ) -> Result<Vec<Uuid>, Problem> {
         let now = self.clock.now();
         let kind = kind_of(kind).ok_or_else(Problem::not_found)?;
+        kind.require_change(caller)?;
         let (changed, word) = match action {
             BulkJobsAction::Retry => {
                 let changed = again_in_tx(tx, ids, now).await.or_problem()?;
@@ -263,31 +265,9 @@ impl Services {
                 let id = JobId::from_uuid(*first).to_string();
                 changes.push(FieldChange::open("job_id", id.clone(), id));
             }
-            self.note_jobs_in_tx(tx, caller, changes).await.or_problem()?;
+            self.note_in_tx(tx, caller, AuditAction::Update, "job", changes).await.or_problem()?;
         }
         Ok(changed)
-    }
-
-    async fn note_jobs_in_tx(
-        &self,
-        tx: &mut TenantTx,
-        caller: &Caller,
-        changes: Vec<FieldChange>,
-    ) -> Result<(), Failure> {
-        let keys = self.keyring.tenant_keys_in_tx(tx).await?;
-        let deed = Deed {
-            action: AuditAction::Update,
-            subject: "job",
-            store_id: None,
-            order_id: None,
-            subject_id: None,
-            customer_ids: vec![],
-            changes,
-            key: None,
-            reason: None,
-        };
-        let row = audit_row(&keys, &self.random, caller, self.clock.now(), deed)?;
-        Ok(insert_in_tx(tx, &[row]).await?)
     }
 }
 

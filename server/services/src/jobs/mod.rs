@@ -1,7 +1,7 @@
 //! Jobs: what is to be done later, again, or every now and then, whichever process does it.
 //!
 //! A job is a row that is written in the transaction of the deed that asks for it, so that neither is there without
-//! the other. A process claims it for a while ([`Rules::lease`]), runs its [`JobKind`], and notes what came of it. A
+//! the other. A process claims it for a while ([`lease`]), runs its [`JobKind`], and notes what came of it. A
 //! process that dies loses its lease, and the job is run again: what a kind does must be the same if it is done twice.
 //! Each kind has its bounds, in all, of a tenant and of a key, so that whose programs don't answer hold up nobody else.
 //!
@@ -13,12 +13,13 @@ mod rules;
 mod run;
 mod upkeep;
 
-pub(crate) use rules::Rules;
+pub(crate) use rules::{Rules, lease};
 pub(crate) use run::Jobs;
 pub use run::JobsEnded;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use contract::{Problem, session::Caller};
 use domain::id::TenantId;
 use store::{TenantTx, jobs::ClaimedJob};
 use uuid::Uuid;
@@ -46,6 +47,10 @@ pub(crate) trait JobKind: Send + Sync {
     /// Tenants whose job, of a kind that recurs, is to run now rather than at its next turn.
     async fn called_for(&self, _services: &Services) -> Result<Vec<TenantId>, Failure> {
         Ok(Vec::new())
+    }
+    /// What else than to see jobs it takes to retry or cancel those of this kind.
+    fn require_change(&self, _caller: &Caller) -> Result<(), Problem> {
+        Ok(())
     }
     /// What else is to be noted of jobs that are given up: cancelled, or dead for a fault of ours.
     async fn given_up_in_tx(

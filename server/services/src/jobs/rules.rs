@@ -1,7 +1,5 @@
 //! How much of a kind runs at once, how long, and how often it is tried.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 
 /// The rules of a kind of jobs.
@@ -14,7 +12,7 @@ pub(crate) struct Rules {
     /// With one key.
     pub(crate) most_of_key: usize,
     /// How long one may take.
-    pub(crate) time_out: Duration,
+    pub(crate) time_out: TimeDelta,
     /// How often one is tried that is lost with its process, or fails for a fault of ours.
     pub(crate) most_tries: i32,
     /// If it recurs, how long after a turn the next one is.
@@ -23,8 +21,12 @@ pub(crate) struct Rules {
     pub(crate) is_of_house: bool,
 }
 
-/// How much longer than its time-out a job is its process's alone: what it takes to note how it ended.
-const MARGIN: TimeDelta = TimeDelta::seconds(15);
+/// For how long a job is its process's alone: its time-out, and what it takes to note how it ended. What isn't settled by
+/// then was lost with its process.
+pub(crate) const fn lease(time_out: TimeDelta) -> TimeDelta {
+    TimeDelta::seconds(time_out.num_seconds() + 15)
+}
+
 /// After the first fault of ours it is tried again so soon; each time four times later, up to an hour.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
@@ -32,11 +34,6 @@ const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
 const LONGEST_OF_RECURRING: TimeDelta = TimeDelta::minutes(5);
 
 impl Rules {
-    /// For how long a job is its process's alone. What isn't settled by then was lost with it.
-    pub(crate) fn lease(&self) -> TimeDelta {
-        TimeDelta::from_std(self.time_out).unwrap_or(TimeDelta::MAX) + MARGIN
-    }
-
     /// How long to wait after so many tries that failed for a fault of ours; none if that was the last.
     pub(crate) fn pause_after(&self, tries: i32) -> Option<TimeDelta> {
         if self.every.is_none() && tries >= self.most_tries {
@@ -58,7 +55,7 @@ mod tests {
             most: 1,
             most_of_tenant: 1,
             most_of_key: 1,
-            time_out: Duration::from_secs(30),
+            time_out: TimeDelta::seconds(30),
             most_tries: 8,
             every: None,
             is_of_house: false,
@@ -70,6 +67,6 @@ mod tests {
         let recurring = Rules { every: Some(TimeDelta::minutes(10)), ..rules };
         assert_eq!(pauses(&recurring), [5, 20, 80, 300, 300, 300, 300, 300, 300]);
         assert_eq!(recurring.pause_after(i32::MAX), Some(LONGEST_OF_RECURRING));
-        assert_eq!(rules.lease(), TimeDelta::seconds(45));
+        assert_eq!(lease(rules.time_out), TimeDelta::seconds(45));
     }
 }

@@ -11,7 +11,7 @@ use domain::{
     job::JobState,
 };
 use store::{
-    Scope, StoreError,
+    Scope,
     jobs::{
         ClaimedJob, KeyRoom, Room, SettledJob, arm_recurring_in_tx, claim_jobs_in_tx, release_lost_in_tx,
         settle_job_in_tx,
@@ -24,7 +24,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::{Ended, JobKind, KINDS};
+use super::{Ended, JobKind, KINDS, lease};
 use crate::{
     Failure, Services,
     background::{Task, bounded},
@@ -89,11 +89,11 @@ struct Due {
 struct UnderWay {
     tasks: JoinSet<()>,
     /// Which each is; also of one that ends in a panic.
-    which: HashMap<task::Id, (&'static str, TenantId, Option<Uuid>)>,
+    which: HashMap<task::Id, (&'static str, TenantId, Uuid)>,
 }
 
 impl UnderWay {
-    fn count(&self, is_counted: impl Fn(&(&'static str, TenantId, Option<Uuid>)) -> bool) -> usize {
+    fn count(&self, is_counted: impl Fn(&(&'static str, TenantId, Uuid)) -> bool) -> usize {
         self.which.values().filter(|which| is_counted(which)).count()
     }
 
@@ -105,13 +105,13 @@ impl UnderWay {
         rules.most.saturating_sub(of_kind).min(rules.most_of_tenant.saturating_sub(of_tenant))
     }
 
-    /// How many more with each key that is under way, or was claimed just now.
-    fn room_of_keys(&self, kind: &dyn JobKind, claimed: &[ClaimedJob]) -> Vec<KeyRoom> {
+    /// How many more of a tenant's with each key that is under way.
+    fn room_of_keys(&self, kind: &dyn JobKind, tenant_id: TenantId) -> Vec<KeyRoom> {
         let mut running: HashMap<Uuid, usize> = HashMap::new();
-        let of_kind = self.which.values().filter(|(name, ..)| *name == kind.name());
-        let keys = of_kind.map(|(.., key)| *key).chain(claimed.iter().map(|job| job.key));
-        for key in keys.flatten() {
-            *running.entry(key).or_default() += 1;
+        for (name, tenant, key) in self.which.values() {
+            if *name == kind.name() && *tenant == tenant_id {
+                *running.entry(*key).or_default() += 1;
+            }
         }
         let most = kind.rules().most_of_key;
         running
@@ -161,22 +161,17 @@ impl Services {
     pub(crate) async fn run_jobs(self) {
         let mut look = tokio::time::interval(LOOK_EVERY);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut upkeep = tokio::time::interval(super::upkeep::EVERY);
-        upkeep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut stopping = self.jobs.stopping.subscribe();
         let mut under_way = UnderWay::default();
         loop {
-            tokio::select! {
+            let is_look = tokio::select! {
+                biased;
                 () = told_to_stop(&mut stopping) => break,
-                _ = upkeep.tick() => {
-                    let round = self.keep_jobs_up().await;
-                    self.round_ended(Task::Jobs, round);
-                }
-                _ = look.tick() => {}
-                () = self.jobs.wake.notified() => {}
-                Some(()) = under_way.next() => {}
-            }
-            let round = self.begin_jobs(&mut under_way, &KINDS).await;
+                _ = look.tick() => true,
+                () = self.jobs.wake.notified() => false,
+                Some(()) = under_way.next() => false,
+            };
+            let round = self.begin_jobs(&mut under_way, &KINDS, is_look).await;
             self.round_ended(Task::Jobs, round);
         }
         while under_way.next().await.is_some() {}
@@ -208,20 +203,23 @@ impl Services {
     pub async fn work_off(&self, names: &[&str]) -> Result<usize, Failure> {
         let kinds: Vec<_> = KINDS.into_iter().filter(|kind| names.contains(&kind.name())).collect();
         let mut under_way = UnderWay::default();
-        let mut begun = self.begin_jobs(&mut under_way, &kinds).await?;
+        let mut begun = self.begin_jobs(&mut under_way, &kinds, true).await?;
         while under_way.next().await.is_some() {
-            begun += self.begin_jobs(&mut under_way, &kinds).await?;
+            begun += self.begin_jobs(&mut under_way, &kinds, false).await?;
         }
         Ok(begun)
     }
 
+    /// Begins what is due, as far as there is room. What recurs is asked whether it is called for at a look alone: it
+    /// would else run again for whatever came while it ran.
     async fn begin_jobs(
         &self,
         under_way: &mut UnderWay,
         kinds: &[&'static dyn JobKind],
+        is_look: bool,
     ) -> Result<usize, Failure> {
         let mut due: HashMap<TenantId, Vec<Due>> = HashMap::new();
-        for kind in kinds {
+        for kind in kinds.iter().filter(|_| is_look) {
             for tenant_id in kind.called_for(self).await? {
                 due.entry(tenant_id).or_default().push(Due { kind: *kind, is_called: true });
             }
@@ -233,14 +231,14 @@ impl Services {
             of_tenant.extend(kind.map(|kind| Due { kind: *kind, is_called: false }));
         }
         let mut due: Vec<(TenantId, Vec<Due>)> = due.into_iter().collect();
-        // Whoever has least under way comes first.
+        // Whoever has least under way comes first; of those who have as much, now this one and now that.
         due.sort_by_cached_key(|(tenant_id, _)| {
-            (under_way.count(|(_, tenant, _)| tenant == tenant_id), *tenant_id)
+            (under_way.count(|(_, tenant, _)| tenant == tenant_id), self.random.bytes::<8>())
         });
         let mut begun = 0;
         for (tenant_id, mut due) in due {
             due.retain(|due| under_way.room(due.kind, tenant_id) > 0);
-            if due.is_empty() {
+            if due.is_empty() || *self.jobs.stopping.borrow() {
                 continue;
             }
             let turn = self.claim_jobs(tenant_id, &due, under_way);
@@ -275,21 +273,11 @@ impl Services {
                 let id = JobId::from_uuid(self.random.id(now));
                 arm_recurring_in_tx(&mut tx, id, name, now).await?;
             }
-            let mut jobs = Vec::new();
-            // Until there is no room, or nothing: what waits of a key that is full is passed over the next time.
-            loop {
-                let room = under_way.room(*kind, tenant_id).saturating_sub(jobs.len());
-                if room == 0 {
-                    break;
-                }
-                let of_keys = under_way.room_of_keys(*kind, &jobs);
-                let room = Room { jobs: count(room), of_a_key: count(rules.most_of_key), of_keys: &of_keys };
-                let more = claim_jobs_in_tx(&mut tx, name, &room, now, now + rules.lease()).await?;
-                if more.is_empty() {
-                    break;
-                }
-                jobs.extend(more);
-            }
+            let (jobs, of_keys) =
+                (under_way.room(*kind, tenant_id), under_way.room_of_keys(*kind, tenant_id));
+            let room = Room { jobs: count(jobs), of_a_key: count(rules.most_of_key), of_keys: &of_keys };
+            let until = now + lease(rules.time_out);
+            let jobs = claim_jobs_in_tx(&mut tx, name, &room, now, until).await?;
             claimed.extend(jobs.into_iter().map(|job| (*kind, job)));
         }
         tx.commit().await?;
@@ -299,17 +287,13 @@ impl Services {
     /// Runs one, and notes what came of it.
     async fn run_job(&self, kind: &'static dyn JobKind, tenant_id: TenantId, job: ClaimedJob) {
         let (began, id) = (Instant::now(), job.id());
-        let whose = job.key.unwrap_or_else(|| id.uuid());
-        let ended = bounded(kind.run(self, tenant_id, &job), kind.rules().time_out).await;
+        let whose = if job.key.is_nil() { id.uuid() } else { job.key };
+        let time_out = kind.rules().time_out.to_std().unwrap_or(Duration::MAX);
+        let ended = bounded(kind.run(self, tenant_id, &job), time_out).await;
         let ended = match ended {
             Ok(ended) => {
                 self.trouble_ended(Task::Jobs, whose);
                 Some(ended)
-            }
-            Err(Failure::Store(StoreError::Unavailable(_))) => {
-                // Nothing can be noted either. Its lease ends, and it is run again.
-                tracing::warn!(kind = kind.name(), job = %id, "the database is away; a job is run again");
-                return;
             }
             Err(failure) => {
                 self.trouble_began(Task::Jobs, whose, failure);
@@ -317,6 +301,7 @@ impl Services {
             }
         };
         let duration_ms = i32::try_from(began.elapsed().as_millis()).unwrap_or(i32::MAX);
+        // If the database is away nothing can be noted: its lease ends, and it is run again.
         if let Err(failure) = self.settle_job(kind, tenant_id, &job, ended, duration_ms).await {
             let problem = contract::Problem::from(failure);
             tracing::warn!(kind = kind.name(), job = %id, code = problem.code, "what came of a job could not be noted");
@@ -353,7 +338,13 @@ impl Services {
             let counter = if is_well { &ends.well } else { &ends.failed };
             counter.fetch_add(1, Ordering::Relaxed);
         }
-        let begins_anew = matches!(ended, Some(Ended::Done(_))) && rules.every.is_some();
+        // A turn of one that recurs is over when it is done, so that it can be called for; one that doesn't tried nothing
+        // when it has to wait.
+        let begins_anew = match ended {
+            Some(Ended::Done(_)) => rules.every.is_some(),
+            Some(Ended::Again(..)) => rules.every.is_none(),
+            _ => false,
+        };
         let settled = SettledJob { state, outcome, is_well, begins_anew, next_at, duration_ms };
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
         let is_noted = settle_job_in_tx(&mut tx, kind.name(), job, &settled, now).await?;

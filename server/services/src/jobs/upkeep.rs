@@ -10,14 +10,19 @@ use domain::{
 };
 use store::{
     Scope,
-    jobs::{add_up_in_tx, begin_recurring_in_tx, cancel_held_in_tx, forget_beyond_in_tx, forget_in_tx},
+    jobs::{
+        add_up_in_tx, begin_recurring_in_tx, cancel_held_in_tx, forget_beyond_in_tx, forget_in_tx,
+        release_held_in_tx,
+    },
 };
 
-use super::KINDS;
+use super::{JobKind, KINDS};
+use uuid::Uuid;
+
 use crate::{Failure, Services, background::Task};
 
 /// How often.
-pub(super) const EVERY: Duration = Duration::from_secs(30);
+const EVERY: Duration = Duration::from_secs(30);
 
 /// The most jobs in each settled state that a tenant keeps, and for how long.
 const KEPT: [(JobState, i64, TimeDelta); 3] = [
@@ -35,12 +40,38 @@ const PIECE: i64 = 1_000;
 const CHANGES: i64 = 10_000;
 
 impl Services {
+    /// Keeps jobs in order now and then; ends when the task is dropped.
+    pub(crate) async fn run_job_upkeep(self) {
+        loop {
+            let round = self.keep_jobs_up().await;
+            self.round_ended(Task::JobUpkeep, round);
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+
+    /// Lets jobs of a kind with a key run that were held, some at a time.
+    pub(crate) async fn release_held(
+        &self,
+        tenant_id: TenantId,
+        kind: &dyn JobKind,
+        key: Uuid,
+    ) -> Result<(), Failure> {
+        loop {
+            let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
+            let released = release_held_in_tx(&mut tx, kind.name(), key, self.clock.now(), PIECE).await?;
+            tx.commit().await?;
+            if i64::try_from(released).unwrap_or(PIECE) < PIECE {
+                return Ok(());
+            }
+        }
+    }
+
     /// Gives each tenant its jobs that recur, and deliveries that no job sends a job.
     pub async fn keep_jobs_up(&self) -> Result<(), Failure> {
         for kind in KINDS.into_iter().filter(|kind| kind.rules().every.is_some()) {
             for tenant_id in self.database.tenants_without_job(kind.name()).await? {
                 let turn = self.begin_recurring(tenant_id, kind.name());
-                self.in_turn(Task::Jobs, tenant_id.uuid(), turn).await?;
+                self.in_turn(Task::JobUpkeep, tenant_id.uuid(), turn).await?;
             }
         }
         self.adopt_deliveries().await?;

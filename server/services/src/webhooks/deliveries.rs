@@ -90,7 +90,7 @@ impl Services {
         again_in_tx(tx, ids, now).await?;
         replay_in_tx(tx, ids, now).await?;
         // What was sent long ago has no job any more.
-        adopt_in_tx(tx, now, now).await
+        adopt_in_tx(tx, Some(ids), now, now).await
     }
 
     pub(super) async fn shown_delivery_in_tx(

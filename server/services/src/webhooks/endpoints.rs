@@ -18,8 +18,6 @@ use domain::{
 use serde_json::Value;
 use store::{
     TenantTx,
-    audit::insert_in_tx,
-    jobs::{cancel_of_key_in_tx, release_held_in_tx},
     webhooks::{
         EndpointRow, NewDelivery, NewEndpoint, delete_endpoint_in_tx, disable_endpoint_in_tx,
         enable_endpoint_in_tx, endpoint_in_tx, endpoints_in_tx, insert_endpoint_in_tx, lock_tenant_in_tx,
@@ -35,13 +33,15 @@ use super::{
 use crate::{
     Failure, Services,
     access::scope,
-    audit::{Deed, FieldChange, audit_row},
+    audit::FieldChange,
     failure::OrProblem,
-    jobs::JobKind as _,
     outbox::Subscriber as _,
     protection::seal,
     text::{Line, TextFault},
 };
+
+/// What the audit trail calls them.
+const ENDPOINT: &str = "webhook_endpoint";
 
 impl Services {
     pub(super) async fn webhook_endpoints(
@@ -96,7 +96,7 @@ impl Services {
             FieldChange::open("url", Value::Null, shown),
             FieldChange::open("event_types", Value::Null, told_types(&new.event_types)),
         ];
-        self.note_endpoint_in_tx(&mut tx, caller, AuditAction::Create, changes).await.or_problem()?;
+        self.note_in_tx(&mut tx, caller, AuditAction::Create, ENDPOINT, changes).await.or_problem()?;
         let endpoint = wanted_in_tx(&mut tx, id).await?;
         tx.commit().await.or_problem()?;
         self.outbox.heed_all();
@@ -133,8 +133,6 @@ impl Services {
         }
         if let Some(enabled) = change.enabled {
             let changed = if enabled {
-                let (kind, now) = (SendWebhook.name(), self.clock.now());
-                release_held_in_tx(&mut tx, kind, id.uuid(), now).await.or_problem()?;
                 enable_endpoint_in_tx(&mut tx, id).await
             } else {
                 disable_endpoint_in_tx(&mut tx, id, DisabledBy::Staff.code(), self.clock.now()).await
@@ -146,10 +144,13 @@ impl Services {
         if !changes.is_empty() {
             changes
                 .insert(0, FieldChange::open("url", without_query(&before.url), without_query(&before.url)));
-            self.note_endpoint_in_tx(&mut tx, caller, AuditAction::Update, changes).await.or_problem()?;
+            self.note_in_tx(&mut tx, caller, AuditAction::Update, ENDPOINT, changes).await.or_problem()?;
         }
         let after = wanted_in_tx(&mut tx, id).await?;
         tx.commit().await.or_problem()?;
+        if after.disabled_at.is_none() {
+            self.release_held(caller.tenant_id, &SendWebhook, id.uuid()).await.or_problem()?;
+        }
         self.jobs.wake.notify_one();
         view(after).or_problem()
     }
@@ -164,11 +165,13 @@ impl Services {
         if !delete_endpoint_in_tx(&mut tx, id).await.or_problem()? {
             return Err(Problem::not_found());
         }
-        let (kind, now) = (SendWebhook.name(), self.clock.now());
-        cancel_of_key_in_tx(&mut tx, kind, id.uuid(), now).await.or_problem()?;
         let changes = vec![FieldChange::open("url", without_query(&before.url), Value::Null)];
-        self.note_endpoint_in_tx(&mut tx, caller, AuditAction::Delete, changes).await.or_problem()?;
-        tx.commit().await.or_problem()
+        self.note_in_tx(&mut tx, caller, AuditAction::Delete, ENDPOINT, changes).await.or_problem()?;
+        tx.commit().await.or_problem()?;
+        // Nothing is left for them to send: each finds that out by itself.
+        self.release_held(caller.tenant_id, &SendWebhook, id.uuid()).await.or_problem()?;
+        self.jobs.wake.notify_one();
+        Ok(())
     }
 
     pub(super) async fn test_webhook_endpoint(
@@ -217,29 +220,6 @@ impl Services {
                 Problem::invalid("url", FieldCode::PrivateAddress, message)
             }
         })
-    }
-
-    async fn note_endpoint_in_tx(
-        &self,
-        tx: &mut TenantTx,
-        caller: &Caller,
-        action: AuditAction,
-        changes: Vec<FieldChange>,
-    ) -> Result<(), Failure> {
-        let keys = self.keyring.tenant_keys_in_tx(tx).await?;
-        let deed = Deed {
-            action,
-            subject: "webhook_endpoint",
-            store_id: None,
-            order_id: None,
-            subject_id: None,
-            customer_ids: vec![],
-            changes,
-            key: None,
-            reason: None,
-        };
-        let row = audit_row(&keys, &self.random, caller, self.clock.now(), deed)?;
-        Ok(insert_in_tx(tx, &[row]).await?)
     }
 }
 

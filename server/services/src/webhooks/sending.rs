@@ -1,12 +1,11 @@
 //! Sending a message: a job of each delivery, with the delivery's id.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use contract::{Problem, session::Caller};
 use domain::{
     id::{JobId, StoreId, TenantId, WebhookEndpointId},
-    subject::Subject,
+    subject::{Stream, Subject},
     webhook::{DeliveryState, DisabledBy, is_given_up, pause_after},
 };
 use store::{
@@ -23,17 +22,22 @@ use uuid::Uuid;
 use super::{
     Posted,
     message::{body_of, sealed_context, signed, test_body},
+    require_all_stores,
 };
 use crate::{
     Failure, Services,
     background::Task,
-    jobs::{Ended, JobKind, Rules},
+    jobs::{Ended, JobKind, Rules, lease},
     protection::{CipherError, SecretKey, TenantKeys, open},
 };
 
-/// For how long a delivery is this process's alone, for programs beside it that know no jobs. Longer than any attempt
-/// may take: what isn't settled by then was lost with its process and is sent again.
-pub const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// How long sending one message may take.
+const TIME_OUT: TimeDelta = TimeDelta::seconds(45);
+/// For how long a message is one process's. What isn't settled by then was lost with its process and is sent again.
+pub const LEASE: TimeDelta = lease(TIME_OUT);
+/// For how long its delivery is, for programs beside this one that know no jobs: longer than any attempt may take, and
+/// over when the job's lease is, which began earlier.
+const DELIVERY_LEASE: TimeDelta = TimeDelta::seconds(55);
 /// When to look again after a delivery that another program is sending, or that waits for one of another program's.
 const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(5);
 /// A delivery that was due for so long and that no job sends is given one.
@@ -61,7 +65,7 @@ impl JobKind for SendWebhook {
             most: 64,
             most_of_tenant: 16,
             most_of_key: 4,
-            time_out: Duration::from_secs(45),
+            time_out: TIME_OUT,
             most_tries: 8,
             every: None,
             is_of_house: false,
@@ -74,7 +78,7 @@ impl JobKind for SendWebhook {
         tenant_id: TenantId,
         job: &ClaimedJob,
     ) -> Result<Ended, Failure> {
-        services.send_webhook(tenant_id, job.id().uuid(), job.key.unwrap_or_default()).await
+        services.send_webhook(tenant_id, job.id().uuid(), job.key).await
     }
 
     async fn given_up_in_tx(
@@ -84,6 +88,11 @@ impl JobKind for SendWebhook {
         now: DateTime<Utc>,
     ) -> Result<(), Failure> {
         Ok(bury_in_tx(tx, ids, now).await?)
+    }
+
+    /// An endpoint is told of every store.
+    fn require_change(&self, caller: &Caller) -> Result<(), Problem> {
+        require_all_stores(caller)
     }
 
     async fn begun_anew_in_tx(
@@ -100,14 +109,14 @@ impl JobKind for SendWebhook {
 /// stay as they are.
 pub(super) async fn add_deliveries_in_tx(
     tx: &mut TenantTx,
-    stream: Option<domain::subject::Stream>,
+    stream: Option<Stream>,
     deliveries: &[NewDelivery],
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let added = insert_deliveries_in_tx(tx, stream, deliveries, now).await?;
     let store_id = match stream {
-        Some(domain::subject::Stream::Store(store_id)) => Some(store_id),
-        Some(domain::subject::Stream::Tenant(_)) | None => None,
+        Some(Stream::Store(store_id)) => Some(store_id),
+        Some(Stream::Tenant(_)) | None => None,
     };
     let added = deliveries.iter().filter(|delivery| added.contains(&delivery.id));
     let jobs = added.map(|delivery| {
@@ -131,7 +140,7 @@ fn job_of(
         id: JobId::from_uuid(delivery_id),
         store_id,
         subject,
-        key: Some(endpoint_id),
+        key: endpoint_id,
         place: line.zip(sequence).map(|(line, place)| Place { line, place }),
         payload: serde_json::to_string(&Payload { event_type })?,
     })
@@ -183,7 +192,7 @@ impl Services {
         }
         let keys = self.keyring.tenant_keys_in_tx(tx).await?;
         let secret = secret_of(&keys, endpoint_id, &endpoint)?;
-        let Some(claimed) = claim_in_tx(tx, delivery_id, now, now + LEASE).await? else {
+        let Some(claimed) = claim_in_tx(tx, delivery_id, now, now + DELIVERY_LEASE).await? else {
             return Ok(Taken::Not(why_not_in_tx(tx, delivery_id, now).await?));
         };
         let body = body_in_tx(tx, &claimed).await?;
@@ -247,25 +256,26 @@ impl Services {
         let before = self.clock.now() - ADOPTED_AFTER;
         for tenant_id in self.database.tenants_with_webhooks_due(before).await? {
             let turn = self.adopt_deliveries_of(tenant_id, before);
-            self.in_turn(Task::Jobs, tenant_id.uuid(), turn).await?;
+            self.in_turn(Task::JobUpkeep, tenant_id.uuid(), turn).await?;
         }
         Ok(())
     }
 
     async fn adopt_deliveries_of(&self, tenant_id: TenantId, before: DateTime<Utc>) -> Result<(), Failure> {
         let mut tx = self.database.begin(&Scope::system(tenant_id)).await?;
-        adopt_in_tx(&mut tx, before, self.clock.now()).await?;
+        adopt_in_tx(&mut tx, None, before, self.clock.now()).await?;
         Ok(tx.commit().await?)
     }
 }
 
-/// Gives deliveries of before a time a job that no job sends.
+/// Gives deliveries that were due by a time, these or all, a job if no job sends them.
 pub(super) async fn adopt_in_tx(
     tx: &mut TenantTx,
+    ids: Option<&[Uuid]>,
     before: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let orphans = orphans_in_tx(tx, before, ADOPTED).await?;
+    let orphans = orphans_in_tx(tx, ids, before, ADOPTED).await?;
     let job = |orphan: &Orphan| {
         let subject =
             orphan.subject_kind.as_deref().zip(orphan.subject_id).map(|(kind, id)| Subject::of(kind, id));

@@ -1,6 +1,6 @@
 //! Taking jobs that are due, as far as there is room for them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{id::JobId, subject::Subject};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -8,8 +8,9 @@ use uuid::Uuid;
 use super::begin_recurring_in_tx;
 use crate::{StoreError, TenantTx};
 
-/// The most jobs that are looked at to choose from.
-const LOOKED_AT: i64 = 256;
+/// No lease is as long, and no turn as far away: what says so was written by a clock that was ahead.
+const FAR_LEASE: TimeDelta = TimeDelta::hours(1);
+const FAR_TURN: TimeDelta = TimeDelta::days(1);
 
 /// How many more jobs of a kind a process may begin.
 #[derive(Debug, Clone)]
@@ -40,7 +41,7 @@ pub struct ClaimedJob {
     subject_kind: Option<String>,
     subject_id: Option<Uuid>,
     /// With whom it shares a bound.
-    pub key: Option<Uuid>,
+    pub key: Uuid,
     /// In which line it stands, and where.
     pub line: Option<Uuid>,
     place: Option<i64>,
@@ -66,7 +67,7 @@ impl ClaimedJob {
     }
 
     pub(super) fn place(&self) -> Option<(Uuid, Uuid, i64)> {
-        Some((self.key?, self.line?, self.place?))
+        Some((self.key, self.line?, self.place?))
     }
 }
 
@@ -80,7 +81,8 @@ pub async fn release_lost_in_tx(
 ) -> Result<Vec<JobId>, StoreError> {
     let query = sqlx::query_scalar(
         "WITH lost AS (
-             SELECT id FROM jobs WHERE tenant_id = $1 AND kind = $2 AND state = 'running' AND leased_until <= $4
+             SELECT id FROM jobs
+             WHERE tenant_id = $1 AND kind = $2 AND state = 'running' AND (leased_until <= $4 OR leased_until > $5)
              ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED),
          released AS (
              UPDATE jobs j SET leased_until = NULL, outcome = 'lost',
@@ -96,7 +98,7 @@ pub async fn release_lost_in_tx(
              SELECT tenant_id, $2, 'failed', date_trunc('hour', $4::timestamptz), count(*) FROM released GROUP BY 1)
          SELECT id FROM released WHERE state = 'dead'",
     );
-    let query = query.bind(tx.tenant_id().uuid()).bind(kind).bind(most_tries).bind(now);
+    let query = query.bind(tx.tenant_id().uuid()).bind(kind).bind(most_tries).bind(now).bind(now + FAR_LEASE);
     let dead: Vec<Uuid> = query.fetch_all(tx.connection()).await?;
     Ok(dead.into_iter().map(JobId::from_uuid).collect())
 }
@@ -118,7 +120,8 @@ pub async fn arm_recurring_in_tx(
 }
 
 /// Takes the tenant's jobs of a kind that are due, earliest first, and notes that they were begun. No other process
-/// takes them until `until`. Of each line only the first that isn't settled is taken.
+/// takes them until `until`. From key to key, so that what waits with one that is full is passed over; of each line only
+/// the first that isn't settled is taken, or those behind one that is held, which will be held too.
 pub async fn claim_jobs_in_tx(
     tx: &mut TenantTx,
     kind: &str,
@@ -127,25 +130,36 @@ pub async fn claim_jobs_in_tx(
     until: DateTime<Utc>,
 ) -> Result<Vec<ClaimedJob>, StoreError> {
     let query = sqlx::query_as(
-        "WITH room AS (SELECT * FROM unnest($5::uuid[], $6::bigint[]) AS r(key, jobs)),
-         looked_at AS (
-             SELECT j.id, j.key, j.next_at, j.place FROM jobs j LEFT JOIN room r ON r.key = j.key
-             WHERE j.tenant_id = $1 AND j.kind = $2 AND j.state = 'pending' AND j.next_at <= $3
-               AND coalesce(r.jobs, 1) > 0
-               AND NOT EXISTS (
-                   SELECT FROM jobs earlier
-                   WHERE earlier.key = j.key AND earlier.line = j.line AND earlier.place < j.place
-                     AND earlier.kind = j.kind AND earlier.tenant_id = j.tenant_id AND earlier.settled_at IS NULL)
-             ORDER BY j.next_at, j.place, j.id LIMIT $8),
-         numbered AS (
-             SELECT l.*, row_number() OVER (PARTITION BY l.key ORDER BY l.next_at, l.place, l.id) AS number
-             FROM looked_at l),
+        "WITH RECURSIVE room AS (SELECT * FROM unnest($5::uuid[], $6::bigint[]) AS r(key, jobs)),
+         keys AS (
+             (SELECT j.key FROM jobs j WHERE j.tenant_id = $1 AND j.kind = $2 AND j.state = 'pending' AND NOT j.recurs
+              ORDER BY j.key LIMIT 1)
+             UNION ALL
+             SELECT n.key FROM keys k CROSS JOIN LATERAL (
+                 SELECT j.key FROM jobs j
+                 WHERE j.tenant_id = $1 AND j.kind = $2 AND j.state = 'pending' AND NOT j.recurs AND j.key > k.key
+                 ORDER BY j.key LIMIT 1) n),
+         found AS (
+             SELECT f.id, f.next_at, f.place FROM keys k LEFT JOIN room r ON r.key = k.key
+             CROSS JOIN LATERAL (
+                 SELECT j.id, j.next_at, j.place FROM jobs j
+                 WHERE j.tenant_id = $1 AND j.kind = $2 AND j.key = k.key AND j.state = 'pending' AND NOT j.recurs
+                   AND j.next_at <= $3
+                   AND NOT EXISTS (
+                       SELECT FROM jobs earlier
+                       WHERE earlier.key = j.key AND earlier.line = j.line AND earlier.place < j.place
+                         AND earlier.kind = j.kind AND earlier.tenant_id = j.tenant_id
+                         AND earlier.settled_at IS NULL AND earlier.state <> 'held')
+                 ORDER BY j.next_at, j.place, j.id LIMIT coalesce(r.jobs, $7)) f
+             UNION ALL
+             SELECT j.id, j.next_at, j.place FROM jobs j
+             WHERE j.tenant_id = $1 AND j.kind = $2 AND j.recurs AND j.state = 'pending'
+               AND (j.next_at <= $3 OR j.next_at > $9)),
          due AS (
-             SELECT j.id FROM numbered n JOIN jobs j ON j.id = n.id LEFT JOIN room r ON r.key = n.key
-             WHERE j.state = 'pending' AND (n.key IS NULL OR n.number <= coalesce(r.jobs, $7))
-             ORDER BY n.next_at, n.place, n.id LIMIT $4 FOR UPDATE OF j SKIP LOCKED),
+             SELECT j.id FROM found f JOIN jobs j ON j.id = f.id WHERE j.state = 'pending'
+             ORDER BY f.next_at, f.place, f.id LIMIT $4 FOR UPDATE OF j SKIP LOCKED),
          taken AS (
-             UPDATE jobs j SET state = 'running', attempts = j.attempts + 1, tries = j.tries + 1, leased_until = $9
+             UPDATE jobs j SET state = 'running', attempts = j.attempts + 1, tries = j.tries + 1, leased_until = $8
              FROM due WHERE j.id = due.id
              RETURNING j.*),
          noted AS (
@@ -156,6 +170,6 @@ pub async fn claim_jobs_in_tx(
     let keys: Vec<Uuid> = room.of_keys.iter().map(|of| of.key).collect();
     let rooms: Vec<i64> = room.of_keys.iter().map(|of| of.jobs).collect();
     let query = query.bind(tx.tenant_id().uuid()).bind(kind).bind(now).bind(room.jobs);
-    let query = query.bind(keys).bind(rooms).bind(room.of_a_key).bind(LOOKED_AT).bind(until);
+    let query = query.bind(keys).bind(rooms).bind(room.of_a_key).bind(until).bind(now + FAR_TURN);
     Ok(query.fetch_all(tx.connection()).await?)
 }

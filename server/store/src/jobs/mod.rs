@@ -8,8 +8,8 @@ mod tallies;
 
 pub use claim::{ClaimedJob, KeyRoom, Room, arm_recurring_in_tx, claim_jobs_in_tx, release_lost_in_tx};
 pub use settle::{
-    SettledJob, again_in_tx, cancel_held_in_tx, cancel_in_tx, cancel_of_key_in_tx, forget_beyond_in_tx,
-    forget_in_tx, release_held_in_tx, settle_job_in_tx,
+    SettledJob, again_in_tx, cancel_held_in_tx, cancel_in_tx, forget_beyond_in_tx, forget_in_tx,
+    release_held_in_tx, settle_job_in_tx,
 };
 pub use shown::{
     JobAttemptRow, JobRow, JobSearch, attempts_of_job_in_tx, ids_in_tx, job_in_tx, jobs_in_tx,
@@ -42,7 +42,8 @@ pub struct NewJob {
     pub id: JobId,
     pub store_id: Option<StoreId>,
     pub subject: Option<Subject>,
-    pub key: Option<Uuid>,
+    /// With whom it shares a bound; nil with nobody in particular.
+    pub key: Uuid,
     pub place: Option<Place>,
     /// JSON.
     pub payload: String,
@@ -70,7 +71,7 @@ pub async fn enqueue_in_tx(
     let stores: Vec<Option<Uuid>> = jobs.iter().map(|job| job.store_id.map(StoreId::uuid)).collect();
     let kinds: Vec<Option<&str>> = subjects().map(|subject| subject.map(Subject::kind)).collect();
     let subject_ids: Vec<Option<Uuid>> = subjects().map(|subject| subject.map(Subject::uuid)).collect();
-    let keys: Vec<Option<Uuid>> = jobs.iter().map(|job| job.key).collect();
+    let keys: Vec<Uuid> = jobs.iter().map(|job| job.key).collect();
     let lines: Vec<Option<Uuid>> = jobs.iter().map(|job| job.place.map(|place| place.line)).collect();
     let places: Vec<Option<i64>> = jobs.iter().map(|job| job.place.map(|place| place.place)).collect();
     let payloads: Vec<&str> = jobs.iter().map(|job| job.payload.as_str()).collect();
@@ -88,11 +89,11 @@ pub async fn begin_recurring_in_tx(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let query = sqlx::query(
-        "INSERT INTO jobs (id, tenant_id, kind, recurs, payload, state, next_at, created_at)
-         VALUES ($1, $2, $3, true, '{}', 'pending', $4, $4)
+        "INSERT INTO jobs (id, tenant_id, kind, recurs, key, payload, state, next_at, created_at)
+         VALUES ($1, $2, $3, true, $5, '{}', 'pending', $4, $4)
          ON CONFLICT (tenant_id, kind) WHERE recurs DO NOTHING",
     );
-    let query = query.bind(id.uuid()).bind(tx.tenant_id().uuid()).bind(kind).bind(now);
+    let query = query.bind(id.uuid()).bind(tx.tenant_id().uuid()).bind(kind).bind(now).bind(Uuid::nil());
     query.execute(tx.connection()).await?;
     Ok(())
 }

@@ -19,7 +19,7 @@ pub struct SettledJob<'a> {
     pub outcome: &'a str,
     /// Whether it went well; none if it came to neither.
     pub is_well: Option<bool>,
-    /// Whether its tries are counted from the beginning again: a turn of one that recurs is over.
+    /// Whether its tries are counted from the beginning again.
     pub begins_anew: bool,
     /// When it is to be run next; none leaves it as it is.
     pub next_at: Option<DateTime<Utc>>,
@@ -61,12 +61,16 @@ pub async fn settle_job_in_tx(
         query.bind(kind).bind(ATTEMPTS_KEPT).bind(settled.begins_anew).fetch_one(tx.connection()).await?;
     if let (true, Some((key, line, place))) = (is_moved, job.place()) {
         let followers = sqlx::query(
-            "UPDATE jobs SET next_at = $5
-             WHERE key = $1 AND line = $2 AND place > $3 AND kind = $4 AND settled_at IS NULL AND state = 'pending'
-               AND next_at <> $5",
+            "WITH followers AS (
+                 SELECT id FROM jobs
+                 WHERE key = $1 AND line = $2 AND place > $3 AND kind = $4 AND settled_at IS NULL AND state = 'pending'
+                   AND CASE WHEN $6 THEN next_at < $5 ELSE next_at > $5 END
+                 ORDER BY id FOR UPDATE)
+             UPDATE jobs j SET next_at = $5 FROM followers f WHERE j.id = f.id AND j.state = 'pending'",
         );
-        let followers = followers.bind(key).bind(line).bind(place).bind(kind);
-        followers.bind(settled.next_at.unwrap_or(now)).execute(tx.connection()).await?;
+        let (at, waits) = (settled.next_at.unwrap_or(now), settled.next_at.is_some());
+        let followers = followers.bind(key).bind(line).bind(place).bind(kind).bind(at).bind(waits);
+        followers.execute(tx.connection()).await?;
     }
     Ok(is_moved)
 }
@@ -101,7 +105,20 @@ pub async fn cancel_in_tx(
          UPDATE jobs j SET state = 'cancelled', leased_until = NULL, settled_at = $3
          FROM wanted WHERE j.id = wanted.id AND j.settled_at IS NULL RETURNING j.id",
     );
-    Ok(query.bind(tx.tenant_id().uuid()).bind(ids).bind(now).fetch_all(tx.connection()).await?)
+    let cancelled: Vec<Uuid> =
+        query.bind(tx.tenant_id().uuid()).bind(ids).bind(now).fetch_all(tx.connection()).await?;
+    // What waited for them waits no more.
+    let followers = sqlx::query(
+        "WITH followers AS (
+             SELECT id FROM jobs WHERE id IN (
+                 SELECT f.id FROM jobs c
+                 JOIN jobs f ON f.key = c.key AND f.line = c.line AND f.place > c.place AND f.kind = c.kind
+                 WHERE c.id = ANY ($1) AND f.settled_at IS NULL AND f.state = 'pending' AND f.next_at > $2)
+             ORDER BY id FOR UPDATE)
+         UPDATE jobs j SET next_at = $2 FROM followers f WHERE j.id = f.id AND j.state = 'pending'",
+    );
+    followers.bind(&cancelled).bind(now).execute(tx.connection()).await?;
+    Ok(cancelled)
 }
 
 /// Lets jobs of a kind with a key run that were held, at most so many; tells how many.
@@ -110,12 +127,14 @@ pub async fn release_held_in_tx(
     kind: &str,
     key: Uuid,
     now: DateTime<Utc>,
+    most: i64,
 ) -> Result<u64, StoreError> {
     let query = sqlx::query(
-        "UPDATE jobs SET state = 'pending', next_at = $4
-         WHERE tenant_id = $1 AND kind = $2 AND key = $3 AND state = 'held' AND settled_at IS NULL",
+        "UPDATE jobs SET state = 'pending', next_at = $4 WHERE state = 'held' AND id = ANY (ARRAY(
+             SELECT id FROM jobs WHERE tenant_id = $1 AND kind = $2 AND key = $3 AND state = 'held'
+             ORDER BY id LIMIT $5 FOR UPDATE))",
     );
-    let query = query.bind(tx.tenant_id().uuid()).bind(kind).bind(key).bind(now);
+    let query = query.bind(tx.tenant_id().uuid()).bind(kind).bind(key).bind(now).bind(most);
     Ok(query.execute(tx.connection()).await?.rows_affected())
 }
 
@@ -135,21 +154,6 @@ pub async fn cancel_held_in_tx(
     Ok(())
 }
 
-/// Cancels what isn't settled of a kind with a key.
-pub async fn cancel_of_key_in_tx(
-    tx: &mut TenantTx,
-    kind: &str,
-    key: Uuid,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let query = sqlx::query(
-        "UPDATE jobs SET state = 'cancelled', leased_until = NULL, settled_at = $4, outcome = 'gone'
-         WHERE tenant_id = $1 AND kind = $2 AND key = $3 AND settled_at IS NULL",
-    );
-    query.bind(tx.tenant_id().uuid()).bind(kind).bind(key).bind(now).execute(tx.connection()).await?;
-    Ok(())
-}
-
 /// Forgets jobs in a state that were settled before a time, oldest first and at most so many; tells how many.
 pub async fn forget_in_tx(
     tx: &mut TenantTx,
@@ -158,7 +162,7 @@ pub async fn forget_in_tx(
     most: i64,
 ) -> Result<u64, StoreError> {
     let query = sqlx::query(
-        "DELETE FROM jobs WHERE id = ANY (ARRAY(
+        "DELETE FROM jobs WHERE state = $2 AND settled_at < $3 AND id = ANY (ARRAY(
              SELECT id FROM jobs WHERE tenant_id = $1 AND state = $2 AND settled_at < $3 ORDER BY settled_at LIMIT $4))",
     );
     let query = query.bind(tx.tenant_id().uuid()).bind(state.code()).bind(before).bind(most);
@@ -181,7 +185,7 @@ pub async fn forget_beyond_in_tx(
     let counted: i64 =
         counted.bind(tx.tenant_id().uuid()).bind(state.code()).fetch_one(tx.connection()).await?;
     let query = sqlx::query(
-        "DELETE FROM jobs WHERE id = ANY (ARRAY(
+        "DELETE FROM jobs WHERE state = $2 AND id = ANY (ARRAY(
              SELECT id FROM jobs WHERE tenant_id = $1 AND state = $2 AND settled_at IS NOT NULL
              ORDER BY settled_at LIMIT $3))",
     );

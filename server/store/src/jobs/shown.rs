@@ -59,61 +59,61 @@ pub struct JobSearch<'a> {
 }
 
 impl JobSearch<'_> {
+    /// Finds ids, kind by kind along its index.
     fn push(&self, query: &mut QueryBuilder<Postgres>, tx: &TenantTx) {
-        query.push(" WHERE j.tenant_id = ").push_bind(tx.tenant_id().uuid());
-        match self.kinds {
-            // Found along its index.
-            [kind] => query.push(" AND j.kind = ").push_bind((*kind).to_owned()),
-            kinds => {
-                let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
-                query.push(" AND j.kind = ANY (").push_bind(kinds).push(")")
-            }
-        };
+        let kinds: Vec<String> = self.kinds.iter().map(|kind| (*kind).to_owned()).collect();
+        let order = if self.is_oldest_first { "created_at, id" } else { "created_at DESC, id DESC" };
+        query.push("SELECT f.id, f.created_at FROM unnest(").push_bind(kinds).push("::text[]) AS k(kind)");
+        query.push(
+            " CROSS JOIN LATERAL (SELECT id, created_at FROM jobs WHERE kind = k.kind AND tenant_id = ",
+        );
+        query.push_bind(tx.tenant_id().uuid());
         if let Some(state) = self.state {
-            query.push(" AND j.state = ").push_bind(state.to_owned());
+            query.push(" AND state = ").push_bind(state.to_owned());
         }
         if let Some(subject_id) = self.subject_id {
-            query.push(" AND j.subject_id = ").push_bind(subject_id);
+            query.push(" AND subject_id = ").push_bind(subject_id);
         }
         if let Some((at, id)) = self.before {
-            query.push(" AND (j.created_at, j.id) < (").push_bind(at).push(", ").push_bind(id).push(")");
+            query.push(" AND (created_at, id) < (").push_bind(at).push(", ").push_bind(id).push(")");
         }
         if self.is_cancellable {
-            query.push(" AND NOT j.recurs AND j.settled_at IS NULL");
+            query.push(" AND NOT recurs AND settled_at IS NULL");
         }
-        let order = if self.is_oldest_first { "j.created_at, j.id" } else { "j.created_at DESC, j.id DESC" };
+        query.push(format_args!(" ORDER BY {order} LIMIT ")).push_bind(self.limit).push(") f");
         query.push(format_args!(" ORDER BY {order} LIMIT ")).push_bind(self.limit);
     }
 }
 
 const COLUMNS: &str = "
     SELECT j.id, j.kind, j.recurs, j.state, s.slug AS store, j.subject_kind, j.subject_id, o.reference,
-           j.payload::text AS payload, j.attempts, j.outcome, j.next_at, j.created_at, j.settled_at
-    FROM jobs j LEFT JOIN stores s ON s.id = j.store_id
+           j.payload::text AS payload, j.attempts, j.outcome, j.next_at, j.created_at, j.settled_at";
+const JOINED: &str = "
+    LEFT JOIN stores s ON s.id = j.store_id
     LEFT JOIN orders o ON o.id = j.subject_id AND j.subject_kind = 'order'";
 
 /// Jobs, newest first.
 pub async fn jobs_in_tx(tx: &mut TenantTx, search: &JobSearch<'_>) -> Result<Vec<JobRow>, StoreError> {
-    let mut query = QueryBuilder::new(COLUMNS);
+    let mut query = QueryBuilder::new("WITH found AS MATERIALIZED (");
     search.push(&mut query, tx);
+    query.push(") ").push(COLUMNS).push(" FROM found JOIN jobs j ON j.id = found.id").push(JOINED);
+    query.push(" ORDER BY j.created_at DESC, j.id DESC");
     Ok(query.build_query_as().fetch_all(tx.connection()).await?)
 }
 
-/// Ids of jobs, newest first.
+/// Ids of jobs, in the order that was asked for.
 pub async fn ids_in_tx(tx: &mut TenantTx, search: &JobSearch<'_>) -> Result<Vec<Uuid>, StoreError> {
-    let mut query = QueryBuilder::new("SELECT j.id FROM jobs j");
+    let mut query = QueryBuilder::new("SELECT id FROM (");
     search.push(&mut query, tx);
+    query.push(") found");
     Ok(query.build_query_scalar().fetch_all(tx.connection()).await?)
 }
 
 /// One job.
 pub async fn job_in_tx(tx: &mut TenantTx, id: JobId) -> Result<Option<JobRow>, StoreError> {
     let mut query = QueryBuilder::new(COLUMNS);
-    query
-        .push(" WHERE j.tenant_id = ")
-        .push_bind(tx.tenant_id().uuid())
-        .push(" AND j.id = ")
-        .push_bind(id.uuid());
+    query.push(" FROM jobs j").push(JOINED).push(" WHERE j.tenant_id = ").push_bind(tx.tenant_id().uuid());
+    query.push(" AND j.id = ").push_bind(id.uuid());
     Ok(query.build_query_as().fetch_optional(tx.connection()).await?)
 }
 

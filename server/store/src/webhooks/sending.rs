@@ -134,13 +134,21 @@ pub async fn standing_in_tx(tx: &mut TenantTx, id: Uuid) -> Result<Option<Standi
     Ok(query.bind(id).fetch_optional(tx.connection()).await?)
 }
 
-/// Settles deliveries that nobody is to send any more.
+/// Settles deliveries that nobody is to send any more; what waited for them waits no more.
 pub async fn bury_in_tx(tx: &mut TenantTx, ids: &[Uuid], now: DateTime<Utc>) -> Result<(), StoreError> {
     let query = sqlx::query(
         "UPDATE webhook_deliveries SET state = 'dead', settled_at = $2
          WHERE id = ANY ($1) AND state = 'pending'",
     );
     query.bind(ids).bind(now).execute(tx.connection()).await?;
+    let followers = sqlx::query(
+        "UPDATE webhook_deliveries SET next_attempt_at = $2 WHERE state = 'pending' AND id IN (
+             SELECT f.id FROM webhook_deliveries b
+             JOIN webhook_deliveries f
+                 ON f.endpoint_id = b.endpoint_id AND f.order_id = b.order_id AND f.sequence > b.sequence
+             WHERE b.id = ANY ($1) AND f.state = 'pending' AND f.next_attempt_at > $2)",
+    );
+    followers.bind(ids).bind(now).execute(tx.connection()).await?;
     Ok(())
 }
 
@@ -158,9 +166,11 @@ pub struct Orphan {
     pub subject_kind: Option<String>,
 }
 
-/// Deliveries to enabled endpoints that were due before a time and that no job sends, oldest first, at most so many.
+/// Deliveries to enabled endpoints that were due by a time and that no job sends, oldest first, at most so many: of
+/// these, or of all.
 pub async fn orphans_in_tx(
     tx: &mut TenantTx,
+    ids: Option<&[Uuid]>,
     before: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Orphan>, StoreError> {
@@ -171,10 +181,12 @@ pub async fn orphans_in_tx(
          FROM webhook_endpoints e
          JOIN webhook_deliveries d ON d.endpoint_id = e.id
          WHERE e.tenant_id = $1 AND e.disabled_at IS NULL AND d.state = 'pending' AND d.next_attempt_at <= $2
+           AND ($4::uuid[] IS NULL OR d.id = ANY ($4))
            AND NOT EXISTS (SELECT FROM jobs j WHERE j.id = d.id AND j.state IN ('pending', 'running'))
          ORDER BY d.next_attempt_at, d.sequence LIMIT $3",
     );
-    Ok(query.bind(tx.tenant_id().uuid()).bind(before).bind(limit).fetch_all(tx.connection()).await?)
+    let query = query.bind(tx.tenant_id().uuid()).bind(before).bind(limit).bind(ids);
+    Ok(query.fetch_all(tx.connection()).await?)
 }
 
 /// What a message says of an event.

@@ -36,7 +36,8 @@ pub(super) async fn tell(tx: &mut TenantTx, ids: &Ids) {
         subject: Some(Subject::Order(ids.order)),
     };
     let added = insert_deliveries_in_tx(tx, Some(stream), &[new], now()).await.unwrap();
-    let orphans = orphans_in_tx(tx, now(), 10).await.unwrap();
+    let orphans = orphans_in_tx(tx, None, now(), 10).await.unwrap();
+    assert_eq!(orphans_in_tx(tx, Some(&added), now(), 10).await.unwrap().len(), 1);
     assert!(orphans.iter().any(|orphan| orphan.id == added[0]), "it has no job");
     let claimed = claim_in_tx(tx, added[0], now(), now() + TimeDelta::minutes(1)).await.unwrap();
     assert!(claimed.is_some(), "none of its order waits before it");
